@@ -20,7 +20,6 @@ import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.testkit.FaultPlan.Step;
 import org.apache.flink.changelog.upload.SegmentUpload;
-import org.apache.flink.changelog.upload.UploadListener;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -310,7 +309,7 @@ final class UploadSchedulerTest {
         rig.advance(UploadRig.PERSIST_DELAY);
     }
 
-    private static class Recorder implements UploadListener {
+    private static class Recorder implements SegmentUpload.Listener {
 
         private final List<StoredSegment> stored = new ArrayList<>();
         private final List<Throwable> failures = new ArrayList<>();
