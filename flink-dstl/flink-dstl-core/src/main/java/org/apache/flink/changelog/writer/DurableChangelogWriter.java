@@ -266,7 +266,9 @@ public final class DurableChangelogWriter
     }
 
     private void carryOut(TimelineEffects effects) {
-        scheduler.cancel(effects.cancels());
+        if (!effects.cancels().isEmpty()) {
+            scheduler.cancel(effects.cancels());
+        }
         effects.releases().forEach(StoredSegment::release);
         effects.completions().forEach(Runnable::run);
     }

@@ -269,6 +269,25 @@ final class UploadSchedulerTest {
     }
 
     @Test
+    void exhaustedMemoryIsRetriedUnaskedThroughAnOutageOfAnyLength() throws IOException {
+        plan.failAll(Step.COMMIT);
+        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
+        Recorder recorder = new Recorder();
+        submit(recorder);
+        for (int i = 0; i < 5; i++) {
+            rig.exhaustAttempts();
+        }
+        assertThat(recorder.failures).hasSizeGreaterThan(1);
+        plan.heal();
+
+        rig.exhaustAttempts();
+
+        assertThat(recorder.stored).hasSize(1);
+        assertThat(rig.budget().isAvailable()).isTrue();
+        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
+    }
+
+    @Test
     void closeFailsWhoeverWaitsAndDropsWhatIsOpen() throws IOException {
         Recorder recorder = new Recorder();
         SegmentUpload upload = submit(recorder);
