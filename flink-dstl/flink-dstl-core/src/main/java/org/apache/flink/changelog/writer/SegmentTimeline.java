@@ -167,23 +167,26 @@ final class SegmentTimeline {
         }
     }
 
+    /**
+     * A checkpoint is complete. Earlier ones that are still pending stay so: they may have
+     * completed as well, with a notification that was lost, and the JobManager may retain them.
+     */
     void confirm(
             SequenceNumber from, SequenceNumber to, long checkpointId, TimelineEffects effects) {
         synchronized (lock) {
             for (TimelineSegment segment : segments) {
+                segment.pendingCheckpoints().remove(checkpointId);
                 if (isWithin(segment, from, to) && !segment.is(TimelineSegment.State.CONFIRMED)) {
                     segment.transition(TimelineSegment.State.CONFIRMED);
                     segment.stored().orElseThrow().confirm();
                 }
-                segment.resolveUpTo(checkpointId);
             }
             for (TimelineSegment segment : List.copyOf(lingering)) {
-                if (segment.pendingCheckpoints().contains(checkpointId)
-                        && segment.stored().isPresent()) {
-                    segment.stored().get().confirm();
+                if (segment.pendingCheckpoints().contains(checkpointId)) {
+                    segment.stored().orElseThrow().confirm();
+                    segment.pendingCheckpoints().clear();
+                    settle(segment, effects);
                 }
-                segment.resolveUpTo(checkpointId);
-                settle(segment, effects);
             }
         }
     }
@@ -228,6 +231,10 @@ final class SegmentTimeline {
 
     @GuardedBy("lock")
     private void truncate(TimelineSegment segment, TimelineEffects effects) {
+        if (segment.is(TimelineSegment.State.CONFIRMED)) {
+            // the batch is not ours to delete, so it does not matter who else has it
+            segment.pendingCheckpoints().clear();
+        }
         segment.transition(TimelineSegment.State.TRUNCATED);
         lingering.add(segment);
         settle(segment, effects);

@@ -20,10 +20,10 @@ import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.upload.SegmentUpload;
 import org.apache.flink.runtime.state.changelog.SequenceNumberRange;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -65,7 +65,7 @@ final class TimelineSegment {
     private boolean reported;
 
     /** Checkpoints that are persisted, or being persisted, with an outcome we do not know yet. */
-    private final TreeSet<Long> pendingCheckpoints = new TreeSet<>();
+    private final Set<Long> pendingCheckpoints = new HashSet<>();
 
     /** Requests that wait for this segment to be stored. */
     private final Set<PersistRequest> waiting = new LinkedHashSet<>();
@@ -146,11 +146,6 @@ final class TimelineSegment {
 
     Set<Long> pendingCheckpoints() {
         return pendingCheckpoints;
-    }
-
-    /** The checkpoint completed: it and all before it have an outcome. */
-    void resolveUpTo(long checkpointId) {
-        pendingCheckpoints.headSet(checkpointId, true).clear();
     }
 
     Set<PersistRequest> waiting() {

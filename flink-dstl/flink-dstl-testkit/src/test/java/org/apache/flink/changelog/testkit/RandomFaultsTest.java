@@ -161,7 +161,7 @@ final class RandomFaultsTest {
         private final DurableChangelogWriter writer;
         private final List<String> model = new ArrayList<>();
 
-        /** Pending ones and the last confirmed one. */
+        /** Pending and confirmed ones. */
         private final List<Checkpoint> checkpoints = new ArrayList<>();
 
         /** Where the next checkpoint begins: what is before is materialized. */
@@ -212,10 +212,12 @@ final class RandomFaultsTest {
             SequenceNumber to = SequenceNumber.of(checkpoint.from + checkpoint.changes.size());
             boolean done = checkpoint.future.isDone();
             boolean confirm = history.random.nextBoolean();
-            if (done && !checkpoint.future.isCompletedExceptionally() && confirm) {
+            if (!checkpoint.confirmed
+                    && done
+                    && !checkpoint.future.isCompletedExceptionally()
+                    && confirm) {
                 writer.confirm(from, to, checkpoint.id);
                 checkpoint.confirmed = true;
-                checkpoints.removeIf(each -> each.id < checkpoint.id);
                 history.completed++;
             } else if (!checkpoint.confirmed) {
                 writer.reset(from, to, checkpoint.id);
