@@ -88,6 +88,20 @@ public final class BatchDirectory {
     }
 
     /**
+     * Checks the first {@link SegmentFormat#PREAMBLE_BYTES} bytes of a batch.
+     *
+     * @throws CorruptSegmentException if they are not the begin of a batch
+     * @throws UnknownSegmentVersionException if the batch is of another version
+     */
+    public static void checkFileHeader(LocatedBytes preamble) throws IOException {
+        long at = preamble.offset();
+        int bodyBytes = SegmentFormat.decodePreamble(preamble, SegmentFormat.BATCH_MAGIC);
+        if (bodyBytes != 0) {
+            throw preamble.corruptAt(at, "an empty body", bodyBytes + " bytes");
+        }
+    }
+
+    /**
      * Checks the last {@link #TAIL_BYTES} bytes of a batch.
      *
      * @return length of the directory, which is right before them

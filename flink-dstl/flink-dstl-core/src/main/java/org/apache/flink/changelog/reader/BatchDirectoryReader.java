@@ -18,6 +18,7 @@ package org.apache.flink.changelog.reader;
 
 import org.apache.flink.changelog.format.BatchDirectory;
 import org.apache.flink.changelog.format.CorruptSegmentException;
+import org.apache.flink.changelog.format.SegmentFormat;
 import org.apache.flink.changelog.format.TruncatedSegmentException;
 import org.apache.flink.changelog.format.UnknownSegmentVersionException;
 
@@ -35,7 +36,7 @@ public final class BatchDirectoryReader {
      * Reads the directory of a finished batch.
      *
      * @param source knows its size; stays the caller's
-     * @throws CorruptSegmentException if its end is not that of a batch, or damaged
+     * @throws CorruptSegmentException if it does not begin and end as a batch, or is damaged there
      * @throws TruncatedSegmentException if it is too short for any batch
      * @throws UnknownSegmentVersionException if the batch is of another version
      * @throws IOException if the source cannot be read
@@ -44,6 +45,7 @@ public final class BatchDirectoryReader {
         OptionalLong size = source.sizeBytes();
         checkArgument(size.isPresent(), "the size of %s is not known", source.resource());
         SegmentFetch fetch = new SegmentFetch(source);
+        BatchDirectory.checkFileHeader(fetch.located(0, SegmentFormat.PREAMBLE_BYTES));
         long tailPosition = size.getAsLong() - BatchDirectory.TAIL_BYTES;
         int directoryBytes =
                 BatchDirectory.lengthBytes(fetch.located(tailPosition, BatchDirectory.TAIL_BYTES));

@@ -41,9 +41,6 @@ import java.util.List;
  */
 final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
-    /** A change is read back into one array, and must be. */
-    static final int MAX_RECORD_BYTES = 1 << 30;
-
     private static final byte[] NO_CHUNK = new byte[0];
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -51,6 +48,7 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final ChunkPool pool;
+    private final int maxRecordBytes;
     private final List<byte[]> chunks = new ArrayList<>();
 
     /** The last of {@link #chunks}, or {@link #NO_CHUNK}. */
@@ -70,8 +68,9 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
     /** Address of the first byte after the header of the open record. */
     private long bodyAddress;
 
-    ChunkWriter(ChunkPool pool) {
+    ChunkWriter(ChunkPool pool, int maxRecordBytes) {
         this.pool = pool;
+        this.maxRecordBytes = maxRecordBytes;
     }
 
     // ------------------------------------------------------------------ records
@@ -140,10 +139,10 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
                 (long) fullChunks * pool.chunkSizeBytes()
                         + position
                         - RecordLayout.positionOf(bodyAddress);
-        if (length + more > MAX_RECORD_BYTES) {
+        if (length + more > maxRecordBytes) {
             throw new IOException(
                     "A single state change has more than the "
-                            + MAX_RECORD_BYTES
+                            + maxRecordBytes
                             + " bytes that the changelog can hold");
         }
         return (int) length;

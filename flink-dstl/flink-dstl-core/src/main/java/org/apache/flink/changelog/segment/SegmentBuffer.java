@@ -43,6 +43,9 @@ import static org.apache.flink.util.Preconditions.checkState;
  */
 public final class SegmentBuffer implements AutoCloseable {
 
+    /** 1 GiB: a change is read back into one array, of which Java allows not much more. */
+    private static final int MAX_CHANGE_BYTES = 1 << 30;
+
     private enum State {
         IDLE,
         IN_CHANGE,
@@ -76,7 +79,7 @@ public final class SegmentBuffer implements AutoCloseable {
         this.logId = checkNotNull(logId);
         this.range = range;
         this.pool = pool;
-        this.writer = new ChunkWriter(pool);
+        this.writer = new ChunkWriter(pool, MAX_CHANGE_BYTES);
         this.first = ((GenericSequenceNumber) first).number;
     }
 
@@ -88,8 +91,10 @@ public final class SegmentBuffer implements AutoCloseable {
      * @throws IllegalStateException if a change has begun already, or this is closed
      */
     public DataOutputView beginChange(int keyGroup) {
-        checkArgument(
-                range.contains(keyGroup), "key group %s is not in %s of this log", keyGroup, range);
+        if (!range.contains(keyGroup)) {
+            throw new IllegalArgumentException(
+                    "key group " + keyGroup + " is not in " + range + " of this log");
+        }
         return begin(keyGroup);
     }
 
@@ -104,7 +109,7 @@ public final class SegmentBuffer implements AutoCloseable {
      * @throws IOException if the change is too long; it can only be rolled back then
      */
     public void commitChange() throws IOException {
-        checkInChange();
+        check(State.IN_CHANGE, "commit a change in");
         payloadBytes += writer.endRecord();
         recordCount++;
         transition(State.IDLE);
@@ -112,7 +117,7 @@ public final class SegmentBuffer implements AutoCloseable {
 
     /** Drops what was written since {@code begin…}. */
     public void rollbackChange() {
-        checkInChange();
+        check(State.IN_CHANGE, "roll back a change in");
         writer.abandonRecord(beforeChange);
         transition(State.IDLE);
     }
@@ -144,7 +149,7 @@ public final class SegmentBuffer implements AutoCloseable {
      * @throws IllegalStateException if a change is open, or this is closed
      */
     public Optional<SealedSegment> seal() {
-        checkState(state == State.IDLE, "cannot seal a buffer that is %s", state);
+        check(State.IDLE, "seal");
         if (recordCount == 0) {
             return Optional.empty();
         }
@@ -162,6 +167,7 @@ public final class SegmentBuffer implements AutoCloseable {
     public void close() {
         if (state != State.CLOSED) {
             transition(State.CLOSED);
+            first += recordCount;
             recordCount = 0;
             payloadBytes = 0;
             for (byte[] chunk : writer.takeChunks()) {
@@ -171,20 +177,25 @@ public final class SegmentBuffer implements AutoCloseable {
     }
 
     private DataOutputView begin(int keyGroup) {
-        checkState(state == State.IDLE, "cannot begin a change in a buffer that is %s", state);
+        check(State.IDLE, "begin a change in");
         checkState(recordCount < Integer.MAX_VALUE, "the buffer is full and must be sealed");
         beforeChange = writer.beginRecord(keyGroup);
         transition(State.IN_CHANGE);
         return writer;
     }
 
-    private void checkInChange() {
-        checkState(state == State.IN_CHANGE, "cannot end a change in a buffer that is %s", state);
+    /** Without Flink's preconditions, whose arguments would be an array per change. */
+    private void check(State expected, String action) {
+        if (state != expected) {
+            throw new IllegalStateException("cannot " + action + " a buffer that is " + state);
+        }
     }
 
-    /** Legal: IDLE to IN_CHANGE (begin), IN_CHANGE to IDLE (commit, rollback), both to CLOSED. */
+    /**
+     * Legal: IDLE to IN_CHANGE (begin), IN_CHANGE to IDLE (commit, rollback), both to CLOSED. Each
+     * caller has checked where it comes from before it changed anything.
+     */
     private void transition(State to) {
-        checkState(state != to && state != State.CLOSED, "%s cannot become %s", state, to);
         state = to;
     }
 }
