@@ -38,6 +38,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import static org.apache.flink.util.Preconditions.checkNotNull;
+
 /**
  * Creates the states of a keyed backend and gives out the same one for the same name.
  *
@@ -102,6 +104,7 @@ final class KeyedStates<K> {
             TypeSerializer<N> namespaceSerializer,
             StateDescriptor<S, ?> descriptor)
             throws Exception {
+        checkNotNull(namespace, "Namespace");
         if (!last.isPresent() || !last.get().name.equals(descriptor.getName())) {
             S state = getOrCreate(backend, namespaceSerializer, descriptor);
             last =

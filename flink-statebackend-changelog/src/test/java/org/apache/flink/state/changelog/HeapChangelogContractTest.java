@@ -24,13 +24,25 @@ import org.apache.flink.runtime.state.TestTaskStateManager;
 import org.apache.flink.runtime.state.changelog.inmemory.InMemoryStateChangelogStorage;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
+import org.apache.flink.testutils.junit.extensions.parameterized.Parameter;
 import org.apache.flink.testutils.junit.extensions.parameterized.ParameterizedTestExtension;
+import org.apache.flink.testutils.junit.extensions.parameterized.Parameters;
 
 import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.Collections;
+import java.util.List;
 
 /** Flink's contract of state backends, by a logged heap backend. */
 @ExtendWith(ParameterizedTestExtension.class)
 class HeapChangelogContractTest extends StateBackendTestBase<AbstractStateBackend> {
+
+    @Parameter public CheckpointStorage storage;
+
+    @Parameters
+    public static List<CheckpointStorage> storages() {
+        return Collections.singletonList(new JobManagerCheckpointStorage());
+    }
 
     @Override
     protected ConfigurableStateBackend getStateBackend() {
@@ -39,7 +51,7 @@ class HeapChangelogContractTest extends StateBackendTestBase<AbstractStateBacken
 
     @Override
     protected CheckpointStorage getCheckpointStorage() {
-        return new JobManagerCheckpointStorage();
+        return storage;
     }
 
     @Override

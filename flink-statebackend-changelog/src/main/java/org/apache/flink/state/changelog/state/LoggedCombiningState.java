@@ -105,7 +105,7 @@ abstract class LoggedCombiningState<
             changes.lost(t);
             throw t;
         } finally {
-            table.setCurrentNamespace(currentNamespace());
+            restoreNamespace();
         }
     }
 

@@ -112,7 +112,7 @@ final class LoggedListState<K, N, V> extends LoggedState<K, N, List<V>, Internal
             change.commit();
         } finally {
             // The table may have moved to another namespace.
-            table.setCurrentNamespace(currentNamespace());
+            restoreNamespace();
         }
     }
 

@@ -21,6 +21,7 @@ import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.OpenChange;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.apache.flink.util.Preconditions;
 
 import java.io.IOException;
 
@@ -72,8 +73,15 @@ abstract class LoggedState<K, N, V, S extends InternalKvState<K, N, V>>
 
     @Override
     public final void setCurrentNamespace(N namespace) {
-        currentNamespace = namespace;
+        currentNamespace = Preconditions.checkNotNull(namespace, "Namespace must not be null.");
         table.setCurrentNamespace(namespace);
+    }
+
+    /** Puts the table back to this state's namespace after it worked in others. */
+    final void restoreNamespace() {
+        if (currentNamespace != null) {
+            table.setCurrentNamespace(currentNamespace);
+        }
     }
 
     @Override
