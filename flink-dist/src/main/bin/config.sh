@@ -93,7 +93,7 @@ ROOT_LOG_LEVEL=$(conf_value env.log.level)
 export FLINK_LOG_DIR MAX_LOG_FILE_NUMBER=${MAX_LOG_FILE_NUMBER:-10} ROOT_LOG_LEVEL=${ROOT_LOG_LEVEL:-INFO}
 
 # Flink and Kryo look into these packages; Java 17 keeps them shut without the flags, 11 only warns.
-JVM_FLAGS=(-XX:+IgnoreUnrecognizedVMOptions)
+JVM_FLAGS=()
 for package in java.base/sun.net.util java.rmi/sun.rmi.registry java.security.jgss/sun.security.krb5 \
     jdk.compiler/com.sun.tools.javac.{api,file,parser,tree,util}; do
     JVM_FLAGS+=("--add-exports=$package=ALL-UNNAMED")
