@@ -84,6 +84,8 @@ final class ClusterOptions {
         options.put("restart-strategy.fixed-delay.delay", "500 ms");
         options.put("heartbeat.interval", "1000");
         options.put("heartbeat.timeout", "5000");
+        // A TaskManager that is faster than the JobManager would wait 10 s before it asks again.
+        options.put("cluster.registration.error-delay", "500");
     }
 
     /** The JobManager caches its answers; the demo measures with them. */
