@@ -32,6 +32,8 @@ import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateBackendParametersImpl;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SharedStateRegistry;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.TestTaskStateManager;
@@ -51,6 +53,9 @@ import java.util.concurrent.RunnableFuture;
 final class BackendUnderTest implements AutoCloseable {
 
     static final int KEY_GROUPS = 16;
+
+    /** One for all tests: files have unique names. */
+    private static final SharedStateRegistry JOB_MANAGER = new SharedStateRegistryImpl();
 
     private final MockEnvironment env;
     private final CheckpointStorageAccess checkpoints;
@@ -152,9 +157,14 @@ final class BackendUnderTest implements AutoCloseable {
         return env;
     }
 
-    /** Takes a checkpoint and stores it; nobody confirms it. */
+    /** Takes a checkpoint and stores it; the JobManager knows it, and nobody confirms it. */
     KeyedStateHandle checkpoint(long id) throws Exception {
-        return store(begin(id, CheckpointType.CHECKPOINT));
+        KeyedStateHandle handle = store(begin(id, CheckpointType.CHECKPOINT));
+        if (handle != null) {
+            // Resolves the placeholders of files that earlier checkpoints have.
+            handle.registerSharedStates(JOB_MANAGER, id);
+        }
+        return handle;
     }
 
     RunnableFuture<SnapshotResult<KeyedStateHandle>> begin(long id, SnapshotType type)

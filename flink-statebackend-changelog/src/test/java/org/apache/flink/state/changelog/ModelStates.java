@@ -154,7 +154,7 @@ final class ModelStates {
     }
 
     private void changeTimers(StatesUnderTest states, int key, int namespace, long timestamp) {
-        if (random.nextInt(4) > 0 || timers.isEmpty()) {
+        if (random.nextInt(4) > 0 || states.timers.isEmpty()) {
             states.timers.add(StatesUnderTest.timer(timestamp, key, namespace));
             timers.add(StatesUnderTest.timer(timestamp, key, namespace));
         } else if (random.nextBoolean()) {
