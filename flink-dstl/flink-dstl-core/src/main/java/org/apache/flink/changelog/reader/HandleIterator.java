@@ -101,7 +101,7 @@ final class HandleIterator implements CloseableIterator<StateChange> {
     }
 
     /** Closes without hiding the error that made it necessary. */
-    void closeAfter(Exception error) {
+    void closeAfter(Throwable error) {
         try {
             close();
         } catch (IOException e) {

@@ -49,7 +49,7 @@ public final class StreamHandleChangelogReader
         HandleIterator changes = new HandleIterator(handle.getHandlesAndOffsets(), wanted);
         try {
             changes.openFirst();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             changes.closeAfter(e);
             throw e;
         }

@@ -17,10 +17,8 @@
 package org.apache.flink.changelog.reader;
 
 import org.apache.flink.changelog.format.BatchDirectory;
-import org.apache.flink.changelog.format.BatchEncoder;
 import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.format.SegmentLocation;
-import org.apache.flink.changelog.segment.ChunkPool;
 import org.apache.flink.changelog.segment.ModelSegment;
 import org.apache.flink.changelog.segment.Seed;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -39,14 +36,14 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
 
+import static org.apache.flink.changelog.reader.Batches.encode;
+import static org.apache.flink.changelog.reader.Batches.read;
 import static org.apache.flink.changelog.segment.ModelSegment.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @SuppressWarnings("try") // CloseableIterator.close() may throw InterruptedException
 class SegmentReaderTest {
-
-    private final ChunkPool pool = new ChunkPool(1024, 1024);
 
     @ParameterizedTest
     @EnumSource(SegmentCompression.class)
@@ -214,30 +211,6 @@ class SegmentReaderTest {
     void batchWithoutSegmentsHasAnEmptyDirectory() throws Exception {
         byte[] batch = encode(List.of(), SegmentCompression.NONE, new ArrayList<>());
         assertThat(BatchDirectoryReader.read(new RecordingSource(batch, true)).entries()).isEmpty();
-    }
-
-    private byte[] encode(
-            List<ModelSegment> models,
-            SegmentCompression compression,
-            List<SegmentLocation> locations)
-            throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        BatchEncoder encoder = new BatchEncoder(out, compression);
-        for (ModelSegment model : models) {
-            locations.add(encoder.append(model.seal(pool)));
-        }
-        encoder.finish();
-        assertThat(encoder.sizeBytes()).isEqualTo(out.size());
-        return out.toByteArray();
-    }
-
-    private static List<StateChange> read(SegmentSource source, long offset, KeyGroupRange wanted)
-            throws Exception {
-        List<StateChange> read = new ArrayList<>();
-        try (CloseableIterator<StateChange> changes = SegmentReader.read(source, offset, wanted)) {
-            changes.forEachRemaining(read::add);
-        }
-        return read;
     }
 
     private static KeyGroupRange randomRange(Random random) {
