@@ -51,10 +51,11 @@ class_path() { # flink-dist last, so that any other jar in lib/ may replace some
 FLINK_CLASSPATH=$(LC_ALL=C class_path)
 
 bash_java_utils() { # COMMAND [ARGS]: the lines that Flink's own tool answers
-    local lines
+    local lines command=$1
+    shift
     lines=$("$JAVA_RUN" -XX:TieredStopAtLevel=1 -Dlog4j2.StatusLogger.level=OFF \
         -Dorg.apache.logging.log4j.level=OFF -cp "$FLINK_CLASSPATH" \
-        org.apache.flink.runtime.util.bash.BashJavaUtils "$@" --configDir "$FLINK_CONF_DIR") ||
+        org.apache.flink.runtime.util.bash.BashJavaUtils "$command" --configDir "$FLINK_CONF_DIR" "$@") ||
         fail "cannot evaluate the configuration in $FLINK_CONF_DIR; the reason is above"
     printf '%s\n' "$lines" | sed -n 's/^BASH_JAVA_UTILS_EXEC_RESULT://p'
 }
