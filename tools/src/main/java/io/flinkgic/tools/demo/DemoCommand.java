@@ -140,6 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean run(
             BuildProducts products, WorkDirectory work, Script script, Narrator narrator)
             throws IOException, InterruptedException {
+        Path jobs = products.jobs();
         FlinkHome home = layout.install(products, work.flink());
         Ports ports = Ports.free();
         ConfigurationDirectory configuration =
@@ -158,7 +159,7 @@ public final class DemoCommand implements Callable<Integer> {
             cluster.start();
             narrator.tell("web UI: %s", ports.restUri());
             Demo demo = new Demo(script, cluster, waiting, narrator);
-            return play(demo, cluster, products.jobs(), work, narrator);
+            return play(demo, cluster, jobs, work, narrator);
         }
     }
 
