@@ -51,10 +51,11 @@ class_path() { # flink-dist last, so that any other jar in lib/ may replace some
 FLINK_CLASSPATH=$(LC_ALL=C class_path)
 
 bash_java_utils() { # COMMAND [ARGS]: the lines that Flink's own tool answers
-    local lines
+    local lines command=$1
+    shift
     lines=$("$JAVA_RUN" -XX:TieredStopAtLevel=1 -Dlog4j2.StatusLogger.level=OFF \
         -Dorg.apache.logging.log4j.level=OFF -cp "$FLINK_CLASSPATH" \
-        org.apache.flink.runtime.util.bash.BashJavaUtils "$@" --configDir "$FLINK_CONF_DIR") ||
+        org.apache.flink.runtime.util.bash.BashJavaUtils "$command" --configDir "$FLINK_CONF_DIR" "$@") ||
         fail "cannot evaluate the configuration in $FLINK_CONF_DIR; the reason is above"
     printf '%s\n' "$lines" | sed -n 's/^BASH_JAVA_UTILS_EXEC_RESULT://p'
 }
@@ -93,7 +94,7 @@ ROOT_LOG_LEVEL=$(conf_value env.log.level)
 export FLINK_LOG_DIR MAX_LOG_FILE_NUMBER=${MAX_LOG_FILE_NUMBER:-10} ROOT_LOG_LEVEL=${ROOT_LOG_LEVEL:-INFO}
 
 # Flink and Kryo look into these packages; Java 17 keeps them shut without the flags, 11 only warns.
-JVM_FLAGS=(-XX:+IgnoreUnrecognizedVMOptions)
+JVM_FLAGS=()
 for package in java.base/sun.net.util java.rmi/sun.rmi.registry java.security.jgss/sun.security.krb5 \
     jdk.compiler/com.sun.tools.javac.{api,file,parser,tree,util}; do
     JVM_FLAGS+=("--add-exports=$package=ALL-UNNAMED")

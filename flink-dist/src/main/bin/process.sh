@@ -95,9 +95,8 @@ add_default_path() { # FOLDER KEY ALIASES...: where this installation keeps what
 start_process() { # ROLE CLASS MEMORY: in the foreground if FOREGROUND is set
     local name n=0 log pid_file memory words resources=()
     ARGUMENTS=(--configDir "$FLINK_CONF_DIR")
-    [ "$3" = TM ] || ARGUMENTS+=(--executionMode cluster)
-    add_default_path checkpoints state.checkpoints.dir execution.checkpointing.dir
-    add_default_path savepoints state.savepoints.dir execution.checkpointing.savepoint-dir
+    add_default_path checkpoints execution.checkpointing.dir state.checkpoints.dir
+    add_default_path savepoints execution.checkpointing.savepoint-dir state.savepoints.dir
     add_default_path changelog state.changelog.dstl.dfs.base-path dstl.dfs.base-path
     memory=$(bash_java_utils "GET_$3_RESOURCE_PARAMS" ${GIVEN[@]+"${GIVEN[@]}"})
     while read -r -a words; do
