@@ -16,6 +16,8 @@
  */
 package io.flinkgic.tools.cluster;
 
+import io.flinkgic.tools.diagnosis.Causes;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,19 +73,18 @@ public final class FlinkProcess {
     /**
      * Waits for a process that ends by itself and returns what it printed.
      *
-     * @throws IOException if it fails or does not end in time, with what it printed
+     * @throws IOException if it fails or does not end in time, with the causes it printed
      */
     String output(long timeoutSeconds) throws IOException, InterruptedException {
         boolean ended = process.waitFor(timeoutSeconds, TimeUnit.SECONDS);
         String printed = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-        if (!ended) {
-            throw new IOException(
-                    name + " did not end within " + timeoutSeconds + " s:\n" + printed);
+        if (ended && process.exitValue() == 0) {
+            return printed;
         }
-        if (process.exitValue() != 0) {
-            throw new IOException(
-                    name + " failed with exit code " + process.exitValue() + ":\n" + printed);
-        }
-        return printed;
+        String end =
+                ended
+                        ? "failed with exit code " + process.exitValue()
+                        : "did not end within " + timeoutSeconds + " s";
+        throw new IOException(name + " " + end + "; see " + log + "\n" + Causes.of(printed));
     }
 }

@@ -45,7 +45,7 @@ final class BuildProducts {
     }
 
     Path jobs() throws IOException {
-        return only(repository.resolve("flink-examples/target"), "*-jobs.jar", false);
+        return only(repository.resolve("flink-examples/target"), "flink-gic-examples-*.jar", false);
     }
 
     Path text() {

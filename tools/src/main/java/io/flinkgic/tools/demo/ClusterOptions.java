@@ -57,7 +57,7 @@ final class ClusterOptions {
 
     private void smallProcesses(Path temporary) {
         options.put("jobmanager.memory.process.size", "1024m");
-        options.put("taskmanager.memory.process.size", "1024m");
+        options.put("taskmanager.memory.process.size", "1280m");
         options.put("taskmanager.numberOfTaskSlots", "1");
         options.put("io.tmp.dirs", temporary.toString());
     }

@@ -19,12 +19,16 @@ package io.flinkgic.tools.demo;
 import io.flinkgic.examples.replay.SplitRanges;
 import io.flinkgic.examples.replay.TextWords;
 import io.flinkgic.tools.cluster.FlinkProcess;
+import io.flinkgic.tools.demo.review.CheckpointHistory;
+import io.flinkgic.tools.demo.review.Sizes;
+import io.flinkgic.tools.demo.review.Timeline;
 import io.flinkgic.tools.output.CommittedRows;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OutputReport;
 import io.flinkgic.tools.output.OutputVerifier;
 import io.flinkgic.tools.rest.CheckpointRecord;
 import io.flinkgic.tools.rest.CheckpointSnapshot;
+import io.flinkgic.tools.rest.JobProgress;
 import io.flinkgic.tools.rest.Restore;
 import io.flinkgic.tools.rest.SourceAttempt;
 import io.flinkgic.tools.rest.StateSetup;
@@ -77,7 +81,7 @@ final class Demo {
                                 Integer.toString(script.recordsPerSecond()),
                                 "--output",
                                 output.toUri().toString()));
-        waiting.until("all tasks to run", LIMIT, () -> fullyRunning(jobId));
+        untilOrExplain(jobId, "all tasks to run", () -> fullyRunning(jobId));
         narrator.tell("job %s runs", jobId);
         return jobId;
     }
@@ -92,7 +96,7 @@ final class Demo {
         watch(jobId, script.untilKill());
         Timeline.Kill kill = kill();
         Restore restore =
-                waiting.until("the job to recover", LIMIT, () -> recovered(jobId, kill.atMs()));
+                untilOrExplain(jobId, "the job to recover", () -> recovered(jobId, kill.atMs()));
         long recoveredAtMs = waiting.nowMs();
         narrator.tell(
                 "all tasks run again, restored from checkpoint %d, %.1f s after the kill",
@@ -162,7 +166,22 @@ final class Demo {
 
     private Optional<Boolean> fullyRunning(String jobId) throws IOException, InterruptedException {
         cluster.requireAllRunning();
-        return cluster.rest().progress(jobId).fullyRunning() ? Optional.of(true) : Optional.empty();
+        JobProgress job = cluster.rest().progress(jobId);
+        if (job.ended()) {
+            throw new IOException("the job ended: " + job);
+        }
+        return job.fullyRunning() ? Optional.of(true) : Optional.empty();
+    }
+
+    /** Waits; if that fails, the error also says why the job failed last. */
+    private <T> T untilOrExplain(String jobId, String what, Waiting.Question<T> question)
+            throws IOException, InterruptedException {
+        try {
+            return waiting.until(what, LIMIT, question);
+        } catch (IOException e) {
+            cluster.requireAllRunning();
+            throw new IOException(e.getMessage() + "\n" + cluster.rest().latestFailure(jobId), e);
+        }
     }
 
     private CheckpointSnapshot observe(String jobId) throws IOException, InterruptedException {

@@ -19,6 +19,10 @@ package io.flinkgic.tools.demo;
 import io.flinkgic.tools.cluster.ClusterProcesses;
 import io.flinkgic.tools.cluster.ConfigurationDirectory;
 import io.flinkgic.tools.cluster.FlinkHome;
+import io.flinkgic.tools.demo.review.CheckpointTable;
+import io.flinkgic.tools.demo.review.Findings;
+import io.flinkgic.tools.demo.review.Pace;
+import io.flinkgic.tools.demo.review.Timeline;
 import io.flinkgic.tools.output.OutputReport;
 import io.flinkgic.tools.rest.FlinkRest;
 import io.flinkgic.tools.rest.StateSetup;
@@ -140,6 +144,7 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean run(
             BuildProducts products, WorkDirectory work, Script script, Narrator narrator)
             throws IOException, InterruptedException {
+        Path jobs = products.jobs();
         FlinkHome home = layout.install(products, work.flink());
         Ports ports = Ports.free();
         ConfigurationDirectory configuration =
@@ -158,7 +163,7 @@ public final class DemoCommand implements Callable<Integer> {
             cluster.start();
             narrator.tell("web UI: %s", ports.restUri());
             Demo demo = new Demo(script, cluster, waiting, narrator);
-            return play(demo, cluster, products.jobs(), work, narrator);
+            return play(demo, cluster, jobs, work, narrator);
         }
     }
 

@@ -18,6 +18,7 @@ package io.flinkgic.tools.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flinkgic.tools.diagnosis.Causes;
 
 import java.io.IOException;
 import java.net.URI;
@@ -65,6 +66,13 @@ public final class FlinkRest {
                 field(config, "state_backend").asText(),
                 field(config, "state_changelog_enabled").asBoolean(),
                 field(config, "changelog_storage").asText());
+    }
+
+    /** Why the job failed last, as text for people; empty if it never did. */
+    public String latestFailure(String jobId) throws IOException, InterruptedException {
+        JsonNode exceptions = client.get("/jobs/" + jobId + "/exceptions?maxExceptions=1");
+        JsonNode latest = field(field(exceptions, "exceptionHistory"), "entries").path(0);
+        return Causes.of(latest.path("stacktrace").asText());
     }
 
     /** What is remembered of the job's checkpoints. */

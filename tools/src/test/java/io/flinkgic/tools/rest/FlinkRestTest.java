@@ -162,6 +162,17 @@ class FlinkRestTest {
     }
 
     @Test
+    void latestFailureIsCondensedToItsCauses() throws Exception {
+        answers.put(
+                "/jobs/j/exceptions",
+                "{\"exceptionHistory\":{\"entries\":[{\"stacktrace\":"
+                        + "\"a.Outer\\n\\tat a.B\\nCaused by: a.Inner: why\"}]}}");
+        assertThat(rest.latestFailure("j")).isEqualTo("Caused by: a.Inner: why");
+        answers.put("/jobs/j/exceptions", "{\"exceptionHistory\":{\"entries\":[]}}");
+        assertThat(rest.latestFailure("j")).isEmpty();
+    }
+
+    @Test
     void refusalNamesAddressAndStatus() {
         assertThatThrownBy(() -> rest.progress("j"))
                 .isInstanceOf(IOException.class)

@@ -14,18 +14,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.demo.review;
 
 import java.util.Locale;
 
 /** Writes a number of bytes for people. */
-final class Sizes {
+public final class Sizes {
 
     private static final String[] UNITS = {"KB", "MB", "GB", "TB"};
 
     private Sizes() {}
 
-    static String format(long bytes) {
+    public static String format(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
         }

@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.demo.review;
 
 import io.flinkgic.tools.rest.CheckpointRecord;
 import io.flinkgic.tools.rest.CheckpointSnapshot;
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * All checkpoints that were ever seen, each as it was seen last. The JobManager forgets old ones;
  * this does not.
  */
-final class CheckpointHistory {
+public final class CheckpointHistory {
 
     private final TreeMap<Long, CheckpointRecord> byId = new TreeMap<>();
 
@@ -38,7 +38,7 @@ final class CheckpointHistory {
      *
      * @return the checkpoints that completed since the last call, oldest first
      */
-    List<CheckpointRecord> add(CheckpointSnapshot snapshot) {
+    public List<CheckpointRecord> add(CheckpointSnapshot snapshot) {
         TreeMap<Long, CheckpointRecord> newlyCompleted = new TreeMap<>();
         for (CheckpointRecord record : snapshot.records()) {
             CheckpointRecord before = byId.put(record.id(), record);
@@ -50,11 +50,11 @@ final class CheckpointHistory {
     }
 
     /** Every checkpoint, in the order of their ids. */
-    Collection<CheckpointRecord> all() {
+    public Collection<CheckpointRecord> all() {
         return Collections.unmodifiableCollection(byId.values());
     }
 
-    List<CheckpointRecord> completed() {
+    public List<CheckpointRecord> completed() {
         return byId.values().stream()
                 .filter(CheckpointHistory::isCompleted)
                 .collect(Collectors.toList());

@@ -14,12 +14,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.demo.review;
 
 import java.util.Locale;
 
 /** How often checkpoints completed in a stretch of time. */
-final class Pace {
+public final class Pace {
 
     /** Demanded is one checkpoint in this time. */
     private static final long DEMANDED_PERIOD_MS = 2000;
@@ -33,7 +33,7 @@ final class Pace {
     }
 
     /** Counts the completed checkpoints that were triggered in the stretch. */
-    static Pace of(CheckpointHistory history, long fromMs, long toMs) {
+    public static Pace of(CheckpointHistory history, long fromMs, long toMs) {
         long completed =
                 history.completed().stream()
                         .filter(checkpoint -> !checkpoint.savepoint())
@@ -44,7 +44,7 @@ final class Pace {
     }
 
     /** Whether there was at least one, and one per two seconds. */
-    boolean sufficient() {
+    public boolean sufficient() {
         return completed > 0 && completed >= durationMs / DEMANDED_PERIOD_MS;
     }
 

@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.demo.review;
 
 import io.flinkgic.tools.rest.CheckpointRecord;
 
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Prints the checkpoints of a demo in their order, with the kill and the recovery between them. */
-final class CheckpointTable {
+public final class CheckpointTable {
 
     private final CheckpointHistory history;
     private final Timeline timeline;
@@ -32,13 +32,13 @@ final class CheckpointTable {
     /**
      * @param startMs what times are relative to, in milliseconds since 1970
      */
-    CheckpointTable(CheckpointHistory history, Timeline timeline, long startMs) {
+    public CheckpointTable(CheckpointHistory history, Timeline timeline, long startMs) {
         this.history = history;
         this.timeline = timeline;
         this.startMs = startMs;
     }
 
-    List<String> render() {
+    public List<String> render() {
         List<String> lines = new ArrayList<>();
         lines.add(line("id", "at", "kind", "duration", "incremental", "full", ""));
         boolean killShown = false;

@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.demo.review;
 
 import io.flinkgic.tools.output.OutputReport;
 
@@ -25,28 +25,28 @@ import java.util.List;
  * Judges a demo. Exactly once is the verdict over the output; the demo as a whole also fails if
  * what was demanded of the cluster was not seen.
  */
-final class Findings {
+public final class Findings {
 
     private final OutputReport output;
     private final List<String> shortcomings = new ArrayList<>();
 
-    Findings(OutputReport output) {
+    public Findings(OutputReport output) {
         this.output = output;
     }
 
     /** Notes a shortcoming unless what was demanded was seen. */
-    void demand(boolean seen, String shortcoming) {
+    public void demand(boolean seen, String shortcoming) {
         if (!seen) {
             shortcomings.add(shortcoming);
         }
     }
 
-    boolean success() {
+    public boolean success() {
         return output.exactlyOnce() && shortcomings.isEmpty();
     }
 
     /** The last lines of the demo: mismatches, shortcomings, and the verdict. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (String mismatch : output.firstMismatches()) {
             lines.add("mismatch: " + mismatch);

@@ -14,12 +14,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.demo.review;
 
 import io.flinkgic.tools.rest.Restore;
 
 /** The moments of a demo that went through to its end, in milliseconds since 1970. */
-final class Timeline {
+public final class Timeline {
 
     private final long runningAtMs;
     private final Kill kill;
@@ -34,7 +34,8 @@ final class Timeline {
      * @param stoppedAtMs the stop was asked for
      * @param restore where the job continued
      */
-    Timeline(long runningAtMs, Kill kill, long recoveredAtMs, long stoppedAtMs, Restore restore) {
+    public Timeline(
+            long runningAtMs, Kill kill, long recoveredAtMs, long stoppedAtMs, Restore restore) {
         if (kill.atMs() < runningAtMs
                 || recoveredAtMs < kill.atMs()
                 || stoppedAtMs < recoveredAtMs) {
@@ -63,30 +64,30 @@ final class Timeline {
         return recoveredAtMs - kill.atMs();
     }
 
-    Pace paceBeforeKill(CheckpointHistory history) {
+    public Pace paceBeforeKill(CheckpointHistory history) {
         return Pace.of(history, runningAtMs, kill.atMs());
     }
 
-    Pace paceAfterRecovery(CheckpointHistory history) {
+    public Pace paceAfterRecovery(CheckpointHistory history) {
         return Pace.of(history, recoveredAtMs, stoppedAtMs);
     }
 
     /** A TaskManager's end. */
-    static final class Kill {
+    public static final class Kill {
 
         private final String victim;
         private final long atMs;
 
-        Kill(String victim, long atMs) {
+        public Kill(String victim, long atMs) {
             this.victim = victim;
             this.atMs = atMs;
         }
 
-        String victim() {
+        public String victim() {
             return victim;
         }
 
-        long atMs() {
+        public long atMs() {
             return atMs;
         }
     }
