@@ -19,15 +19,18 @@ package org.apache.flink.state.changelog;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.checkpoint.SnapshotType;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.query.TaskKvStateRegistry;
 import org.apache.flink.runtime.state.CheckpointStorageAccess;
 import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateBackendParametersImpl;
@@ -41,7 +44,9 @@ import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
+import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 import org.apache.flink.util.IOUtils;
+import org.apache.flink.util.InstantiationUtil;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -159,23 +164,41 @@ final class BackendUnderTest implements AutoCloseable {
 
     /** Takes a checkpoint and stores it; the JobManager knows it, and nobody confirms it. */
     KeyedStateHandle checkpoint(long id) throws Exception {
-        KeyedStateHandle handle = store(begin(id, CheckpointType.CHECKPOINT));
-        if (handle != null) {
-            // Resolves the placeholders of files that earlier checkpoints have.
-            handle.registerSharedStates(JOB_MANAGER, id);
-        }
-        return handle;
+        return acknowledge(id, store(begin(id, CheckpointType.CHECKPOINT)));
+    }
+
+    /** What the JobManager makes of a handle: a copy, with the placeholders of files resolved. */
+    static KeyedStateHandle acknowledge(long id, KeyedStateHandle handle) throws Exception {
+        KeyedStateHandle received = InstantiationUtil.clone(handle);
+        received.registerSharedStates(JOB_MANAGER, id);
+        return received;
     }
 
     RunnableFuture<SnapshotResult<KeyedStateHandle>> begin(long id, SnapshotType type)
             throws Exception {
-        return backend.snapshot(
-                id,
-                id,
-                checkpoints.resolveCheckpointStorageLocation(
-                        id, CheckpointStorageLocationReference.getDefault()),
-                CheckpointOptions.alignedNoTimeout(
-                        type, CheckpointStorageLocationReference.getDefault()));
+        return backend.snapshot(id, id, streams(id), options(type));
+    }
+
+    KeyedStateHandle canonicalSavepoint(long id) throws Exception {
+        RunnableFuture<SnapshotResult<KeyedStateHandle>> savepoint =
+                StreamOperatorStateHandler.prepareCanonicalSavepoint(
+                                backend, new CloseableRegistry())
+                        .snapshot(
+                                id,
+                                id,
+                                streams(id),
+                                options(SavepointType.savepoint(SavepointFormatType.CANONICAL)));
+        return store(savepoint);
+    }
+
+    private CheckpointStreamFactory streams(long id) throws IOException {
+        return checkpoints.resolveCheckpointStorageLocation(
+                id, CheckpointStorageLocationReference.getDefault());
+    }
+
+    private static CheckpointOptions options(SnapshotType type) {
+        return CheckpointOptions.alignedNoTimeout(
+                type, CheckpointStorageLocationReference.getDefault());
     }
 
     static KeyedStateHandle store(RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot)

@@ -16,14 +16,12 @@
  */
 package org.apache.flink.state.changelog.restore;
 
-import org.apache.flink.changelog.reader.KeyGroupChangelogReader;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.runtime.state.BackendBuildingException;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChange;
-import org.apache.flink.runtime.state.changelog.StateChangelogHandleReader;
-import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.util.CloseableIterator;
@@ -39,12 +37,14 @@ import java.util.Map;
  */
 final class ChangeReplayer<K> {
 
+    private final LogReader reader;
     private final ReplayTargets<K> targets;
     private final DataInputDeserializer record = new DataInputDeserializer();
     private long replayed;
 
-    ChangeReplayer(AbstractKeyedStateBackend<K> backend, ClassLoader userCode) {
-        this.targets = new ReplayTargets<>(backend, userCode);
+    ChangeReplayer(AbstractKeyedStateBackend<K> backend, LogReader reader) {
+        this.reader = reader;
+        this.targets = new ReplayTargets<>(backend, reader.userCode());
     }
 
     /** Changes of key groups so far, without metadata. */
@@ -52,13 +52,15 @@ final class ChangeReplayer<K> {
         return replayed;
     }
 
-    /** The cast holds: a storage reads the handles that name it. Closing may be interrupted. */
-    @SuppressWarnings({"unchecked", "try"})
-    <H extends ChangelogStateHandle> void replay(
-            StateChangelogStorageView<H> storage, ChangelogStateHandle log) throws Exception {
+    /**
+     * Applies one log.
+     *
+     * @throws BackendBuildingException if it cannot be read, or does not fit the state
+     */
+    @SuppressWarnings("try") // Closing may be interrupted.
+    void replay(ChangelogStateHandle log) throws BackendBuildingException {
         KeyGroupRange range = log.getKeyGroupRange();
-        try (CloseableIterator<StateChange> changes =
-                open(storage.createReader(), (H) log, range)) {
+        try (CloseableIterator<StateChange> changes = reader.open(log)) {
             Map<Integer, ReplayTarget> byId = new HashMap<>();
             while (changes.hasNext()) {
                 StateChange change = changes.next();
@@ -66,16 +68,10 @@ final class ChangeReplayer<K> {
                     apply(change, byId);
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            throw new IOException("Cannot replay log " + log.getStateHandleId() + ".", e);
+        } catch (Exception e) {
+            throw new BackendBuildingException(
+                    "Cannot replay log " + log.getStateHandleId() + " of " + range + ".", e);
         }
-    }
-
-    private static <H extends ChangelogStateHandle> CloseableIterator<StateChange> open(
-            StateChangelogHandleReader<H> reader, H log, KeyGroupRange range) throws IOException {
-        return reader instanceof KeyGroupChangelogReader
-                ? ((KeyGroupChangelogReader<H>) reader).getChanges(log, range)
-                : reader.getChanges(log);
     }
 
     private void apply(StateChange change, Map<Integer, ReplayTarget> byId) throws Exception {

@@ -17,7 +17,6 @@
 package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
@@ -32,7 +31,6 @@ import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
-import org.apache.flink.util.StateMigrationException;
 
 import java.io.IOException;
 import java.util.Map;
@@ -79,21 +77,11 @@ final class ReplayTargets<K> {
         }
     }
 
-    /** The cast holds unless the check throws. */
+    /** The one of the log. The cast holds unless the check throws. */
     @SuppressWarnings("unchecked")
     private TypeSerializer<K> keySerializer(StateMetadata metadata) throws Exception {
         TypeSerializerSnapshot<K> logged = (TypeSerializerSnapshot<K>) metadata.keySerializer();
-        TypeSerializer<K> registered = backend.getKeySerializer();
-        TypeSerializerSchemaCompatibility<K> compatibility =
-                registered.snapshotConfiguration().resolveSchemaCompatibility(logged);
-        if (compatibility.isIncompatible() || compatibility.isCompatibleAfterMigration()) {
-            throw new StateMigrationException(
-                    "The new key serializer ("
-                            + registered
-                            + ") must be compatible with the key serializer of the log ("
-                            + logged
-                            + ").");
-        }
+        LoggedKeys.resolve(backend.getKeySerializer(), logged);
         return logged.restoreSerializer();
     }
 

@@ -16,21 +16,24 @@
  */
 package org.apache.flink.state.changelog.restore;
 
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.execution.Environment;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.runtime.state.BackendBuildingException;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyedStateBackendParametersImpl;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateBackend.KeyedStateBackendParameters;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
-import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
+import org.apache.flink.runtime.state.changelog.StateChange;
+import org.apache.flink.state.changelog.record.ChangeRecordCodec;
+import org.apache.flink.state.changelog.record.StateMetadata;
+import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.IOUtils;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 
 /**
  * Creates a wrapped backend from the materialized state of a checkpoint and replays the log over
@@ -53,15 +56,15 @@ public final class RestoreProcedure {
             StateBackend wrapped, KeyedStateBackendParameters<K> parameters) throws Exception {
         RestoredHandles handles =
                 RestoredHandles.of(parameters.getStateHandles(), parameters.getKeyGroupRange());
+        LogReader reader = new LogReader(parameters.getEnv());
         AbstractKeyedStateBackend<K> backend =
-                logged(
+                checked(
                         wrapped,
                         wrapped.createKeyedStateBackend(
-                                new KeyedStateBackendParametersImpl<>(parameters)
-                                        .setStateHandles(handles.materialized())));
+                                forMaterialized(parameters, handles, reader)));
         boolean restored = false;
         try {
-            replay(backend, handles, parameters.getEnv());
+            replay(backend, handles, reader);
             restored = true;
             return new RestoredBackend<>(backend, handles);
         } finally {
@@ -72,7 +75,58 @@ public final class RestoreProcedure {
         }
     }
 
-    private static <K> AbstractKeyedStateBackend<K> logged(
+    /**
+     * What the wrapped backend is created with. If it restores something, it resolves the key
+     * serializer itself; else the log must, before the first key is written.
+     */
+    private static <K> KeyedStateBackendParameters<K> forMaterialized(
+            KeyedStateBackendParameters<K> given, RestoredHandles handles, LogReader reader)
+            throws Exception {
+        TypeSerializer<K> keySerializer = given.getKeySerializer();
+        if (handles.materialized().isEmpty() && !handles.log().isEmpty()) {
+            keySerializer = loggedKeySerializer(keySerializer, handles.log().get(0), reader);
+        }
+        return new KeyedStateBackendParametersImpl<>(
+                given.getEnv(),
+                given.getJobID(),
+                given.getOperatorIdentifier(),
+                keySerializer,
+                given.getNumberOfKeyGroups(),
+                given.getKeyGroupRange(),
+                given.getKvStateRegistry(),
+                given.getTtlTimeProvider(),
+                given.getMetricGroup(),
+                given.getCustomInitializationMetrics(),
+                handles.materialized(),
+                given.getCancelStreamRegistry(),
+                given.getManagedMemoryFraction());
+    }
+
+    /** The cast holds unless the check throws. */
+    @SuppressWarnings({"unchecked", "try"})
+    private static <K> TypeSerializer<K> loggedKeySerializer(
+            TypeSerializer<K> registered, ChangelogStateHandle log, LogReader reader)
+            throws BackendBuildingException {
+        try (CloseableIterator<StateChange> changes = reader.open(log)) {
+            while (changes.hasNext()) {
+                StateChange change = changes.next();
+                if (change.getKeyGroup() == StateChange.META_KEY_GROUP) {
+                    StateMetadata metadata =
+                            ChangeRecordCodec.readMetadata(
+                                    new DataInputDeserializer(change.getChange()),
+                                    reader.userCode());
+                    return LoggedKeys.resolve(
+                            registered, (TypeSerializerSnapshot<K>) metadata.keySerializer());
+                }
+            }
+            return registered;
+        } catch (Exception e) {
+            throw new BackendBuildingException(
+                    "Cannot read the metadata of log " + log.getStateHandleId() + ".", e);
+        }
+    }
+
+    private static <K> AbstractKeyedStateBackend<K> checked(
             StateBackend wrapped, CheckpointableKeyedStateBackend<K> backend) {
         if (backend instanceof AbstractKeyedStateBackend) {
             return (AbstractKeyedStateBackend<K>) backend;
@@ -86,25 +140,11 @@ public final class RestoreProcedure {
     }
 
     private static <K> void replay(
-            AbstractKeyedStateBackend<K> backend, RestoredHandles handles, Environment env)
-            throws Exception {
-        if (handles.log().isEmpty()) {
-            return;
-        }
-        ChangeReplayer<K> replayer =
-                new ChangeReplayer<>(backend, env.getUserCodeClassLoader().asClassLoader());
-        Configuration config = new Configuration(env.getTaskManagerInfo().getConfiguration());
-        config.addAll(env.getJobConfiguration());
+            AbstractKeyedStateBackend<K> backend, RestoredHandles handles, LogReader reader)
+            throws BackendBuildingException {
+        ChangeReplayer<K> replayer = new ChangeReplayer<>(backend, reader);
         for (ChangelogStateHandle log : handles.log()) {
-            StateChangelogStorageView<?> storage =
-                    env.getTaskStateManager().getStateChangelogStorageView(config, log);
-            if (storage == null) {
-                throw new IOException(
-                        "There is no changelog storage '"
-                                + log.getStorageIdentifier()
-                                + "' to read the log of the checkpoint with.");
-            }
-            replayer.replay(storage, log);
+            replayer.replay(log);
         }
         LOG.info("Replayed {} changes of {} logs.", replayer.replayed(), handles.log().size());
     }
