@@ -154,7 +154,8 @@ public final class DemoCommand implements Callable<Integer> {
                         ClusterOptions.of(work, ports, backend, !noChangelog));
         Clock clock = Clock.systemUTC();
         Waiting waiting = new Waiting(clock, Thread::sleep, clock.instant().plus(LIMIT));
-        ClusterProcesses processes = new ClusterProcesses(home, configuration, work.logs());
+        ClusterProcesses processes =
+                new ClusterProcesses(home, configuration, work.logs(), work.temporary());
         Thread hook = new Thread(processes::close, "kill-cluster");
         Runtime.getRuntime().addShutdownHook(hook);
         try (ClusterProcesses owned = processes) {

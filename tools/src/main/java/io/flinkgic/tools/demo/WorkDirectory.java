@@ -39,7 +39,8 @@ final class WorkDirectory {
 
     static WorkDirectory create() throws IOException {
         WorkDirectory work = new WorkDirectory(Files.createTempDirectory("flink-gic-demo-"));
-        for (Path directory : List.of(work.logs(), work.checkpoints(), work.changelog())) {
+        for (Path directory :
+                List.of(work.logs(), work.temporary(), work.checkpoints(), work.changelog())) {
             Files.createDirectory(directory);
         }
         return work;
