@@ -38,11 +38,13 @@ import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateSnapshotTransformer.StateSnapshotTransformFactory;
 import org.apache.flink.runtime.state.TestableKeyedStateBackend;
 import org.apache.flink.runtime.state.heap.HeapPriorityQueueElement;
+import org.apache.flink.state.changelog.materialization.MaterializationManager;
 
 import javax.annotation.Nonnull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Stream;
 
@@ -62,16 +64,19 @@ final class ChangelogKeyedStateBackend<K>
     private final AbstractKeyedStateBackend<K> wrapped;
     private final KeyedStates<K> states;
     private final BackendSnapshots snapshots;
+    private final Optional<MaterializationManager> materialization;
     private final BackendResources resources;
 
     ChangelogKeyedStateBackend(
             AbstractKeyedStateBackend<K> wrapped,
             KeyedStates<K> states,
             BackendSnapshots snapshots,
+            Optional<MaterializationManager> materialization,
             BackendResources resources) {
         this.wrapped = wrapped;
         this.states = states;
         this.snapshots = snapshots;
+        this.materialization = materialization;
         this.resources = resources;
     }
 
@@ -233,6 +238,11 @@ final class ChangelogKeyedStateBackend<K>
     }
 
     // ----------------------------------------------------------------------------- tests
+
+    /** Absent if materialization is switched off. It is closed with this backend. */
+    Optional<MaterializationManager> materialization() {
+        return materialization;
+    }
 
     @Override
     public int numKeyValueStateEntries() {

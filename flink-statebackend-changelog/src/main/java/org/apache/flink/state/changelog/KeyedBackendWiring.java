@@ -125,7 +125,8 @@ final class KeyedBackendWiring {
                             materializer,
                             baseline,
                             recorder);
-            startMaterialization(materialization, metrics, env, resources);
+            Optional<MaterializationManager> manager =
+                    startMaterialization(materialization, metrics, env, resources);
             KeyedStates<K> states =
                     new KeyedStates<>(
                             wrapped,
@@ -133,7 +134,8 @@ final class KeyedBackendWiring {
                             parameters.getTtlTimeProvider(),
                             env.getExecutionConfig());
             CheckpointableKeyedStateBackend<K> backend =
-                    new ChangelogKeyedStateBackend<>(wrapped, states, snapshots, resources);
+                    new ChangelogKeyedStateBackend<>(
+                            wrapped, states, snapshots, manager, resources);
             wired = true;
             return backend;
         } finally {
@@ -143,7 +145,7 @@ final class KeyedBackendWiring {
         }
     }
 
-    private static void startMaterialization(
+    private static Optional<MaterializationManager> startMaterialization(
             BackendMaterialization target,
             ChangelogMetrics metrics,
             Environment env,
@@ -157,7 +159,7 @@ final class KeyedBackendWiring {
                         env.getTaskInfo().getIndexOfThisSubtask(),
                         env.getTaskInfo().getNumberOfParallelSubtasks());
         if (!settings.isPresent()) {
-            return;
+            return Optional.empty();
         }
         MaterializationThreads.Lease lease = MaterializationThreads.lease(env.getSharedResources());
         resources.add(lease);
@@ -174,6 +176,7 @@ final class KeyedBackendWiring {
                         cause -> failTask(env, cause));
         resources.add(manager);
         manager.start();
+        return Optional.of(manager);
     }
 
     private static void failTask(Environment env, Throwable cause) {

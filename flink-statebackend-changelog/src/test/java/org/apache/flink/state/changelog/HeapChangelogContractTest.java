@@ -76,10 +76,4 @@ class HeapChangelogContractTest extends StateBackendTestBase<AbstractStateBacken
     protected boolean snapshotUsesStreamFactory() {
         return false;
     }
-
-    /** Replay does not depend on the metadata of the wrapped backend. */
-    @Override
-    protected boolean supportsMetaInfoVerification() {
-        return false;
-    }
 }

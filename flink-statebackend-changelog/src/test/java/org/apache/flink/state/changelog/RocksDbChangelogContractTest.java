@@ -77,12 +77,6 @@ class RocksDbChangelogContractTest extends StateBackendTestBase<AbstractStateBac
         return false;
     }
 
-    /** Replay does not depend on the metadata of the wrapped backend. */
-    @Override
-    protected boolean supportsMetaInfoVerification() {
-        return false;
-    }
-
     @Override
     protected boolean isSafeToReuseKVState() {
         return true;

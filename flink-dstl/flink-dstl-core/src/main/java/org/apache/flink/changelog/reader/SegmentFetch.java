@@ -31,8 +31,11 @@ import java.util.OptionalLong;
  */
 final class SegmentFetch {
 
-    /** So much is allocated without asking whether the resource is that long. */
-    private static final int UNCHECKED_BYTES = 1 << 20;
+    /**
+     * So much is allocated without asking whether the resource is that long: as much as a usual
+     * fetch, since asking can cost a request of its own.
+     */
+    static final int UNCHECKED_BYTES = 4 << 20;
 
     private final SegmentSource source;
 

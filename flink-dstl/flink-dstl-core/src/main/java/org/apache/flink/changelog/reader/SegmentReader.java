@@ -36,7 +36,7 @@ import java.util.Queue;
 public final class SegmentReader {
 
     /** Neighbouring blocks are fetched together up to this size; a longer block is on its own. */
-    private static final int MAX_FETCH_BYTES = 4 << 20;
+    private static final int MAX_FETCH_BYTES = SegmentFetch.UNCHECKED_BYTES;
 
     private SegmentReader() {}
 

@@ -26,6 +26,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.util.TimeUtils;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -68,7 +69,10 @@ final class FsSettings {
         reader.notNegative(FsStateChangelogOptions.CACHE_IDLE_TIMEOUT);
         long bufferBytes = reader.size(FsStateChangelogOptions.UPLOAD_BUFFER_SIZE);
         if (bufferBytes > Integer.MAX_VALUE) {
-            throw wrong(FsStateChangelogOptions.UPLOAD_BUFFER_SIZE, bufferBytes, "is too large");
+            throw wrong(
+                    FsStateChangelogOptions.UPLOAD_BUFFER_SIZE,
+                    new MemorySize(bufferBytes),
+                    "is too large");
         }
         return new FsSettings(
                 reader.basePath(),
@@ -99,8 +103,12 @@ final class FsSettings {
 
     static IllegalConfigurationException wrong(
             ConfigOption<?> option, Object value, String problem) {
+        Object shown =
+                value instanceof Duration
+                        ? TimeUtils.formatWithHighestUnit((Duration) value)
+                        : value;
         return new IllegalConfigurationException(
-                "Option '" + option.key() + "': the value '" + value + "' " + problem + ".");
+                "Option '" + option.key() + "': the value '" + shown + "' " + problem + ".");
     }
 
     private static final class Reader {
