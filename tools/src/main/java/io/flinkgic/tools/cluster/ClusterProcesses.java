@@ -41,6 +41,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private final FlinkHome home;
     private final ConfigurationDirectory configuration;
     private final Path logs;
+    private final Path temporary;
 
     private final Object lock = new Object();
 
@@ -52,11 +53,14 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /**
      * @param logs an existing directory for the processes' output and class-loading logs
+     * @param temporary an existing directory for what a killed process leaves behind
      */
-    public ClusterProcesses(FlinkHome home, ConfigurationDirectory configuration, Path logs) {
+    public ClusterProcesses(
+            FlinkHome home, ConfigurationDirectory configuration, Path logs, Path temporary) {
         this.home = home;
         this.configuration = configuration;
         this.logs = logs;
+        this.temporary = temporary;
     }
 
     public FlinkProcess startJobManager() throws IOException {
@@ -131,8 +135,9 @@ public final class ClusterProcesses implements AutoCloseable {
         builder.environment().put("FLINK_CONF_DIR", configuration.directory().toString());
         builder.environment().put("FLINK_LOG_DIR", logs.toString());
         builder.environment().put("FLINK_PID_DIR", logs.toString());
-        builder.environment()
-                .put("FLINK_ENV_JAVA_OPTS", "-Xlog:class+load=info:file=" + classLog(name));
+        String javaOptions =
+                "-Djava.io.tmpdir=" + temporary + " -Xlog:class+load=info:file=" + classLog(name);
+        builder.environment().put("FLINK_ENV_JAVA_OPTS", javaOptions);
         // The lock is held while the process starts: a shutdown hook must see either no process
         // or a registered one.
         synchronized (lock) {

@@ -34,7 +34,6 @@ import io.flinkgic.tools.rest.SourceAttempt;
 import io.flinkgic.tools.rest.StateSetup;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,19 +50,29 @@ final class Demo {
 
     private final Script script;
     private final DemoCluster cluster;
+    private final WorkDirectory work;
     private final Waiting waiting;
     private final Narrator narrator;
     private final CheckpointHistory history = new CheckpointHistory();
 
-    Demo(Script script, DemoCluster cluster, Waiting waiting, Narrator narrator) {
+    /** Before the kill; when the job has ended, none need be left. */
+    private long changelogFilesSeen;
+
+    Demo(
+            Script script,
+            DemoCluster cluster,
+            WorkDirectory work,
+            Waiting waiting,
+            Narrator narrator) {
         this.script = script;
         this.cluster = cluster;
+        this.work = work;
         this.waiting = waiting;
         this.narrator = narrator;
     }
 
     /** Submits WordCount, and returns its id when all its tasks run. */
-    String submit(Path jobs, Path output) throws IOException, InterruptedException {
+    String submit(Path jobs) throws IOException, InterruptedException {
         narrator.tell(
                 "submitting WordCount: %s, %d records/s",
                 script.input(), script.recordsPerSecond());
@@ -80,7 +89,7 @@ final class Demo {
                                 "--rate",
                                 Integer.toString(script.recordsPerSecond()),
                                 "--output",
-                                output.toUri().toString()));
+                                work.output().toUri().toString()));
         untilOrExplain(jobId, "all tasks to run", () -> fullyRunning(jobId));
         narrator.tell("job %s runs", jobId);
         return jobId;
@@ -91,7 +100,7 @@ final class Demo {
     }
 
     /** The play: from a running job to one that was stopped with a savepoint. */
-    Timeline play(String jobId, URI savepoints) throws IOException, InterruptedException {
+    Timeline play(String jobId) throws IOException, InterruptedException {
         long runningAtMs = waiting.nowMs();
         watch(jobId, script.untilKill());
         Timeline.Kill kill = kill();
@@ -103,19 +112,24 @@ final class Demo {
                 restore.checkpointId(), (recoveredAtMs - kill.atMs()) / 1000.0);
         watch(jobId, script.afterRecovery());
         long stoppedAtMs = waiting.nowMs();
-        stop(jobId, savepoints);
+        stop(jobId);
         return new Timeline(runningAtMs, kill, recoveredAtMs, stoppedAtMs, restore);
     }
 
     /** Judges what the stopped job committed. */
-    OutputReport verify(String jobId, Path output) throws IOException, InterruptedException {
+    OutputReport verify(String jobId) throws IOException, InterruptedException {
         SourceAttempt last = cluster.rest().lastAttempt(jobId, SOURCE_VERTEX);
         OutputVerifier verifier =
                 new OutputVerifier(
                         TextWords.ofFile(script.input()),
                         SplitRanges.unbounded(DemoCluster.TASK_MANAGERS));
         return verifier.verify(
-                CommittedRows.in(output), new LastAttempt(last.number(), last.emittedRecords()));
+                CommittedRows.in(work.output()),
+                new LastAttempt(last.number(), last.emittedRecords()));
+    }
+
+    long changelogFilesSeen() {
+        return changelogFilesSeen;
     }
 
     CheckpointHistory history() {
@@ -123,17 +137,18 @@ final class Demo {
     }
 
     private Timeline.Kill kill() throws IOException, InterruptedException {
-        FlinkProcess victim = cluster.kill(script.victim());
+        changelogFilesSeen = work.changelogFiles();
         long atMs = waiting.nowMs();
+        FlinkProcess victim = cluster.kill(script.victim());
         narrator.tell("killed %s (pid %d) with SIGKILL", victim.name(), victim.pid());
         FlinkProcess successor = cluster.addTaskManager();
         narrator.tell("started %s (pid %d)", successor.name(), successor.pid());
         return new Timeline.Kill(victim.name(), atMs);
     }
 
-    private void stop(String jobId, URI savepoints) throws IOException, InterruptedException {
+    private void stop(String jobId) throws IOException, InterruptedException {
         narrator.tell("stopping the job with a savepoint");
-        String request = cluster.rest().stop(jobId, savepoints);
+        String request = cluster.rest().stop(jobId, work.savepoints().toUri());
         String savepoint =
                 waiting.until(
                         "the savepoint", LIMIT, () -> cluster.rest().savepoint(jobId, request));

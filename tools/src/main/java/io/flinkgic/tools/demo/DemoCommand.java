@@ -154,7 +154,8 @@ public final class DemoCommand implements Callable<Integer> {
                         ClusterOptions.of(work, ports, backend, !noChangelog));
         Clock clock = Clock.systemUTC();
         Waiting waiting = new Waiting(clock, Thread::sleep, clock.instant().plus(LIMIT));
-        ClusterProcesses processes = new ClusterProcesses(home, configuration, work.logs());
+        ClusterProcesses processes =
+                new ClusterProcesses(home, configuration, work.logs(), work.temporary());
         Thread hook = new Thread(processes::close, "kill-cluster");
         Runtime.getRuntime().addShutdownHook(hook);
         try (ClusterProcesses owned = processes) {
@@ -162,26 +163,25 @@ public final class DemoCommand implements Callable<Integer> {
             narrator.tell("starting 1 JobManager, 2 TaskManagers from %s", home.directory());
             cluster.start();
             narrator.tell("web UI: %s", ports.restUri());
-            Demo demo = new Demo(script, cluster, waiting, narrator);
-            return play(demo, cluster, jobs, work, narrator);
+            Demo demo = new Demo(script, cluster, work, waiting, narrator);
+            return play(demo, cluster, jobs, narrator);
         }
     }
 
-    private boolean play(
-            Demo demo, DemoCluster cluster, Path jobs, WorkDirectory work, Narrator narrator)
+    private boolean play(Demo demo, DemoCluster cluster, Path jobs, Narrator narrator)
             throws IOException, InterruptedException {
-        String jobId = demo.submit(jobs, work.output());
+        String jobId = demo.submit(jobs);
         StateSetup setup = demo.stateSetup(jobId);
         narrator.tell("state: %s", setup);
-        Timeline timeline = demo.play(jobId, work.savepoints().toUri());
-        OutputReport output = demo.verify(jobId, work.output());
+        Timeline timeline = demo.play(jobId);
+        OutputReport output = demo.verify(jobId);
         Findings findings = new Findings(output);
         Pace before = timeline.paceBeforeKill(demo.history());
         Pace after = timeline.paceAfterRecovery(demo.history());
         findings.demand(before.sufficient(), "one per 2 s before the kill, but " + before);
         findings.demand(after.sufficient(), "one per 2 s after the recovery, but " + after);
         if (!noChangelog) {
-            demandChangelog(findings, setup, cluster, work);
+            demandChangelog(findings, setup, demo, cluster);
         }
         narrator.print("");
         narrator.print("layout " + layout + ", " + setup);
@@ -196,11 +196,11 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void demandChangelog(
-            Findings findings, StateSetup setup, DemoCluster cluster, WorkDirectory work)
+            Findings findings, StateSetup setup, Demo demo, DemoCluster cluster)
             throws IOException {
         findings.demand(
                 setup.logsTo(ClusterOptions.CHANGELOG_STORAGE), "the changelog on, but " + setup);
-        findings.demand(work.changelogFiles() > 0, "files of the changelog in " + work.changelog());
+        findings.demand(demo.changelogFilesSeen() > 0, "files of the changelog");
         Optional<String> foreign = cluster.foreignClasses();
         findings.demand(foreign.isEmpty(), "our implementation: " + foreign.orElse(""));
     }

@@ -17,10 +17,14 @@
 package io.flinkgic.tools.demo;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +39,8 @@ final class WorkDirectory {
 
     static WorkDirectory create() throws IOException {
         WorkDirectory work = new WorkDirectory(Files.createTempDirectory("flink-gic-demo-"));
-        for (Path directory : List.of(work.logs(), work.checkpoints(), work.changelog())) {
+        for (Path directory :
+                List.of(work.logs(), work.temporary(), work.checkpoints(), work.changelog())) {
             Files.createDirectory(directory);
         }
         return work;
@@ -77,11 +82,29 @@ final class WorkDirectory {
         return root.resolve("tmp");
     }
 
-    /** Number of files of the changelog that are there now. */
+    /** Number of files of the changelog that are there now, also while others come and go. */
     long changelogFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(changelog())) {
-            return files.filter(Files::isRegularFile).count();
-        }
+        AtomicLong files = new AtomicLong();
+        Files.walkFileTree(
+                changelog(),
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        files.incrementAndGet();
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path directory, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return files.get();
     }
 
     /** Deletes everything; no process may be writing there any more. */

@@ -55,7 +55,7 @@ class ClusterProcessesTest {
         ConfigurationDirectory configuration =
                 ConfigurationDirectory.create(
                         directory.resolve("conf"), home, Map.of("b", "2", "a", "1"));
-        processes = new ClusterProcesses(home, configuration, directory.resolve("log"));
+        processes = new ClusterProcesses(home, configuration, directory.resolve("log"), directory);
     }
 
     @AfterEach
@@ -82,6 +82,17 @@ class ClusterProcessesTest {
         assertThat(jobManager.running()).isFalse();
         assertThat(taskManager.running()).isFalse();
         await().until(() -> !child.isAlive());
+    }
+
+    @Test
+    void processesKeepTheirTemporaryFilesInTheGivenDirectory() throws Exception {
+        script("flink", "echo \"JobID " + JOB + " $FLINK_ENV_JAVA_OPTS\"");
+
+        processes.submit(List.of("job.jar"));
+
+        assertThat(directory.resolve("log/client.out"))
+                .content()
+                .contains("-Djava.io.tmpdir=" + directory);
     }
 
     @Test
