@@ -33,6 +33,9 @@ import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.runtime.state.changelog.StateChangelogHandleReader;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -45,6 +48,8 @@ import java.util.function.Supplier;
  */
 public final class DurableChangelogStorage
         implements StateChangelogStorage<ChangelogStateHandleStreamImpl> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableChangelogStorage.class);
 
     private static final int CHUNK_BYTES = 32 * 1024;
 
@@ -88,6 +93,7 @@ public final class DurableChangelogStorage
      */
     public static DurableChangelogStorage open(
             SegmentStore store, StorageSettings settings, DstlMetrics metrics, String name) {
+        LOG.info("Opening the changelog storage of job {}: {}.", name, store);
         StorageThreads threads = StorageThreads.create(name, settings.discardThreads());
         return new DurableChangelogStorage(store, settings, threads, metrics, UUID::randomUUID);
     }
@@ -114,6 +120,7 @@ public final class DurableChangelogStorage
     /** Does not wait for uploads that are under way; they are dropped when the store returns. */
     @Override
     public void close() throws IOException {
+        LOG.info("Closing the changelog storage: {}.", store);
         scheduler.close();
         budget.close();
         threads.close();

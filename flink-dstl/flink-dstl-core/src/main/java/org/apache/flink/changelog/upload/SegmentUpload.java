@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.segment.SealedSegment;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -39,13 +40,13 @@ public final class SegmentUpload implements Comparable<SegmentUpload> {
 
     private final long ticket;
     private final SealedSegment segment;
-    private final UploadListener listener;
+    private final Listener listener;
     private State state = State.BATCHED;
 
     /**
      * @param ticket increases with every submitted segment: the order of the log
      */
-    SegmentUpload(long ticket, SealedSegment segment, UploadListener listener) {
+    SegmentUpload(long ticket, SealedSegment segment, Listener listener) {
         this.ticket = ticket;
         this.segment = segment;
         this.listener = listener;
@@ -55,7 +56,7 @@ public final class SegmentUpload implements Comparable<SegmentUpload> {
         return segment;
     }
 
-    UploadListener listener() {
+    Listener listener() {
         return listener;
     }
 
@@ -104,5 +105,28 @@ public final class SegmentUpload implements Comparable<SegmentUpload> {
     @Override
     public String toString() {
         return segment.toString();
+    }
+
+    /**
+     * Hears what becomes of one segment. Called on uploader threads (when the scheduler is closed:
+     * on the closing thread) without any lock; what it throws is logged and concerns nobody else.
+     */
+    public interface Listener {
+
+        /**
+         * The segment is durable. The last call for this segment; also made for a cancelled segment
+         * if it was stored nevertheless.
+         *
+         * @param segment the listener takes ownership: it must be confirmed or released some day
+         */
+        void stored(StoredSegment segment);
+
+        /**
+         * The segment could not be stored. It stays in memory and can be asked for again, so this
+         * is not necessarily the last call.
+         *
+         * @param cause what the last attempt died of; an {@link Error} is passed on as it is
+         */
+        void failed(Throwable cause);
     }
 }

@@ -17,6 +17,7 @@
 package org.apache.flink.changelog.upload;
 
 import java.util.List;
+import java.util.Optional;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -78,10 +79,10 @@ final class UploadAttempt {
     }
 
     /** Moves on by one step. */
-    UploadStep nextStep() {
+    Step nextStep() {
         stepsTaken++;
         if (batch.isDecided()) {
-            return UploadStep.DROP;
+            return Step.DROP;
         }
         List<SegmentUpload> segments = batch.segments();
         while (position < segments.size()
@@ -89,13 +90,13 @@ final class UploadAttempt {
             position++;
         }
         if (position == segments.size()) {
-            return batch.is(BatchUpload.State.COMMITTING) ? UploadStep.COMMIT : UploadStep.REST;
+            return batch.is(BatchUpload.State.COMMITTING) ? Step.COMMIT : Step.REST;
         }
         if (!begun) {
             begun = true;
-            return UploadStep.BEGIN;
+            return Step.BEGIN;
         }
-        return UploadStep.append(segments.get(position++));
+        return Step.append(segments.get(position++));
     }
 
     long stepsTaken() {
@@ -115,5 +116,51 @@ final class UploadAttempt {
     void watchWith(UploadTimer.Cancellation newWatch) {
         watch.cancel();
         watch = newWatch;
+    }
+
+    /** What a session has to do next. Immutable. */
+    static final class Step {
+
+        enum Kind {
+            /** Open a pending batch. */
+            BEGIN,
+            APPEND,
+            COMMIT,
+            /** Nothing, until more segments or a decision to commit arrive. */
+            REST,
+            /** The batch was decided without this attempt: undo. */
+            DROP
+        }
+
+        static final Step BEGIN = new Step(Kind.BEGIN, Optional.empty());
+        static final Step COMMIT = new Step(Kind.COMMIT, Optional.empty());
+        static final Step REST = new Step(Kind.REST, Optional.empty());
+        static final Step DROP = new Step(Kind.DROP, Optional.empty());
+
+        private final Kind kind;
+        private final Optional<SegmentUpload> segment;
+
+        private Step(Kind kind, Optional<SegmentUpload> segment) {
+            this.kind = kind;
+            this.segment = segment;
+        }
+
+        static Step append(SegmentUpload segment) {
+            return new Step(Kind.APPEND, Optional.of(segment));
+        }
+
+        Kind kind() {
+            return kind;
+        }
+
+        /** Present for {@link Kind#APPEND} only. */
+        Optional<SegmentUpload> segment() {
+            return segment;
+        }
+
+        /** Whether it does I/O, which can take too long. */
+        boolean isIo() {
+            return kind == Kind.BEGIN || kind == Kind.APPEND || kind == Kind.COMMIT;
+        }
     }
 }

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -43,7 +44,7 @@ final class UploadConductor {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadConductor.class);
 
-    private final ConductorHost host;
+    private final Host host;
     private final UploadSettings settings;
     private final UploadThreads threads;
     private final DstlMetrics metrics;
@@ -65,10 +66,7 @@ final class UploadConductor {
     private boolean closed;
 
     UploadConductor(
-            ConductorHost host,
-            UploadSettings settings,
-            UploadThreads threads,
-            DstlMetrics metrics) {
+            Host host, UploadSettings settings, UploadThreads threads, DstlMetrics metrics) {
         this.host = host;
         this.settings = settings;
         this.threads = threads;
@@ -78,7 +76,7 @@ final class UploadConductor {
 
     // ------------------------------------------------------------ asked for by writers
 
-    SegmentUpload submit(SealedSegment segment, UploadListener listener, Effects effects) {
+    SegmentUpload submit(SealedSegment segment, SegmentUpload.Listener listener, Effects effects) {
         checkOpen();
         SegmentUpload upload = new SegmentUpload(nextTicket++, segment, listener);
         queueSize++;
@@ -149,11 +147,11 @@ final class UploadConductor {
 
     // ------------------------------------------------------------ told by sessions
 
-    UploadStep nextStep(UploadAttempt attempt, Effects effects) {
-        UploadStep step = attempt.nextStep();
+    UploadAttempt.Step nextStep(UploadAttempt attempt, Effects effects) {
+        UploadAttempt.Step step = attempt.nextStep();
         if (step.isIo()) {
             watch(attempt, step);
-        } else if (step.kind() == UploadStep.Kind.REST) {
+        } else if (step.kind() == UploadAttempt.Step.Kind.REST) {
             leaveSlot(attempt);
             attempt.transition(UploadAttempt.State.RESTING);
         } else {
@@ -204,7 +202,7 @@ final class UploadConductor {
     }
 
     private void watchDue(
-            UploadAttempt attempt, long stepsTaken, UploadStep step, Effects effects) {
+            UploadAttempt attempt, long stepsTaken, UploadAttempt.Step step, Effects effects) {
         if (!attempt.is(UploadAttempt.State.RUNNING) || attempt.stepsTaken() != stepsTaken) {
             return;
         }
@@ -357,7 +355,7 @@ final class UploadConductor {
         }
     }
 
-    private void watch(UploadAttempt attempt, UploadStep step) {
+    private void watch(UploadAttempt attempt, UploadAttempt.Step step) {
         Optional<Duration> timeout = settings.retryPolicy().timeout();
         if (timeout.isPresent() && !attempt.isOverdue()) {
             long stepsTaken = attempt.stepsTaken();
@@ -382,5 +380,17 @@ final class UploadConductor {
 
     private void checkOpen() {
         checkState(!closed, "the changelog storage is closed");
+    }
+
+    /** What the conductor needs from outside; called under the scheduler's lock. */
+    interface Host {
+
+        /** Makes a decision later, under the lock again. */
+        UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision);
+
+        UploadSession newSession(UploadAttempt attempt);
+
+        /** Whether memory is used up and only uploads can set it free. */
+        boolean memoryIsShort();
     }
 }

@@ -87,7 +87,7 @@ public final class UploadScheduler implements AutoCloseable {
      * @return for {@link #commit} and {@link #cancel}
      * @throws IllegalStateException if closed; then the segment still belongs to the caller
      */
-    public SegmentUpload submit(SealedSegment segment, UploadListener listener) {
+    public SegmentUpload submit(SealedSegment segment, SegmentUpload.Listener listener) {
         Effects effects = new Effects();
         SegmentUpload upload;
         synchronized (lock) {
@@ -139,9 +139,9 @@ public final class UploadScheduler implements AutoCloseable {
     // ------------------------------------------------------------ called by sessions
 
     /** What the session of an attempt has to do now. */
-    UploadStep nextStep(UploadAttempt attempt) {
+    UploadAttempt.Step nextStep(UploadAttempt attempt) {
         Effects effects = new Effects();
-        UploadStep step;
+        UploadAttempt.Step step;
         synchronized (lock) {
             step = conductor.nextStep(attempt, effects);
         }
@@ -173,7 +173,7 @@ public final class UploadScheduler implements AutoCloseable {
         if (wins) {
             List<StoredSegment> segments = ownership.adopt(result);
             for (int i = 0; i < appended.size(); i++) {
-                UploadListener listener = appended.get(i).listener();
+                SegmentUpload.Listener listener = appended.get(i).listener();
                 StoredSegment segment = segments.get(i);
                 effects.notify(() -> listener.stored(segment));
             }
@@ -215,7 +215,7 @@ public final class UploadScheduler implements AutoCloseable {
             try {
                 threads.uploaders().execute(session);
             } catch (Throwable t) {
-                failed(session.attempt(), t);
+                session.die(t);
             }
         }
         for (SealedSegment segment : effects.releases()) {
@@ -236,7 +236,7 @@ public final class UploadScheduler implements AutoCloseable {
         }
     }
 
-    private final class Host implements ConductorHost {
+    private final class Host implements UploadConductor.Host {
 
         @Override
         public UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision) {

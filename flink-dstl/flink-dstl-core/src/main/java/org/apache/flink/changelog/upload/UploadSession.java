@@ -51,32 +51,33 @@ final class UploadSession implements Runnable {
         this.attempt = attempt;
     }
 
-    UploadAttempt attempt() {
-        return attempt;
-    }
-
     @Override
     public void run() {
         try {
-            UploadStep step = scheduler.nextStep(attempt);
+            UploadAttempt.Step step = scheduler.nextStep(attempt);
             while (step.isIo()) {
-                if (step.kind() == UploadStep.Kind.COMMIT) {
+                if (step.kind() == UploadAttempt.Step.Kind.COMMIT) {
                     commit();
                     return;
                 }
                 advance(step);
                 step = scheduler.nextStep(attempt);
             }
-            if (step.kind() == UploadStep.Kind.DROP) {
+            if (step.kind() == UploadAttempt.Step.Kind.DROP) {
                 undo();
             }
         } catch (Throwable t) {
-            undo();
-            scheduler.failed(attempt, t);
+            die(t);
         }
     }
 
-    private void advance(UploadStep step) throws IOException {
+    /** Undoes everything and reports the failure; also called if no thread could be had. */
+    void die(Throwable cause) {
+        undo();
+        scheduler.failed(attempt, cause);
+    }
+
+    private void advance(UploadAttempt.Step step) throws IOException {
         if (step.segment().isPresent()) {
             SegmentUpload segment = step.segment().get();
             batch().append(segment.segment());

@@ -21,7 +21,6 @@ import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.segment.SegmentBuffer;
 import org.apache.flink.changelog.upload.InFlightBudget;
 import org.apache.flink.changelog.upload.SegmentUpload;
-import org.apache.flink.changelog.upload.UploadListener;
 import org.apache.flink.changelog.upload.UploadScheduler;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -134,6 +133,12 @@ public final class DurableChangelogWriter
         return buffer.nextSequenceNumber();
     }
 
+    /**
+     * Seals, and asks for everything from a boundary on to be stored. With nothing to store the
+     * handle has no segments; it is never absent.
+     *
+     * @throws IllegalArgumentException if changes from there on are truncated, or do not exist yet
+     */
     @Override
     public CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> persist(
             SequenceNumber from, long checkpointId) throws IOException {
@@ -261,7 +266,9 @@ public final class DurableChangelogWriter
     }
 
     private void carryOut(TimelineEffects effects) {
-        scheduler.cancel(effects.cancels());
+        if (!effects.cancels().isEmpty()) {
+            scheduler.cancel(effects.cancels());
+        }
         effects.releases().forEach(StoredSegment::release);
         effects.completions().forEach(Runnable::run);
     }
@@ -271,7 +278,7 @@ public final class DurableChangelogWriter
     }
 
     /** Called on uploader threads. */
-    private final class Outcome implements UploadListener {
+    private final class Outcome implements SegmentUpload.Listener {
 
         private final TimelineSegment segment;
 

@@ -138,9 +138,8 @@ final class FsSettings {
             }
         }
 
-        /** Unlike stock Flink we compress unless told not to: the log is mostly bytes to send. */
         SegmentCompression compression() {
-            boolean compress = optional(FsStateChangelogOptions.COMPRESSION_ENABLED).orElse(true);
+            boolean compress = required(FsStateChangelogOptions.COMPRESSION_ENABLED);
             return compress ? SegmentCompression.LZ4 : SegmentCompression.NONE;
         }
 

@@ -37,13 +37,13 @@ public final class FsStateChangelogOptions {
                     .withDeprecatedKeys(alias("base-path"))
                     .withDescription("Directory for changelog files. Required.");
 
+    /** On, unlike in stock Flink: the log is mostly bytes to send, and compresses well. */
     public static final ConfigOption<Boolean> COMPRESSION_ENABLED =
             option("compression.enabled")
                     .booleanType()
-                    .noDefaultValue()
+                    .defaultValue(true)
                     .withDeprecatedKeys(alias("compression.enabled"))
-                    .withDescription(
-                            "Whether changes are compressed (LZ4). If not given, they are.");
+                    .withDescription("Whether changes are compressed (LZ4).");
 
     public static final ConfigOption<MemorySize> PREEMPTIVE_PERSIST_THRESHOLD =
             option("preemptive-persist-threshold")

@@ -171,7 +171,7 @@ final class FsStateChangelogStorageFactoryTest {
     @ParameterizedTest
     @CsvSource({
         "base-path, BASE_PATH, ''",
-        "compression.enabled, COMPRESSION_ENABLED, ''",
+        "compression.enabled, COMPRESSION_ENABLED, true",
         "preemptive-persist-threshold, PREEMPTIVE_PERSIST_THRESHOLD, 5 mb",
         "batch.persist-delay, PERSIST_DELAY, PT0.01S",
         "batch.persist-size-threshold, PERSIST_SIZE_THRESHOLD, 10 mb",

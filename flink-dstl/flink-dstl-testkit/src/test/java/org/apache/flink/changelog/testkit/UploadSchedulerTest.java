@@ -20,7 +20,6 @@ import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.testkit.FaultPlan.Step;
 import org.apache.flink.changelog.upload.SegmentUpload;
-import org.apache.flink.changelog.upload.UploadListener;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -270,6 +269,25 @@ final class UploadSchedulerTest {
     }
 
     @Test
+    void exhaustedMemoryIsRetriedUnaskedThroughAnOutageOfAnyLength() throws IOException {
+        plan.failAll(Step.COMMIT);
+        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
+        Recorder recorder = new Recorder();
+        submit(recorder);
+        for (int i = 0; i < 5; i++) {
+            rig.exhaustAttempts();
+        }
+        assertThat(recorder.failures).hasSizeGreaterThan(1);
+        plan.heal();
+
+        rig.exhaustAttempts();
+
+        assertThat(recorder.stored).hasSize(1);
+        assertThat(rig.budget().isAvailable()).isTrue();
+        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
+    }
+
+    @Test
     void closeFailsWhoeverWaitsAndDropsWhatIsOpen() throws IOException {
         Recorder recorder = new Recorder();
         SegmentUpload upload = submit(recorder);
@@ -310,7 +328,7 @@ final class UploadSchedulerTest {
         rig.advance(UploadRig.PERSIST_DELAY);
     }
 
-    private static class Recorder implements UploadListener {
+    private static class Recorder implements SegmentUpload.Listener {
 
         private final List<StoredSegment> stored = new ArrayList<>();
         private final List<Throwable> failures = new ArrayList<>();
