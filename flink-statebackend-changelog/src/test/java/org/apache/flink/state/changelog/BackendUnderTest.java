@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.CloseableRegistry;
@@ -40,7 +41,9 @@ import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.TestTaskStateManager;
+import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
@@ -77,10 +80,7 @@ final class BackendUnderTest implements AutoCloseable {
         env =
                 MockEnvironment.builder()
                         .setMaxParallelism(KEY_GROUPS)
-                        .setTaskStateManager(
-                                TestTaskStateManager.builder()
-                                        .setStateChangelogStorage(log)
-                                        .build())
+                        .setTaskStateManager(new StorageOfTask(log))
                         .build();
         env.setCheckpointStorageAccess(checkpoints);
         env.setMainMailboxExecutor(mailbox);
@@ -220,5 +220,27 @@ final class BackendUnderTest implements AutoCloseable {
         backend.close();
         backend.dispose();
         IOUtils.closeQuietly(env);
+    }
+
+    /** Reads with the storage of the task, whatever storage the handle names. */
+    @SuppressWarnings("try") // Closing may be interrupted.
+    private static final class StorageOfTask extends TestTaskStateManager {
+
+        private final StateChangelogStorage<?> log;
+
+        StorageOfTask(StateChangelogStorage<?> log) {
+            this.log = log;
+        }
+
+        @Override
+        public StateChangelogStorage<?> getStateChangelogStorage() {
+            return log;
+        }
+
+        @Override
+        public StateChangelogStorageView<?> getStateChangelogStorageView(
+                Configuration configuration, ChangelogStateHandle handle) {
+            return log;
+        }
     }
 }

@@ -25,7 +25,6 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateHandleID;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
-import org.apache.flink.runtime.state.changelog.inmemory.InMemoryStateChangelogStorage;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +45,7 @@ class CheckpointAndRestoreTest {
     private static final long SEED = Long.getLong("seed", 20_261_122L);
     private static final int OPERATIONS = 3_000;
 
-    private final InMemoryStateChangelogStorage log = new InMemoryStateChangelogStorage();
+    private final InPlaceLogStorage log = new InPlaceLogStorage();
     private final ModelStates model = new ModelStates(SEED);
 
     static Stream<Arguments> backends() {
