@@ -59,6 +59,12 @@ while IFS=: read -r file line text; do
   fail name "$file" "line $line: $text"
 done < <(sources main | xargs -r grep -nHE '^(public |final |abstract )*(class|interface|enum) [A-Za-z]*(Helper|Util|Utils|Impl|Base|Common|Data)\b' || true)
 
+while read -r file; do
+  head -n 25 "$file" | grep -q 'Licensed to the Apache Software Foundation' ||
+    fail licence "$file" "no licence header"
+done < <(find . -path ./.git -prune -o -name target -prune -o -type f \( -name '*.java' -o -name '*.sh' -o -name '*.xml' \
+  -o -name '*.yaml' -o -name '*.properties' -o -path './flink-dist/src/main/bin/*' -o -path './.ci/*' \) -print | sed 's|^\./||' | sort)
+
 if [ "$failures" -gt 0 ]; then
   printf 'house-style: %d violations\n' "$failures" >&2
   exit 1

@@ -14,26 +14,6 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tests.rules;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.Paths;
-
-/** Finds the root of the checkout from the working directory of the tests. */
-final class RepositoryRoot {
-
-    private RepositoryRoot() {}
-
-    static Path find() {
-        Path directory = Paths.get("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("CONTRIBUTING.md"))) {
-            directory = directory.getParent();
-            if (directory == null) {
-                throw new IllegalStateException(
-                        "Not inside a checkout: " + Paths.get("").toAbsolutePath());
-            }
-        }
-        return directory;
-    }
-}
+/** The distribution and the drop-in jars as users run them: real processes, killed for real. */
+package io.flinkgic.tests.distribution;
