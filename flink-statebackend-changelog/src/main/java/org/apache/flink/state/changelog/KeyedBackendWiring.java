@@ -1,0 +1,190 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.runtime.execution.Environment;
+import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.StateBackend.KeyedStateBackendParameters;
+import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
+import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
+import org.apache.flink.runtime.taskmanager.AsynchronousException;
+import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
+import org.apache.flink.state.changelog.checkpoint.LogCheckpoints;
+import org.apache.flink.state.changelog.materialization.BackendMaterialization;
+import org.apache.flink.state.changelog.materialization.MaterializationManager;
+import org.apache.flink.state.changelog.materialization.MaterializationRuntime;
+import org.apache.flink.state.changelog.materialization.MaterializationSettings;
+import org.apache.flink.state.changelog.materialization.MaterializationThreads;
+import org.apache.flink.state.changelog.materialization.StateMaterializer;
+import org.apache.flink.state.changelog.materialization.TaskOwnedStreamFactory;
+import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
+import org.apache.flink.state.changelog.record.ChangeRecorder;
+import org.apache.flink.state.changelog.restore.RestoreProcedure;
+import org.apache.flink.state.changelog.restore.RestoredBackend;
+import org.apache.flink.state.changelog.state.LoggedStateFactory;
+import org.apache.flink.state.changelog.state.StateRegistry;
+import org.apache.flink.util.IOUtils;
+import org.apache.flink.util.clock.SystemClock;
+
+import java.util.Optional;
+
+/** Creates keyed backends and hands them what they need. Any thread. */
+final class KeyedBackendWiring {
+
+    private KeyedBackendWiring() {}
+
+    /** A keyed backend that logs; it is the caller's. */
+    static <K> CheckpointableKeyedStateBackend<K> logged(
+            StateBackend wrapped, KeyedStateBackendParameters<K> parameters) throws Exception {
+        StateChangelogStorage<?> storage =
+                parameters.getEnv().getTaskStateManager().getStateChangelogStorage();
+        if (storage == null) {
+            throw new IllegalStateException(
+                    "The changelog is enabled, but this TaskManager has no changelog storage: check "
+                            + StateChangelogOptions.STATE_CHANGE_LOG_STORAGE.key()
+                            + " and that the jar of that storage is in lib/ or plugins/.");
+        }
+        RestoredBackend<K> restored = RestoreProcedure.restore(wrapped, parameters);
+        boolean wired = false;
+        try {
+            CheckpointableKeyedStateBackend<K> backend = wire(restored, storage, parameters);
+            wired = true;
+            return backend;
+        } finally {
+            if (!wired) {
+                IOUtils.closeQuietly(restored.backend());
+                restored.backend().dispose();
+            }
+        }
+    }
+
+    /** A keyed backend of the wrapped one, with the log of the checkpoint replayed. */
+    static <K> CheckpointableKeyedStateBackend<K> notLogged(
+            StateBackend wrapped, KeyedStateBackendParameters<K> parameters) throws Exception {
+        return RestoreProcedure.restore(wrapped, parameters).backend();
+    }
+
+    private static <K, H extends ChangelogStateHandle> CheckpointableKeyedStateBackend<K> wire(
+            RestoredBackend<K> restored,
+            StateChangelogStorage<H> storage,
+            KeyedStateBackendParameters<K> parameters)
+            throws Exception {
+        Environment env = parameters.getEnv();
+        AbstractKeyedStateBackend<K> wrapped = restored.backend();
+        StateChangelogWriter<H> writer =
+                storage.createWriter(
+                        parameters.getOperatorIdentifier(),
+                        wrapped.getKeyGroupRange(),
+                        env.getMainMailboxExecutor());
+        BackendResources resources = new BackendResources();
+        resources.add(writer);
+        boolean wired = false;
+        try {
+            ChangeRecorder<K> recorder =
+                    new ChangeRecorder<>(wrapped, wrapped.getKeySerializer(), writer);
+            wrapped.registerKeySelectionListener(key -> recorder.keySelected());
+            StateRegistry registry = new StateRegistry(wrapped.getKeySerializer(), recorder);
+            ChangelogMetrics metrics = new ChangelogMetrics(parameters.getMetricGroup());
+            CurrentBaseline baseline =
+                    new CurrentBaseline(
+                            restored.handles().baseline(writer.initialSequenceNumber()));
+            StateMaterializer materializer =
+                    new StateMaterializer(
+                            wrapped,
+                            writer,
+                            registry,
+                            new TaskOwnedStreamFactory(env::getCheckpointStorageAccess),
+                            restored.handles().materializationId());
+            BackendMaterialization materialization =
+                    new BackendMaterialization(
+                            materializer, baseline, wrapped, SystemClock.getInstance());
+            BackendSnapshots snapshots =
+                    new BackendSnapshots(
+                            new LogCheckpoints<>(
+                                    writer, wrapped.getKeyGroupRange(), baseline, metrics),
+                            materialization,
+                            materializer,
+                            baseline,
+                            recorder);
+            Optional<MaterializationManager> manager =
+                    startMaterialization(materialization, metrics, env, resources);
+            KeyedStates<K> states =
+                    new KeyedStates<>(
+                            wrapped,
+                            new LoggedStateFactory<>(registry, recorder),
+                            parameters.getTtlTimeProvider(),
+                            env.getExecutionConfig());
+            CheckpointableKeyedStateBackend<K> backend =
+                    new ChangelogKeyedStateBackend<>(
+                            wrapped, states, snapshots, manager, resources);
+            wired = true;
+            return backend;
+        } finally {
+            if (!wired) {
+                resources.close();
+            }
+        }
+    }
+
+    private static Optional<MaterializationManager> startMaterialization(
+            BackendMaterialization target,
+            ChangelogMetrics metrics,
+            Environment env,
+            BackendResources resources)
+            throws Exception {
+        Configuration config = new Configuration(env.getTaskManagerInfo().getConfiguration());
+        config.addAll(env.getJobConfiguration());
+        Optional<MaterializationSettings> settings =
+                MaterializationSettings.read(
+                        config,
+                        env.getTaskInfo().getIndexOfThisSubtask(),
+                        env.getTaskInfo().getNumberOfParallelSubtasks());
+        if (!settings.isPresent()) {
+            return Optional.empty();
+        }
+        MaterializationThreads.Lease lease = MaterializationThreads.lease(env.getSharedResources());
+        resources.add(lease);
+        MaterializationManager manager =
+                new MaterializationManager(
+                        target,
+                        settings.get(),
+                        new MaterializationRuntime(
+                                lease.threads().timer(),
+                                lease.threads().uploads(),
+                                env.getMainMailboxExecutor(),
+                                SystemClock.getInstance()),
+                        metrics,
+                        cause -> failTask(env, cause));
+        resources.add(manager);
+        manager.start();
+        return Optional.of(manager);
+    }
+
+    private static void failTask(Environment env, Throwable cause) {
+        env.failExternally(
+                new AsynchronousException(
+                        "More materializations in a row failed than "
+                                + StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED.key()
+                                + " allows.",
+                        cause));
+    }
+}

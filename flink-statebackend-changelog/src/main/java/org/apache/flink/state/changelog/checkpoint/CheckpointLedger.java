@@ -1,0 +1,55 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.checkpoint;
+
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The checkpoints that were taken and neither confirmed nor aborted nor subsumed; several at once.
+ * Task thread only.
+ */
+final class CheckpointLedger {
+
+    private final TreeMap<Long, PendingCheckpoint> pending = new TreeMap<>();
+
+    void begin(long checkpointId, PendingCheckpoint checkpoint) {
+        pending.put(checkpointId, checkpoint);
+    }
+
+    /**
+     * Ends a checkpoint, and those before it: they are subsumed.
+     *
+     * @return empty if it is not in the ledger, such as one taken before a restart, or a savepoint
+     */
+    Optional<PendingCheckpoint> confirm(long checkpointId) {
+        Optional<PendingCheckpoint> confirmed = Optional.ofNullable(pending.get(checkpointId));
+        if (confirmed.isPresent()) {
+            pending.headMap(checkpointId, true).clear();
+        }
+        return confirmed;
+    }
+
+    /**
+     * Ends a checkpoint without success.
+     *
+     * @return empty if it is not in the ledger, such as one that was subsumed
+     */
+    Optional<PendingCheckpoint> abort(long checkpointId) {
+        return Optional.ofNullable(pending.remove(checkpointId));
+    }
+}

@@ -1,0 +1,55 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.checkpoint;
+
+import com.google.errorprone.annotations.ThreadSafe;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The baseline of the next checkpoint. Thread-safe: read on the task thread, advanced wherever a
+ * materialization finishes.
+ */
+@ThreadSafe
+public final class CurrentBaseline {
+
+    private final AtomicReference<Baseline> current;
+
+    public CurrentBaseline(Baseline restored) {
+        this.current = new AtomicReference<>(restored);
+    }
+
+    public Baseline get() {
+        return current.get();
+    }
+
+    /**
+     * Moves to a younger materialization.
+     *
+     * @return false if one at least as young is there already; the argument is of no use then
+     */
+    public boolean advanceTo(Baseline baseline) {
+        Baseline before =
+                current.getAndUpdate(present -> isYounger(baseline, present) ? baseline : present);
+        return isYounger(baseline, before);
+    }
+
+    /** Ids are given in the order in which materializations start. */
+    private static boolean isYounger(Baseline candidate, Baseline present) {
+        return candidate.materializationId() > present.materializationId();
+    }
+}

@@ -1,0 +1,140 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.checkpoint;
+
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
+import org.apache.flink.runtime.state.changelog.SequenceNumber;
+import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
+import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RunnableFuture;
+
+/**
+ * Takes checkpoints and ends them, several at once. Task thread only; the futures complete on the
+ * thread that stored the log.
+ *
+ * @param <H> the handles of the log
+ */
+public final class LogCheckpoints<H extends ChangelogStateHandle> {
+
+    private final StateChangelogWriter<H> writer;
+    private final KeyGroupRange keyGroups;
+    private final CurrentBaseline baseline;
+    private final ChangelogMetrics metrics;
+    private final CheckpointLedger ledger = new CheckpointLedger();
+
+    /** Of the baseline that the last confirmed checkpoint referred to. */
+    private OptionalLong confirmedMaterialization = OptionalLong.empty();
+
+    public LogCheckpoints(
+            StateChangelogWriter<H> writer,
+            KeyGroupRange keyGroups,
+            CurrentBaseline baseline,
+            ChangelogMetrics metrics) {
+        this.writer = writer;
+        this.keyGroups = keyGroups;
+        this.baseline = baseline;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Takes a checkpoint of the baseline and the log since.
+     *
+     * @throws IOException if the log refuses; the checkpoint counts as never taken
+     */
+    public RunnableFuture<SnapshotResult<KeyedStateHandle>> take(long checkpointId)
+            throws IOException {
+        Baseline base = baseline.get();
+        SequenceNumber now = writer.nextSequenceNumber();
+        PendingCheckpoint checkpoint =
+                new PendingCheckpoint(base.reaches(), now, base.materializationId());
+        CompletableFuture<Optional<H>> log =
+                checkpoint.hasLog()
+                        ? writer.persist(base.reaches(), checkpointId)
+                                .thenApply(SnapshotResult::getJobManagerOwnedSnapshot)
+                                .thenApply(Optional::ofNullable)
+                        : CompletableFuture.completedFuture(Optional.empty());
+        ledger.begin(checkpointId, checkpoint);
+        return SnapshotFuture.of(
+                log,
+                stored -> {
+                    metrics.logStored(base.restoredLog(), stored);
+                    return SnapshotAssembler.assemble(checkpointId, keyGroups, base, stored);
+                });
+    }
+
+    /**
+     * Makes a checkpoint of a materialization that is under way; it has no log.
+     *
+     * @param result what it stored, once it is there
+     */
+    public RunnableFuture<SnapshotResult<KeyedStateHandle>> takeMaterialized(
+            long checkpointId,
+            SequenceNumber reaches,
+            long materializationId,
+            RunnableFuture<Baseline> result) {
+        ledger.begin(checkpointId, new PendingCheckpoint(reaches, reaches, materializationId));
+        return new MappedTask<>(
+                result,
+                materialized ->
+                        SnapshotAssembler.assembleMaterialized(
+                                checkpointId, keyGroups, materialized));
+    }
+
+    /**
+     * The checkpoint is complete: the log it refers to belongs to the JobManager, and what lies
+     * before its baseline is needed no more.
+     *
+     * @return the materialization that this confirms, if it is the first checkpoint to do so
+     */
+    public OptionalLong confirm(long checkpointId) {
+        Optional<PendingCheckpoint> confirmed = ledger.confirm(checkpointId);
+        if (!confirmed.isPresent()) {
+            return OptionalLong.empty();
+        }
+        PendingCheckpoint checkpoint = confirmed.get();
+        if (checkpoint.hasLog()) {
+            writer.confirm(checkpoint.fromInclusive(), checkpoint.toExclusive(), checkpointId);
+        }
+        OptionalLong materialization = OptionalLong.of(checkpoint.materializationId());
+        if (materialization.equals(confirmedMaterialization)) {
+            return OptionalLong.empty();
+        }
+        confirmedMaterialization = materialization;
+        writer.truncate(checkpoint.fromInclusive());
+        return materialization;
+    }
+
+    /** The checkpoint will not complete: the log it refers to is stored again for a later one. */
+    public void abort(long checkpointId) {
+        ledger.abort(checkpointId)
+                .filter(PendingCheckpoint::hasLog)
+                .ifPresent(
+                        aborted ->
+                                writer.reset(
+                                        aborted.fromInclusive(),
+                                        aborted.toExclusive(),
+                                        checkpointId));
+    }
+}

@@ -1,0 +1,156 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.materialization;
+
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.state.changelog.checkpoint.Baseline;
+import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
+import org.apache.flink.util.clock.Clock;
+import org.apache.flink.util.concurrent.FutureUtils;
+
+import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RunnableFuture;
+
+import static org.apache.flink.util.Preconditions.checkState;
+
+/** The materializations of one backend, one at a time. Task thread only. */
+public final class BackendMaterialization implements MaterializationTarget {
+
+    private final StateMaterializer materializer;
+    private final CurrentBaseline baseline;
+    private final CheckpointListener wrapped;
+    private final Clock clock;
+
+    private MaterializationCycle cycle = MaterializationCycle.IDLE;
+
+    /** Of the last one that started, by the cycle. */
+    private OptionalLong lastStarted = OptionalLong.empty();
+
+    /**
+     * The checkpoint that is a materialization itself and has not ended. Until it has, a snapshot
+     * might share files with what was restored, of which such a checkpoint is meant to be free.
+     */
+    private OptionalLong awaitedCheckpoint = OptionalLong.empty();
+
+    /**
+     * @param wrapped told which snapshots were confirmed and which will never be used
+     */
+    public BackendMaterialization(
+            StateMaterializer materializer,
+            CurrentBaseline baseline,
+            CheckpointListener wrapped,
+            Clock clock) {
+        this.materializer = materializer;
+        this.baseline = baseline;
+        this.wrapped = wrapped;
+        this.clock = clock;
+    }
+
+    @Override
+    public MaterializationStart beginMaterialization() throws Exception {
+        if (!cycle.mayStart() || awaitedCheckpoint.isPresent()) {
+            return MaterializationStart.previousPending();
+        }
+        Baseline base = baseline.get();
+        boolean changed = !materializer.endOfLog().equals(base.reaches());
+        if (!changed && base.restoredLog().isEmpty() && base.referable()) {
+            return MaterializationStart.nothingNew();
+        }
+        cycle = cycle.to(MaterializationCycle.SNAPSHOTTING);
+        boolean taken = false;
+        try {
+            Materialization started =
+                    materializer.take(
+                            clock.absoluteTimeMillis(),
+                            CheckpointOptions.forCheckpointWithDefaultLocation());
+            taken = true;
+            lastStarted = OptionalLong.of(started.id());
+            return MaterializationStart.started(started);
+        } finally {
+            cycle = cycle.to(taken ? MaterializationCycle.UPLOADING : MaterializationCycle.IDLE);
+        }
+    }
+
+    /**
+     * Takes a snapshot for one checkpoint that must be one, whatever the cycle does. Running the
+     * future stores it and makes it the baseline of later checkpoints.
+     */
+    public CheckpointMaterialization takeForCheckpoint(
+            long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
+        Materialization taken = materializer.take(timestampMs, options);
+        awaitedCheckpoint = OptionalLong.of(checkpointId);
+        RunnableFuture<Baseline> stored =
+                new FutureTask<>(
+                        () -> {
+                            Baseline younger =
+                                    taken.baseline(FutureUtils.runIfNotDoneAndGet(taken.upload()));
+                            baseline.advanceTo(younger);
+                            return younger;
+                        });
+        return new CheckpointMaterialization(taken, stored);
+    }
+
+    @Override
+    public void materialized(
+            Materialization materialization, SnapshotResult<KeyedStateHandle> stored)
+            throws Exception {
+        checkCurrent(materialization);
+        if (baseline.advanceTo(materialization.baseline(stored))) {
+            cycle = cycle.to(MaterializationCycle.UPLOADED);
+        } else {
+            // A checkpoint that had to be a materialization overtook it.
+            cycle = cycle.to(MaterializationCycle.IDLE);
+            wrapped.notifyCheckpointAborted(materialization.id());
+            stored.discardState();
+        }
+    }
+
+    @Override
+    public void materializationFailed(Materialization materialization) throws Exception {
+        checkCurrent(materialization);
+        cycle = cycle.to(MaterializationCycle.IDLE);
+        wrapped.notifyCheckpointAborted(materialization.id());
+    }
+
+    /** A complete checkpoint refers to a materialization for the first time. */
+    public void confirmed(long materializationId) throws Exception {
+        if (cycle == MaterializationCycle.UPLOADED
+                && lastStarted.isPresent()
+                && lastStarted.getAsLong() <= materializationId) {
+            cycle = cycle.to(MaterializationCycle.CONFIRMED);
+        }
+        wrapped.notifyCheckpointComplete(materializationId);
+    }
+
+    /** A checkpoint is complete or will never be, and with it those before it. */
+    public void checkpointEnded(long checkpointId) {
+        if (awaitedCheckpoint.isPresent() && awaitedCheckpoint.getAsLong() <= checkpointId) {
+            awaitedCheckpoint = OptionalLong.empty();
+        }
+    }
+
+    private void checkCurrent(Materialization materialization) {
+        checkState(
+                lastStarted.equals(OptionalLong.of(materialization.id())),
+                "Materialization %s is not under way.",
+                materialization.id());
+    }
+}

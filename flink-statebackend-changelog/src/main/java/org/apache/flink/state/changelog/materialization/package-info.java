@@ -1,0 +1,29 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * Snapshots of the wrapped backend that are independent of checkpoints, so that the log can be
+ * truncated.
+ *
+ * <p>Doors: {@link org.apache.flink.state.changelog.materialization.MaterializationManager} (when),
+ * {@link org.apache.flink.state.changelog.materialization.MaterializationTarget} (what the backend
+ * does), {@link org.apache.flink.state.changelog.materialization.BackendMaterialization} (that
+ * target), {@link org.apache.flink.state.changelog.materialization.StateMaterializer} (one
+ * snapshot). The task thread starts and ends materializations; uploads run on threads of {@link
+ * org.apache.flink.state.changelog.materialization.MaterializationThreads}, which checkpoints never
+ * wait for.
+ */
+package org.apache.flink.state.changelog.materialization;

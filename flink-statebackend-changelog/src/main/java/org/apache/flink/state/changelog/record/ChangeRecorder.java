@@ -1,0 +1,208 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.record;
+
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.state.InternalKeyContext;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Adds records to the log of one keyed backend. Task thread only.
+ *
+ * <p>One record is open at a time; begin, write and commit do not allocate. If a commit fails, the
+ * table may have a change that the log does not: from then on every call fails with the cause, so
+ * that no checkpoint can be taken of a log with a hole.
+ */
+public final class ChangeRecorder<K> {
+
+    private enum Stage {
+        /** No record is open. */
+        READY,
+        /** A record is open. To READY by commit or close; to BROKEN if a commit fails. */
+        OPEN,
+        /** A change is missing in the log. For ever. */
+        BROKEN
+    }
+
+    private final InternalKeyContext<K> keys;
+    private final TypeSerializer<K> keySerializer;
+    private final SerializedKey<K> currentKey;
+    private final ChangeSink sink;
+    private final OpenChange openChange = new OpenChange(this);
+
+    private Stage stage = Stage.READY;
+
+    /** Of the open change; means nothing while none is open. */
+    private DataOutputView payload = new DataOutputSerializer(1);
+
+    private Optional<Throwable> failure = Optional.empty();
+
+    /**
+     * @param keys tells the current key; whoever changes it calls {@link #keySelected}
+     * @param writer stays the caller's
+     */
+    public ChangeRecorder(
+            InternalKeyContext<K> keys,
+            TypeSerializer<K> keySerializer,
+            StateChangelogWriter<?> writer) {
+        this.keys = keys;
+        this.keySerializer = keySerializer;
+        this.currentKey = new SerializedKey<>(keySerializer);
+        this.sink = ChangeSink.of(writer);
+    }
+
+    /** The current key changes: its bytes are serialized again at the next change. */
+    public void keySelected() {
+        currentKey.invalidate();
+    }
+
+    public K currentKey() {
+        return keys.getCurrentKey();
+    }
+
+    /** Begins a keyed record; the caller writes the payload. */
+    public <N> OpenChange begin(
+            ChangeOperation operation,
+            int stateId,
+            K key,
+            N namespace,
+            TypeSerializer<N> namespaceSerializer)
+            throws IOException {
+        boolean current = key == keys.getCurrentKey();
+        DataOutputView out = open(keyGroupOf(key, current));
+        boolean begun = false;
+        try {
+            ChangeRecordCodec.writeHeader(out, operation, stateId);
+            if (current) {
+                currentKey.write(key, out);
+            } else {
+                keySerializer.serialize(key, out);
+            }
+            namespaceSerializer.serialize(namespace, out);
+            begun = true;
+        } finally {
+            if (!begun) {
+                closeOpenChange();
+            }
+        }
+        return openChange;
+    }
+
+    /** Begins a queue record; the caller writes the element. */
+    public OpenChange beginQueueChange(ChangeOperation operation, int stateId, Object elementKey)
+            throws IOException {
+        int keyGroup =
+                KeyGroupRangeAssignment.assignToKeyGroup(elementKey, keys.getNumberOfKeyGroups());
+        DataOutputView out = open(keyGroup);
+        boolean begun = false;
+        try {
+            ChangeRecordCodec.writeHeader(out, operation, stateId);
+            begun = true;
+        } finally {
+            if (!begun) {
+                closeOpenChange();
+            }
+        }
+        return openChange;
+    }
+
+    /** Adds a metadata record. */
+    public void recordMetadata(StateMetadata metadata) throws IOException {
+        checkReady();
+        payload = sink.beginMetadata();
+        stage = Stage.OPEN;
+        try (OpenChange change = openChange) {
+            ChangeRecordCodec.writeMetadata(change.payload(), metadata);
+            change.commit();
+        }
+    }
+
+    /**
+     * @throws IOException if the log misses a change, so that it must not be persisted
+     */
+    public void checkComplete() throws IOException {
+        if (failure.isPresent()) {
+            throw new IOException(
+                    "The log of state changes is incomplete since an earlier change could not be "
+                            + "added to it.",
+                    failure.get());
+        }
+    }
+
+    /** The table took a change that cannot be logged: the log has a hole from here on. */
+    public void lost(Throwable cause) {
+        closeOpenChange();
+        failure = Optional.of(cause);
+        stage = Stage.BROKEN;
+    }
+
+    private int keyGroupOf(K key, boolean current) {
+        return current
+                ? keys.getCurrentKeyGroupIndex()
+                : KeyGroupRangeAssignment.assignToKeyGroup(key, keys.getNumberOfKeyGroups());
+    }
+
+    private DataOutputView open(int keyGroup) throws IOException {
+        checkReady();
+        payload = sink.begin(keyGroup);
+        stage = Stage.OPEN;
+        return payload;
+    }
+
+    private void checkReady() throws IOException {
+        checkComplete();
+        if (stage != Stage.READY) {
+            throw new IllegalStateException("A change is open already.");
+        }
+    }
+
+    DataOutputView openPayload() {
+        if (stage != Stage.OPEN) {
+            throw new IllegalStateException("No change is open.");
+        }
+        return payload;
+    }
+
+    void commitOpenChange() throws IOException {
+        if (stage != Stage.OPEN) {
+            throw new IllegalStateException("No change is open.");
+        }
+        boolean committed = false;
+        try {
+            sink.commit();
+            committed = true;
+        } catch (Throwable t) {
+            failure = Optional.of(t);
+            throw t;
+        } finally {
+            stage = committed ? Stage.READY : Stage.BROKEN;
+        }
+    }
+
+    void closeOpenChange() {
+        if (stage == Stage.OPEN) {
+            stage = Stage.READY;
+            sink.rollback();
+        }
+    }
+}

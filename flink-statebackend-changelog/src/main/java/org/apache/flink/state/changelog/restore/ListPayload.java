@@ -1,0 +1,66 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.restore;
+
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.ListSerializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.runtime.state.internal.InternalListState;
+import org.apache.flink.state.changelog.record.ChangeOperation;
+import org.apache.flink.state.changelog.record.ChangeRecordCodec;
+
+/** Replays lists. */
+final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
+
+    private final InternalListState<?, N, V> table;
+    private final String name;
+    private final ListSerializer<V> serializer;
+    private final TypeSerializer<N> namespaceSerializer;
+
+    ListPayload(
+            InternalListState<?, N, V> table,
+            String name,
+            ListSerializer<V> serializer,
+            TypeSerializer<N> namespaceSerializer) {
+        this.table = table;
+        this.name = name;
+        this.serializer = serializer;
+        this.namespaceSerializer = namespaceSerializer;
+    }
+
+    @Override
+    public void apply(ChangeOperation operation, N namespace, DataInputView payload)
+            throws Exception {
+        switch (operation) {
+            case SET:
+                table.updateInternal(serializer.deserialize(payload));
+                return;
+            case LIST_ADD:
+                table.add(serializer.getElementSerializer().deserialize(payload));
+                return;
+            case LIST_ADD_ALL:
+                table.addAll(serializer.deserialize(payload));
+                return;
+            case LIST_MERGE:
+                table.mergeNamespaces(
+                        namespace, ChangeRecordCodec.readNamespaces(payload, namespaceSerializer));
+                return;
+            default:
+                throw ReplayTarget.unexpected(operation, name);
+        }
+    }
+}

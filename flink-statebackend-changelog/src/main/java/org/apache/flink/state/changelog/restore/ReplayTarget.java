@@ -1,0 +1,38 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.restore;
+
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.state.changelog.record.ChangeOperation;
+
+import java.io.IOException;
+
+/** A state or queue that changes are applied to. */
+interface ReplayTarget {
+
+    /**
+     * Applies one change.
+     *
+     * @param record stands behind the state id
+     */
+    void apply(ChangeOperation operation, DataInputView record, int keyGroup) throws Exception;
+
+    /** An operation that this kind of state does not have. */
+    static IOException unexpected(ChangeOperation operation, String state) {
+        return new IOException("State " + state + " cannot have operation " + operation + ".");
+    }
+}

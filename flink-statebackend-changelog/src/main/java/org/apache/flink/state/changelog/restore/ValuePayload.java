@@ -1,0 +1,47 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.restore;
+
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.runtime.state.internal.InternalValueState;
+import org.apache.flink.state.changelog.record.ChangeOperation;
+
+import java.io.IOException;
+
+/** Replays values. */
+final class ValuePayload<N, V> implements KeyedReplayTarget.Payload<N> {
+
+    private final InternalValueState<?, N, V> table;
+    private final String name;
+    private final TypeSerializer<V> serializer;
+
+    ValuePayload(InternalValueState<?, N, V> table, String name, TypeSerializer<V> serializer) {
+        this.table = table;
+        this.name = name;
+        this.serializer = serializer;
+    }
+
+    @Override
+    public void apply(ChangeOperation operation, N namespace, DataInputView payload)
+            throws IOException {
+        if (operation != ChangeOperation.SET) {
+            throw ReplayTarget.unexpected(operation, name);
+        }
+        table.update(serializer.deserialize(payload));
+    }
+}

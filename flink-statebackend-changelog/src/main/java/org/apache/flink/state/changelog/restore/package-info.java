@@ -1,0 +1,24 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * From the handles of a checkpoint to a wrapped backend that has their state.
+ *
+ * <p>Doors: {@link org.apache.flink.state.changelog.restore.RestoreProcedure} and what it returns,
+ * {@link org.apache.flink.state.changelog.restore.RestoredBackend}. Entered by the thread that
+ * creates the backend, before the task thread works with it.
+ */
+package org.apache.flink.state.changelog.restore;

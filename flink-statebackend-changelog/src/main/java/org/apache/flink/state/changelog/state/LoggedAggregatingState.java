@@ -1,0 +1,42 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.state;
+
+import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.runtime.state.internal.InternalAggregatingState;
+
+/** Aggregates by the function of the user. Task thread only. */
+final class LoggedAggregatingState<K, N, IN, ACC, OUT>
+        extends LoggedCombiningState<
+                K, N, IN, ACC, OUT, InternalAggregatingState<K, N, IN, ACC, OUT>>
+        implements InternalAggregatingState<K, N, IN, ACC, OUT> {
+
+    private final AggregateFunction<IN, ACC, OUT> function;
+
+    LoggedAggregatingState(
+            InternalAggregatingState<K, N, IN, ACC, OUT> table,
+            StateChanges<K, N> changes,
+            AggregateFunction<IN, ACC, OUT> function) {
+        super(table, changes);
+        this.function = function;
+    }
+
+    @Override
+    ACC combine(ACC stored, IN added) {
+        return function.add(added, stored == null ? function.createAccumulator() : stored);
+    }
+}

@@ -1,0 +1,246 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.query.TaskKvStateRegistry;
+import org.apache.flink.runtime.state.CheckpointStorageAccess;
+import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyedStateBackendParametersImpl;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SharedStateRegistry;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.TestTaskStateManager;
+import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
+import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
+import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
+import org.apache.flink.util.IOUtils;
+import org.apache.flink.util.InstantiationUtil;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.RunnableFuture;
+
+/** A keyed backend with everything around it that a task would give it. */
+final class BackendUnderTest implements AutoCloseable {
+
+    static final int KEY_GROUPS = 16;
+
+    /** One for all tests: files have unique names. */
+    private static final SharedStateRegistry JOB_MANAGER = new SharedStateRegistryImpl();
+
+    private final MockEnvironment env;
+    private final CheckpointStorageAccess checkpoints;
+    private final CheckpointableKeyedStateBackend<Integer> backend;
+    private final ManualMailbox mailbox = new ManualMailbox();
+
+    private BackendUnderTest(
+            StateBackend stateBackend,
+            StateChangelogStorage<?> log,
+            KeyGroupRange range,
+            List<KeyedStateHandle> handles)
+            throws Exception {
+        checkpoints = new JobManagerCheckpointStorage().createCheckpointStorage(new JobID());
+        env =
+                MockEnvironment.builder()
+                        .setMaxParallelism(KEY_GROUPS)
+                        .setTaskStateManager(new StorageOfTask(log))
+                        .build();
+        env.setCheckpointStorageAccess(checkpoints);
+        env.setMainMailboxExecutor(mailbox);
+        TaskKvStateRegistry noQueries = env.getTaskKvStateRegistry();
+        backend =
+                stateBackend.createKeyedStateBackend(
+                        new KeyedStateBackendParametersImpl<>(
+                                env,
+                                env.getJobID(),
+                                "operator",
+                                IntSerializer.INSTANCE,
+                                KEY_GROUPS,
+                                range,
+                                noQueries,
+                                TtlTimeProvider.DEFAULT,
+                                new UnregisteredMetricsGroup(),
+                                handles,
+                                new CloseableRegistry()));
+    }
+
+    static StateBackend heap() {
+        return new HashMapStateBackend();
+    }
+
+    static StateBackend rocksDb() {
+        return new EmbeddedRocksDBStateBackend(true);
+    }
+
+    /** All key groups, no state. */
+    static BackendUnderTest fresh(StateBackend wrapped, StateChangelogStorage<?> log)
+            throws Exception {
+        return restored(wrapped, log, all(), Collections.emptyList());
+    }
+
+    /** Handles as the JobManager would assign them: those that concern the range, narrowed. */
+    static BackendUnderTest restored(
+            StateBackend wrapped,
+            StateChangelogStorage<?> log,
+            KeyGroupRange range,
+            List<KeyedStateHandle> handles)
+            throws Exception {
+        return create(new ChangelogStateBackend(wrapped), log, range, handles);
+    }
+
+    /** Any state backend. */
+    static BackendUnderTest create(
+            StateBackend stateBackend,
+            StateChangelogStorage<?> log,
+            KeyGroupRange range,
+            List<KeyedStateHandle> handles)
+            throws Exception {
+        List<KeyedStateHandle> assigned = new ArrayList<>();
+        for (KeyedStateHandle handle : handles) {
+            KeyedStateHandle part = handle == null ? null : handle.getIntersection(range);
+            if (part != null) {
+                assigned.add(part);
+            }
+        }
+        return new BackendUnderTest(stateBackend, log, range, assigned);
+    }
+
+    static KeyGroupRange all() {
+        return KeyGroupRange.of(0, KEY_GROUPS - 1);
+    }
+
+    CheckpointableKeyedStateBackend<Integer> backend() {
+        return backend;
+    }
+
+    ChangelogKeyedStateBackend<Integer> logged() {
+        return (ChangelogKeyedStateBackend<Integer>) backend;
+    }
+
+    ManualMailbox mailbox() {
+        return mailbox;
+    }
+
+    MockEnvironment env() {
+        return env;
+    }
+
+    /** Takes a checkpoint and stores it; the JobManager knows it, and nobody confirms it. */
+    KeyedStateHandle checkpoint(long id) throws Exception {
+        return acknowledge(id, store(begin(id, CheckpointType.CHECKPOINT)));
+    }
+
+    /** What the JobManager makes of a handle: a copy, with the placeholders of files resolved. */
+    static KeyedStateHandle acknowledge(long id, KeyedStateHandle handle) throws Exception {
+        KeyedStateHandle received = InstantiationUtil.clone(handle);
+        received.registerSharedStates(JOB_MANAGER, id);
+        return received;
+    }
+
+    RunnableFuture<SnapshotResult<KeyedStateHandle>> begin(long id, SnapshotType type)
+            throws Exception {
+        return backend.snapshot(id, id, streams(id), options(type));
+    }
+
+    KeyedStateHandle canonicalSavepoint(long id) throws Exception {
+        RunnableFuture<SnapshotResult<KeyedStateHandle>> savepoint =
+                StreamOperatorStateHandler.prepareCanonicalSavepoint(
+                                backend, new CloseableRegistry())
+                        .snapshot(
+                                id,
+                                id,
+                                streams(id),
+                                options(SavepointType.savepoint(SavepointFormatType.CANONICAL)));
+        return store(savepoint);
+    }
+
+    private CheckpointStreamFactory streams(long id) throws IOException {
+        return checkpoints.resolveCheckpointStorageLocation(
+                id, CheckpointStorageLocationReference.getDefault());
+    }
+
+    private static CheckpointOptions options(SnapshotType type) {
+        return CheckpointOptions.alignedNoTimeout(
+                type, CheckpointStorageLocationReference.getDefault());
+    }
+
+    static KeyedStateHandle store(RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot)
+            throws Exception {
+        if (!snapshot.isDone()) {
+            snapshot.run();
+        }
+        return snapshot.get().getJobManagerOwnedSnapshot();
+    }
+
+    /** Starts a materialization, and waits until it is stored and the baseline. */
+    void materialize() throws Exception {
+        logged().materialization().orElseThrow(AssertionError::new).trigger();
+        mailbox.runNext();
+    }
+
+    @Override
+    public void close() throws IOException {
+        backend.close();
+        backend.dispose();
+        IOUtils.closeQuietly(env);
+    }
+
+    /** Reads with the storage of the task, whatever storage the handle names. */
+    @SuppressWarnings("try") // Closing may be interrupted.
+    private static final class StorageOfTask extends TestTaskStateManager {
+
+        private final StateChangelogStorage<?> log;
+
+        StorageOfTask(StateChangelogStorage<?> log) {
+            this.log = log;
+        }
+
+        @Override
+        public StateChangelogStorage<?> getStateChangelogStorage() {
+            return log;
+        }
+
+        @Override
+        public StateChangelogStorageView<?> getStateChangelogStorageView(
+                Configuration configuration, ChangelogStateHandle handle) {
+            return log;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog;
+
+import org.apache.flink.runtime.state.AbstractStateBackend;
+import org.apache.flink.runtime.state.CheckpointStorage;
+import org.apache.flink.runtime.state.ConfigurableStateBackend;
+import org.apache.flink.runtime.state.StateBackendTestBase;
+import org.apache.flink.runtime.state.TestTaskStateManager;
+import org.apache.flink.runtime.state.changelog.inmemory.InMemoryStateChangelogStorage;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
+import org.apache.flink.testutils.junit.extensions.parameterized.Parameter;
+import org.apache.flink.testutils.junit.extensions.parameterized.ParameterizedTestExtension;
+import org.apache.flink.testutils.junit.extensions.parameterized.Parameters;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.Collections;
+import java.util.List;
+
+/** Flink's contract of state backends, by a logged heap backend. */
+@ExtendWith(ParameterizedTestExtension.class)
+class HeapChangelogContractTest extends StateBackendTestBase<AbstractStateBackend> {
+
+    @Parameter public CheckpointStorage storage;
+
+    @Parameters
+    public static List<CheckpointStorage> storages() {
+        return Collections.singletonList(new JobManagerCheckpointStorage());
+    }
+
+    @Override
+    protected ConfigurableStateBackend getStateBackend() {
+        return new ChangelogStateBackend(new HashMapStateBackend());
+    }
+
+    @Override
+    protected CheckpointStorage getCheckpointStorage() {
+        return storage;
+    }
+
+    @Override
+    protected TestTaskStateManager getTestTaskStateManager() {
+        return TestTaskStateManager.builder()
+                .setStateChangelogStorage(new InMemoryStateChangelogStorage())
+                .build();
+    }
+
+    @Override
+    protected boolean isSerializerPresenceRequiredOnRestore() {
+        return true;
+    }
+
+    @Override
+    protected boolean supportsAsynchronousSnapshots() {
+        return true;
+    }
+
+    /** The log is stored by its own storage, here in memory. */
+    @Override
+    protected boolean snapshotUsesStreamFactory() {
+        return false;
+    }
+}
