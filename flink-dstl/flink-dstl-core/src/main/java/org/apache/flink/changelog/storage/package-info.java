@@ -1,0 +1,27 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * Puts the parts together: what Flink knows as a changelog storage, on any {@link
+ * org.apache.flink.changelog.store.SegmentStore}.
+ *
+ * <p>Door types: {@link org.apache.flink.changelog.storage.DurableChangelogStorage} for writing
+ * (one for each job and TaskManager), {@link
+ * org.apache.flink.changelog.storage.DurableChangelogStorageView} for reading, and {@link
+ * org.apache.flink.changelog.storage.StorageSettings}. This is where threads are made. The
+ * TaskManager's main thread opens and closes a storage; task threads create writers and readers.
+ */
+package org.apache.flink.changelog.storage;

@@ -1,0 +1,53 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.store;
+
+import java.io.IOException;
+
+/**
+ * A place that keeps batches of segments durably.
+ *
+ * <p>Thread-safe: any number of batches may be open at once, each used by one thread at a time. An
+ * implementation must not retry by itself; where a client library below it does, its documentation
+ * says so.
+ */
+public interface SegmentStore extends AutoCloseable {
+
+    /**
+     * Opens a batch.
+     *
+     * @return owned by the caller, who closes it
+     * @throws IOException if it cannot be opened; then nothing of it is left behind
+     */
+    PendingBatch begin() throws IOException;
+
+    /**
+     * Deletes a batch that {@link PendingBatch#commit()} returned. Deleting what is gone already is
+     * a success.
+     *
+     * @throws IOException if the batch may still exist; the caller may try again
+     */
+    void delete(StoredBatch batch) throws IOException;
+
+    /**
+     * Releases clients and connections. Batches that were committed stay. Idempotent.
+     *
+     * @throws IOException if a client could not be closed; the store is unusable nevertheless
+     */
+    @Override
+    void close() throws IOException;
+}

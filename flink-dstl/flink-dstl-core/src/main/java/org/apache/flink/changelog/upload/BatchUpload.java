@@ -1,0 +1,134 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.upload;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import static org.apache.flink.util.Preconditions.checkState;
+
+/**
+ * The segments that become durable together, and the attempts to make them so. No threads, no I/O:
+ * everything here belongs to the scheduler's lock.
+ *
+ * <pre>
+ *           decision to commit               an attempt commits
+ *   OPEN ──────────────────────► COMMITTING ────────────────────► STORED
+ *    │ │                           │ │
+ *    │ └──── attempts used up ─────┼─┴──────────────────────────► GIVEN_UP
+ *    └────── nobody wants it ──────┴────────────────────────────► DROPPED
+ * </pre>
+ */
+final class BatchUpload {
+
+    enum State {
+        OPEN,
+        COMMITTING,
+        STORED,
+        GIVEN_UP,
+        DROPPED
+    }
+
+    private final RetryLoop retry;
+    private final List<SegmentUpload> segments = new ArrayList<>();
+    private final Set<SegmentUpload> wanted = new LinkedHashSet<>();
+    private final Map<UploadAttempt, UploadSession> sessions = new LinkedHashMap<>();
+
+    private State state = State.OPEN;
+    private long payloadBytes;
+    private boolean commitRequested;
+    private long commitDecidedNanos;
+
+    BatchUpload(RetryLoop retry) {
+        this.retry = retry;
+    }
+
+    void add(SegmentUpload segment) {
+        checkState(state == State.OPEN, "a batch that is %s accepts no segment", state);
+        checkState(wanted.add(segment), "%s is in this batch already", segment);
+        segments.add(segment);
+        payloadBytes += segment.segment().payloadBytes();
+    }
+
+    /** Notes a request to commit; true if it is the first. */
+    boolean requestCommit() {
+        boolean first = !commitRequested;
+        commitRequested = true;
+        return first;
+    }
+
+    void decideCommit(long nowNanos) {
+        commitDecidedNanos = nowNanos;
+        transition(State.COMMITTING);
+    }
+
+    /**
+     * Legal: OPEN to COMMITTING, GIVEN_UP or DROPPED; COMMITTING to STORED, GIVEN_UP or DROPPED.
+     */
+    void transition(State to) {
+        boolean legal =
+                state == State.OPEN
+                        ? to != State.OPEN && to != State.STORED
+                        : state == State.COMMITTING && to.compareTo(State.COMMITTING) > 0;
+        checkState(legal, "a batch that is %s cannot become %s", state, to);
+        state = to;
+    }
+
+    boolean is(State asked) {
+        return state == asked;
+    }
+
+    boolean isDecided() {
+        return state != State.OPEN && state != State.COMMITTING;
+    }
+
+    /** All, cancelled ones too, in the order in which they were added. */
+    List<SegmentUpload> segments() {
+        return segments;
+    }
+
+    /** Those that were not cancelled. */
+    Set<SegmentUpload> wanted() {
+        return wanted;
+    }
+
+    /** Attempts that have not ended, in the order in which they began. */
+    Map<UploadAttempt, UploadSession> sessions() {
+        return sessions;
+    }
+
+    RetryLoop retry() {
+        return retry;
+    }
+
+    long payloadBytes() {
+        return payloadBytes;
+    }
+
+    long commitDecidedNanos() {
+        return commitDecidedNanos;
+    }
+
+    @Override
+    public String toString() {
+        return "batch of " + segments.size() + " segments, " + payloadBytes + " payload bytes";
+    }
+}

@@ -1,0 +1,194 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.upload;
+
+import org.apache.flink.runtime.io.AvailabilityProvider;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+import static org.apache.flink.util.Preconditions.checkArgument;
+import static org.apache.flink.util.Preconditions.checkState;
+
+/**
+ * Counts the memory of all changes of a job on this TaskManager that are not stored yet: retained
+ * bytes, not payload.
+ *
+ * <p>Open bytes lie in the buffers of writers; only their task threads can seal them. Sealed bytes
+ * are in the scheduler's hands, which stores and releases them without anybody's help. So nobody is
+ * ever made to wait for open bytes: with the limit passed and nothing sealed, the budget is still
+ * available, and writers are asked to seal instead ({@link #overLimit()}).
+ *
+ * <p>Thread-safe. Task threads adjust, seal and wait; uploader threads release.
+ */
+public final class InFlightBudget implements AvailabilityProvider, AutoCloseable {
+
+    private final long limitBytes;
+
+    /** Above this, writers that did not heed the availability are made to wait in append. */
+    private final long hardLimitBytes;
+
+    private final Object lock = new Object();
+
+    /** Never negative. */
+    @GuardedBy("lock")
+    private long openBytes;
+
+    /** Never negative. */
+    @GuardedBy("lock")
+    private long sealedBytes;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    /** Called when the budget becomes exhausted, by the thread that made it so, without a lock. */
+    @GuardedBy("lock")
+    private Runnable onExhausted = () -> {};
+
+    /** {@link AvailabilityProvider#AVAILABLE} unless exhausted. Written under the lock. */
+    private volatile CompletableFuture<?> available = AVAILABLE;
+
+    /** Written under the lock; read for every change. */
+    private volatile boolean overLimit;
+
+    /**
+     * @param limitBytes positive
+     */
+    public InFlightBudget(long limitBytes) {
+        checkArgument(limitBytes > 0, "an in-flight limit of %s bytes", limitBytes);
+        this.limitBytes = limitBytes;
+        this.hardLimitBytes = limitBytes + limitBytes / 4;
+    }
+
+    /** Open memory has grown, or shrunk if negative. Never waits. */
+    public void adjustOpen(long deltaBytes) {
+        change(deltaBytes, 0);
+    }
+
+    /**
+     * Open memory was sealed.
+     *
+     * @param openBytesLess by how much open memory shrank
+     * @param sealedBytesMore the memory of the segment
+     */
+    public void seal(long openBytesLess, long sealedBytesMore) {
+        change(-openBytesLess, sealedBytesMore);
+    }
+
+    /** A segment's memory was released. */
+    public void releaseSealed(long bytes) {
+        change(0, -bytes);
+    }
+
+    /** Whether writers should seal what they have. */
+    public boolean overLimit() {
+        return overLimit;
+    }
+
+    /** Whether it is time to wait: the limit is passed, and what is sealed will be released. */
+    public boolean exhausted() {
+        return available != AVAILABLE;
+    }
+
+    public long usedBytes() {
+        synchronized (lock) {
+            return openBytes + sealedBytes;
+        }
+    }
+
+    @Override
+    public CompletableFuture<?> getAvailableFuture() {
+        return available;
+    }
+
+    /**
+     * Waits while the limit is passed by a quarter and sealed memory can be waited for. The last
+     * resort: writers are expected to heed {@link #getAvailableFuture()}.
+     *
+     * @throws IOException if interrupted (the flag is set again), or if this is closed meanwhile
+     */
+    public void awaitRoom() throws IOException {
+        if (!overLimit) {
+            return;
+        }
+        synchronized (lock) {
+            while (!closed && sealedBytes > 0 && openBytes + sealedBytes >= hardLimitBytes) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted while waiting for changelog uploads", e);
+                }
+            }
+            if (closed) {
+                throw new IOException("the changelog storage was closed while a task waited");
+            }
+        }
+    }
+
+    /** Only one may listen. */
+    void whenExhausted(Runnable listener) {
+        synchronized (lock) {
+            onExhausted = listener;
+        }
+    }
+
+    /** Wakes whoever waits. Counting goes on, so that late releases are still accounted for. */
+    @Override
+    public void close() {
+        CompletableFuture<?> waiting;
+        synchronized (lock) {
+            closed = true;
+            waiting = available;
+            available = AVAILABLE;
+            lock.notifyAll();
+        }
+        waiting.complete(null);
+    }
+
+    private void change(long openDelta, long sealedDelta) {
+        CompletableFuture<?> nowAvailable = AVAILABLE;
+        Runnable nowExhausted = () -> {};
+        synchronized (lock) {
+            checkState(
+                    openBytes + openDelta >= 0 && sealedBytes + sealedDelta >= 0,
+                    "more released than counted: open %s by %s, sealed %s by %s",
+                    openBytes,
+                    openDelta,
+                    sealedBytes,
+                    sealedDelta);
+            openBytes += openDelta;
+            sealedBytes += sealedDelta;
+            overLimit = openBytes + sealedBytes >= limitBytes;
+            boolean exhaust = overLimit && sealedBytes > 0 && !closed;
+            if (exhaust && available == AVAILABLE) {
+                available = new CompletableFuture<>();
+                nowExhausted = onExhausted;
+            } else if (!exhaust && available != AVAILABLE) {
+                nowAvailable = available;
+                available = AVAILABLE;
+            }
+            if (openDelta < 0 || sealedDelta < 0) {
+                lock.notifyAll();
+            }
+        }
+        nowAvailable.complete(null);
+        nowExhausted.run();
+    }
+}

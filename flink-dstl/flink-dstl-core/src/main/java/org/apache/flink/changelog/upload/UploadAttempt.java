@@ -1,0 +1,166 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.upload;
+
+import java.util.List;
+import java.util.Optional;
+
+import static org.apache.flink.util.Preconditions.checkState;
+
+/**
+ * One attempt to store a batch: how far it has come. The I/O is done by its {@link UploadSession}.
+ * No threads; everything here belongs to the scheduler's lock.
+ */
+final class UploadAttempt {
+
+    enum State {
+        /** Has something to do and waits for a thread. */
+        READY,
+        RUNNING,
+        /** Has nothing to do and holds no thread. */
+        RESTING,
+        ENDED
+    }
+
+    private final BatchUpload batch;
+    private final int number;
+
+    private State state = State.READY;
+
+    /** Runs without counting against the concurrent uploads, and nobody waits for it. */
+    private boolean overdue;
+
+    private boolean begun;
+
+    /** Of the next segment in the batch. */
+    private int position;
+
+    /** Counts steps, so that a late watch does not hit the step after the one it was set for. */
+    private long stepsTaken;
+
+    private UploadTimer.Cancellation watch = UploadTimer.Cancellation.DONE;
+
+    UploadAttempt(BatchUpload batch, int number) {
+        this.batch = batch;
+        this.number = number;
+    }
+
+    BatchUpload batch() {
+        return batch;
+    }
+
+    /** 1 is the first. */
+    int number() {
+        return number;
+    }
+
+    boolean is(State asked) {
+        return state == asked;
+    }
+
+    /** Legal: READY, RUNNING and RESTING to one another, and each to ENDED. */
+    void transition(State to) {
+        checkState(state != State.ENDED && state != to, "an attempt cannot go %s to %s", state, to);
+        state = to;
+    }
+
+    /** Moves on by one step. */
+    Step nextStep() {
+        stepsTaken++;
+        if (batch.isDecided()) {
+            return Step.DROP;
+        }
+        List<SegmentUpload> segments = batch.segments();
+        while (position < segments.size()
+                && segments.get(position).is(SegmentUpload.State.CANCELLED)) {
+            position++;
+        }
+        if (position == segments.size()) {
+            return batch.is(BatchUpload.State.COMMITTING) ? Step.COMMIT : Step.REST;
+        }
+        if (!begun) {
+            begun = true;
+            return Step.BEGIN;
+        }
+        return Step.append(segments.get(position++));
+    }
+
+    long stepsTaken() {
+        return stepsTaken;
+    }
+
+    void markOverdue() {
+        checkState(!overdue, "already overdue");
+        overdue = true;
+    }
+
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    /** Replaces the watch over the last step. */
+    void watchWith(UploadTimer.Cancellation newWatch) {
+        watch.cancel();
+        watch = newWatch;
+    }
+
+    /** What a session has to do next. Immutable. */
+    static final class Step {
+
+        enum Kind {
+            /** Open a pending batch. */
+            BEGIN,
+            APPEND,
+            COMMIT,
+            /** Nothing, until more segments or a decision to commit arrive. */
+            REST,
+            /** The batch was decided without this attempt: undo. */
+            DROP
+        }
+
+        static final Step BEGIN = new Step(Kind.BEGIN, Optional.empty());
+        static final Step COMMIT = new Step(Kind.COMMIT, Optional.empty());
+        static final Step REST = new Step(Kind.REST, Optional.empty());
+        static final Step DROP = new Step(Kind.DROP, Optional.empty());
+
+        private final Kind kind;
+        private final Optional<SegmentUpload> segment;
+
+        private Step(Kind kind, Optional<SegmentUpload> segment) {
+            this.kind = kind;
+            this.segment = segment;
+        }
+
+        static Step append(SegmentUpload segment) {
+            return new Step(Kind.APPEND, Optional.of(segment));
+        }
+
+        Kind kind() {
+            return kind;
+        }
+
+        /** Present for {@link Kind#APPEND} only. */
+        Optional<SegmentUpload> segment() {
+            return segment;
+        }
+
+        /** Whether it does I/O, which can take too long. */
+        boolean isIo() {
+            return kind == Kind.BEGIN || kind == Kind.APPEND || kind == Kind.COMMIT;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.upload;
+
+import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.ownership.SegmentOwnership;
+import org.apache.flink.changelog.ownership.StoredSegment;
+import org.apache.flink.changelog.segment.SealedSegment;
+import org.apache.flink.changelog.store.SegmentStore;
+import org.apache.flink.changelog.store.StoredBatch;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Stores the sealed segments of all writers of a job on this TaskManager.
+ *
+ * <p>A submitted segment streams into the open batch at once. The batch is committed a short delay
+ * after the first request, so that the tasks of a checkpoint share it, or when it has grown to its
+ * threshold. While one batch is committed the next one opens. A batch that fails is tried again as
+ * {@link RetryLoop} says; when that gives up, the segments are parked in memory and join a new
+ * batch, in their order, as soon as anybody asks for a commit, or by themselves if memory is short.
+ *
+ * <p>Thread-safe. Every decision is made by {@link UploadConductor} under one lock, during which
+ * neither I/O happens nor a listener is called. Listeners run on the uploader threads, each
+ * isolated from the others.
+ */
+public final class UploadScheduler implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadScheduler.class);
+
+    private final SegmentStore store;
+    private final SegmentOwnership ownership;
+    private final InFlightBudget budget;
+    private final UploadThreads threads;
+
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final UploadConductor conductor;
+
+    /**
+     * @param store not closed here
+     * @param budget charged by the writers for each segment before they submit it; released here
+     */
+    public UploadScheduler(
+            SegmentStore store,
+            InFlightBudget budget,
+            UploadSettings settings,
+            UploadThreads threads,
+            DstlMetrics metrics) {
+        this.store = store;
+        this.ownership = new SegmentOwnership(store, threads.discards());
+        this.budget = budget;
+        this.threads = threads;
+        this.conductor = new UploadConductor(new Host(), settings, threads, metrics);
+        metrics.watchQueue(this::queueSize);
+        metrics.watchInFlight(budget::usedBytes);
+        budget.whenExhausted(this::relieve);
+    }
+
+    /**
+     * Begins to store a segment. It becomes durable some time after a {@link #commit}, or sooner.
+     *
+     * @param segment takes ownership; its memory is released when it is stored or cancelled
+     * @return for {@link #commit} and {@link #cancel}
+     * @throws IllegalStateException if closed; then the segment still belongs to the caller
+     */
+    public SegmentUpload submit(SealedSegment segment, SegmentUpload.Listener listener) {
+        Effects effects = new Effects();
+        SegmentUpload upload;
+        synchronized (lock) {
+            upload = conductor.submit(segment, listener, effects);
+        }
+        carryOut(effects, threads.uploaders());
+        return upload;
+    }
+
+    /**
+     * Asks to make segments durable soon. If one of them is parked, all parked ones are tried
+     * again. What is stored or under way already is left alone.
+     *
+     * @throws IllegalStateException if closed
+     */
+    public void commit(Collection<SegmentUpload> awaited) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.commit(awaited, effects);
+        }
+        carryOut(effects, threads.uploaders());
+    }
+
+    /**
+     * Nobody wants these segments any more. Those that are being stored may still be: their
+     * listeners hear of it. Finished ones are ignored.
+     */
+    public void cancel(Collection<SegmentUpload> unwanted) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.cancel(unwanted, effects);
+        }
+        carryOut(effects, threads.uploaders());
+    }
+
+    /**
+     * Fails everything that is not stored, on the calling thread. What is being written is dropped
+     * by its own thread as soon as the store returns. Idempotent.
+     */
+    @Override
+    public void close() {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.close(effects);
+        }
+        carryOut(effects, Runnable::run);
+    }
+
+    // ------------------------------------------------------------ called by sessions
+
+    /** What the session of an attempt has to do now. */
+    UploadAttempt.Step nextStep(UploadAttempt attempt) {
+        Effects effects = new Effects();
+        UploadAttempt.Step step;
+        synchronized (lock) {
+            step = conductor.nextStep(attempt, effects);
+        }
+        carryOut(effects, Runnable::run);
+        return step;
+    }
+
+    /** An attempt died; what it wrote is dropped already. */
+    void failed(UploadAttempt attempt, Throwable cause) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.failed(attempt, cause, effects);
+        }
+        carryOut(effects, Runnable::run);
+    }
+
+    /**
+     * An attempt has made its batch durable.
+     *
+     * @param appended the segments in it, in order
+     * @return false if it came too late; then the caller deletes it
+     */
+    boolean stored(UploadAttempt attempt, StoredBatch result, List<SegmentUpload> appended) {
+        Effects effects = new Effects();
+        boolean wins;
+        synchronized (lock) {
+            wins = conductor.stored(attempt, appended.size(), result.sizeBytes(), effects);
+        }
+        if (wins) {
+            List<StoredSegment> segments = ownership.adopt(result);
+            for (int i = 0; i < appended.size(); i++) {
+                SegmentUpload.Listener listener = appended.get(i).listener();
+                StoredSegment segment = segments.get(i);
+                effects.notify(() -> listener.stored(segment));
+            }
+        }
+        carryOut(effects, Runnable::run);
+        return wins;
+    }
+
+    // ------------------------------------------------------------ others
+
+    private void relieve() {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.relieve(effects);
+        }
+        carryOut(effects, threads.uploaders());
+    }
+
+    /** Called by the timer and by whoever used up the memory: listeners run elsewhere. */
+    private void decide(Consumer<Effects> decision) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            decision.accept(effects);
+        }
+        carryOut(effects, threads.uploaders());
+    }
+
+    private int queueSize() {
+        synchronized (lock) {
+            return conductor.queueSize();
+        }
+    }
+
+    /**
+     * @param callbacks where listeners may run
+     */
+    private void carryOut(Effects effects, Executor callbacks) {
+        for (UploadSession session : effects.starts()) {
+            try {
+                threads.uploaders().execute(session);
+            } catch (Throwable t) {
+                session.die(t);
+            }
+        }
+        for (SealedSegment segment : effects.releases()) {
+            long bytes = segment.retainedBytes();
+            segment.release();
+            budget.releaseSealed(bytes);
+        }
+        for (Runnable notification : effects.notifications()) {
+            isolated(() -> callbacks.execute(() -> isolated(notification)));
+        }
+    }
+
+    private static void isolated(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable t) {
+            LOG.error("A listener of an upload failed; the others go on.", t);
+        }
+    }
+
+    private final class Host implements UploadConductor.Host {
+
+        @Override
+        public UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision) {
+            return threads.timer().schedule(delay, () -> decide(decision));
+        }
+
+        @Override
+        public UploadSession newSession(UploadAttempt attempt) {
+            return new UploadSession(UploadScheduler.this, store, attempt);
+        }
+
+        @Override
+        public boolean memoryIsShort() {
+            return budget.exhausted();
+        }
+    }
+}

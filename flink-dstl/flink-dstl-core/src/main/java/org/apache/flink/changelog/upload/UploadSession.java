@@ -1,0 +1,118 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.upload;
+
+import org.apache.flink.changelog.store.PendingBatch;
+import org.apache.flink.changelog.store.SegmentStore;
+import org.apache.flink.changelog.store.StoredBatch;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does the I/O of one attempt, step by step as the scheduler says. Runs on one uploader thread at a
+ * time; the scheduler's lock hands it from one run to the next.
+ */
+final class UploadSession implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadSession.class);
+
+    private final UploadScheduler scheduler;
+    private final SegmentStore store;
+    private final UploadAttempt attempt;
+
+    /** What is written so far; owned. */
+    private Optional<PendingBatch> pending = Optional.empty();
+
+    private final List<SegmentUpload> appended = new ArrayList<>();
+
+    UploadSession(UploadScheduler scheduler, SegmentStore store, UploadAttempt attempt) {
+        this.scheduler = scheduler;
+        this.store = store;
+        this.attempt = attempt;
+    }
+
+    @Override
+    public void run() {
+        try {
+            UploadAttempt.Step step = scheduler.nextStep(attempt);
+            while (step.isIo()) {
+                if (step.kind() == UploadAttempt.Step.Kind.COMMIT) {
+                    commit();
+                    return;
+                }
+                advance(step);
+                step = scheduler.nextStep(attempt);
+            }
+            if (step.kind() == UploadAttempt.Step.Kind.DROP) {
+                undo();
+            }
+        } catch (Throwable t) {
+            die(t);
+        }
+    }
+
+    /** Undoes everything and reports the failure; also called if no thread could be had. */
+    void die(Throwable cause) {
+        undo();
+        scheduler.failed(attempt, cause);
+    }
+
+    private void advance(UploadAttempt.Step step) throws IOException {
+        if (step.segment().isPresent()) {
+            SegmentUpload segment = step.segment().get();
+            batch().append(segment.segment());
+            appended.add(segment);
+        } else {
+            pending = Optional.of(store.begin());
+        }
+    }
+
+    private void commit() throws IOException {
+        StoredBatch stored = batch().commit();
+        undo(); // only closes now
+        if (!scheduler.stored(attempt, stored, List.copyOf(appended))) {
+            try {
+                store.delete(stored);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("Could not delete {}, which came too late; it is garbage now.", stored, e);
+            }
+        }
+    }
+
+    private PendingBatch batch() {
+        return pending.orElseThrow(() -> new IllegalStateException("the batch was not begun"));
+    }
+
+    /** Drops the batch if it was not committed. */
+    private void undo() {
+        try {
+            if (pending.isPresent()) {
+                pending.get().close();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Something of an upload that did not succeed may be left behind.", e);
+        } finally {
+            pending = Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,303 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.writer;
+
+import org.apache.flink.changelog.ownership.StoredSegment;
+import org.apache.flink.changelog.segment.SealedSegment;
+import org.apache.flink.changelog.segment.SegmentBuffer;
+import org.apache.flink.changelog.upload.InFlightBudget;
+import org.apache.flink.changelog.upload.SegmentUpload;
+import org.apache.flink.changelog.upload.UploadScheduler;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
+import org.apache.flink.runtime.state.changelog.SequenceNumber;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import static org.apache.flink.util.Preconditions.checkArgument;
+import static org.apache.flink.util.Preconditions.checkState;
+
+/**
+ * The log of one backend.
+ *
+ * <p>Called by the task thread only. The futures of {@link #persist} complete on an uploader thread
+ * (or at once, if everything is stored), whether or not the task thread is busy.
+ *
+ * <p>A failed upload does not harm the writer: the checkpoint that needed it fails, the changes
+ * stay in memory and are stored for the next one.
+ */
+public final class DurableChangelogWriter
+        implements InPlaceChangelogWriter<ChangelogStateHandleStreamImpl> {
+
+    /** When memory is short, changes are sealed early, but not in smaller pieces than this. */
+    private static final long SCARCITY_SEAL_BYTES = 64 * 1024;
+
+    private final SegmentBuffer buffer;
+    private final SequenceNumber initial;
+    private final SegmentTimeline timeline;
+    private final UploadScheduler scheduler;
+    private final InFlightBudget budget;
+    private final WriterSettings settings;
+
+    /** Memory of the buffer, as the budget knows it. */
+    private long countedOpenBytes;
+
+    private boolean closed;
+
+    /**
+     * @param buffer takes ownership; empty, of a log id that no other writer has
+     * @param range the key groups of the buffer
+     */
+    public DurableChangelogWriter(
+            SegmentBuffer buffer,
+            KeyGroupRange range,
+            UploadScheduler scheduler,
+            InFlightBudget budget,
+            WriterSettings settings) {
+        this.buffer = buffer;
+        this.initial = buffer.nextSequenceNumber();
+        this.timeline = new SegmentTimeline(initial, range, settings.storageIdentifier());
+        this.scheduler = scheduler;
+        this.budget = budget;
+        this.settings = settings;
+    }
+
+    @Override
+    public DataOutputView beginChange(int keyGroup) throws IOException {
+        checkOpen();
+        budget.awaitRoom();
+        return buffer.beginChange(keyGroup);
+    }
+
+    @Override
+    public DataOutputView beginMetadata() throws IOException {
+        checkOpen();
+        budget.awaitRoom();
+        return buffer.beginMetadata();
+    }
+
+    @Override
+    public void commitChange() throws IOException {
+        checkOpen();
+        buffer.commitChange();
+        afterCommit();
+    }
+
+    @Override
+    public void rollbackChange() {
+        checkOpen();
+        buffer.rollbackChange();
+        countOpenMemory();
+    }
+
+    @Override
+    public void append(int keyGroup, byte[] value) throws IOException {
+        append(beginChange(keyGroup), value);
+    }
+
+    @Override
+    public void appendMeta(byte[] value) throws IOException {
+        append(beginMetadata(), value);
+    }
+
+    @Override
+    public SequenceNumber initialSequenceNumber() {
+        return initial;
+    }
+
+    /** Also a boundary: seals what was appended so far. */
+    @Override
+    public SequenceNumber nextSequenceNumber() {
+        checkOpen();
+        seal();
+        return buffer.nextSequenceNumber();
+    }
+
+    /**
+     * Seals, and asks for everything from a boundary on to be stored. With nothing to store the
+     * handle has no segments; it is never absent.
+     *
+     * @throws IllegalArgumentException if changes from there on are truncated, or do not exist yet
+     */
+    @Override
+    public CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> persist(
+            SequenceNumber from, long checkpointId) throws IOException {
+        checkOpen();
+        checkArgument(
+                from.compareTo(buffer.nextSequenceNumber()) <= 0,
+                "changes from %s are asked for, but the next one is %s",
+                from,
+                buffer.nextSequenceNumber());
+        seal();
+        List<SegmentUpload> awaited = new ArrayList<>();
+        TimelineEffects effects = new TimelineEffects();
+        PersistRequest request = timeline.persist(from, checkpointId, awaited, effects);
+        try {
+            scheduler.commit(awaited);
+        } catch (RuntimeException e) {
+            timeline.abandon(request, e, effects);
+            throw new IOException("cannot persist checkpoint " + checkpointId, e);
+        } finally {
+            carryOut(effects);
+        }
+        return request.future();
+    }
+
+    @Override
+    public void truncate(SequenceNumber to) {
+        checkOpen();
+        TimelineEffects effects = new TimelineEffects();
+        timeline.truncate(to, effects);
+        carryOut(effects);
+    }
+
+    @Override
+    public void confirm(SequenceNumber from, SequenceNumber to, long checkpointId) {
+        checkOpen();
+        TimelineEffects effects = new TimelineEffects();
+        timeline.confirm(from, to, checkpointId, effects);
+        carryOut(effects);
+    }
+
+    @Override
+    public void reset(SequenceNumber from, SequenceNumber to, long checkpointId) {
+        checkOpen();
+        TimelineEffects effects = new TimelineEffects();
+        timeline.reset(checkpointId, effects);
+        carryOut(effects);
+    }
+
+    /**
+     * Ends the log. Requests that are not complete fail. Segments from {@code from} on are deleted,
+     * except those that a completed checkpoint has, or that a checkpoint whose outcome is unknown
+     * may have. Idempotent.
+     */
+    @Override
+    public void truncateAndClose(SequenceNumber from) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        buffer.close();
+        countOpenMemory();
+        TimelineEffects effects = new TimelineEffects();
+        timeline.close(from, effects);
+        carryOut(effects);
+    }
+
+    /** Like {@link #truncateAndClose} from the beginning. */
+    @Override
+    public void close() {
+        truncateAndClose(initial);
+    }
+
+    private void append(DataOutputView change, byte[] value) throws IOException {
+        boolean written = false;
+        try {
+            change.write(value);
+            buffer.commitChange();
+            written = true;
+        } finally {
+            if (!written) {
+                rollbackChange();
+            }
+        }
+        afterCommit();
+    }
+
+    private void afterCommit() {
+        countOpenMemory();
+        long payloadBytes = buffer.payloadBytes();
+        if (payloadBytes >= settings.preemptiveThresholdBytes()
+                || (budget.overLimit() && payloadBytes >= SCARCITY_SEAL_BYTES)) {
+            seal();
+        }
+    }
+
+    /** Hands the open changes, if any, to the scheduler. */
+    private void seal() {
+        Optional<SealedSegment> sealed = buffer.seal();
+        if (sealed.isEmpty()) {
+            return;
+        }
+        SealedSegment segment = sealed.get();
+        long openBytes = buffer.retainedBytes();
+        budget.seal(countedOpenBytes - openBytes, segment.retainedBytes());
+        countedOpenBytes = openBytes;
+        TimelineSegment entry = timeline.append(segment.range());
+        boolean submitted = false;
+        try {
+            timeline.submitted(entry, scheduler.submit(segment, new Outcome(entry)));
+            submitted = true;
+        } finally {
+            if (!submitted) { // the storage is closed: no request can succeed any more
+                budget.releaseSealed(segment.retainedBytes());
+                segment.release();
+            }
+        }
+    }
+
+    private void countOpenMemory() {
+        long openBytes = buffer.retainedBytes();
+        if (openBytes != countedOpenBytes) {
+            budget.adjustOpen(openBytes - countedOpenBytes);
+            countedOpenBytes = openBytes;
+        }
+    }
+
+    private void carryOut(TimelineEffects effects) {
+        if (!effects.cancels().isEmpty()) {
+            scheduler.cancel(effects.cancels());
+        }
+        effects.releases().forEach(StoredSegment::release);
+        effects.completions().forEach(Runnable::run);
+    }
+
+    private void checkOpen() {
+        checkState(!closed, "the changelog writer is closed");
+    }
+
+    /** Called on uploader threads. */
+    private final class Outcome implements SegmentUpload.Listener {
+
+        private final TimelineSegment segment;
+
+        Outcome(TimelineSegment segment) {
+            this.segment = segment;
+        }
+
+        @Override
+        public void stored(StoredSegment result) {
+            TimelineEffects effects = new TimelineEffects();
+            timeline.stored(segment, result, effects);
+            carryOut(effects);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            TimelineEffects effects = new TimelineEffects();
+            timeline.failed(segment, cause, effects);
+            carryOut(effects);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.writer;
+
+import org.apache.flink.changelog.ownership.StoredSegment;
+import org.apache.flink.changelog.upload.SegmentUpload;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
+import org.apache.flink.runtime.state.changelog.SequenceNumber;
+import org.apache.flink.runtime.state.changelog.SequenceNumberRange;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import static org.apache.flink.util.Preconditions.checkArgument;
+
+/**
+ * The sealed segments of one writer in the order of the log, and the checkpoints that need them.
+ *
+ * <p>Thread-safe: the task thread appends, persists, confirms and truncates; uploader threads
+ * report what was stored or failed. Every method only changes state; what has to follow is put into
+ * {@link TimelineEffects}, which the caller carries out without the lock.
+ */
+final class SegmentTimeline {
+
+    private final KeyGroupRange keyGroupRange;
+    private final String storageIdentifier;
+    private final Object lock = new Object();
+
+    /** Not truncated, contiguous, in order. */
+    @GuardedBy("lock")
+    private final Deque<TimelineSegment> segments = new ArrayDeque<>();
+
+    /** Truncated, but a request waits for it or a checkpoint with it may still complete. */
+    @GuardedBy("lock")
+    private final Set<TimelineSegment> lingering = new LinkedHashSet<>();
+
+    @GuardedBy("lock")
+    private SequenceNumber truncatedTo;
+
+    SegmentTimeline(SequenceNumber initial, KeyGroupRange keyGroupRange, String storageIdentifier) {
+        this.truncatedTo = initial;
+        this.keyGroupRange = keyGroupRange;
+        this.storageIdentifier = storageIdentifier;
+    }
+
+    /** A segment was sealed and is about to be submitted. */
+    TimelineSegment append(SequenceNumberRange range) {
+        synchronized (lock) {
+            TimelineSegment segment = new TimelineSegment(range);
+            segment.transition(TimelineSegment.State.IN_FLIGHT);
+            segments.addLast(segment);
+            return segment;
+        }
+    }
+
+    /** The scheduler has it; it may even be stored already. */
+    void submitted(TimelineSegment segment, SegmentUpload upload) {
+        synchronized (lock) {
+            segment.submittedAs(upload);
+        }
+    }
+
+    /**
+     * A checkpoint needs everything from a boundary on.
+     *
+     * @param awaited takes the uploads that the caller has to ask the scheduler for
+     */
+    PersistRequest persist(
+            SequenceNumber from,
+            long checkpointId,
+            List<SegmentUpload> awaited,
+            TimelineEffects effects) {
+        synchronized (lock) {
+            checkArgument(
+                    from.compareTo(truncatedTo) >= 0,
+                    "changes from %s are asked for, but those before %s are truncated",
+                    from,
+                    truncatedTo);
+            List<TimelineSegment> needed = new ArrayList<>();
+            for (TimelineSegment segment : segments) {
+                if (segment.range().to().compareTo(from) > 0) {
+                    needed.add(segment);
+                }
+            }
+            PersistRequest request = new PersistRequest(checkpointId, needed);
+            for (TimelineSegment segment : needed) {
+                segment.pendingCheckpoints().add(checkpointId);
+                if (segment.stored().isEmpty()) {
+                    segment.waiting().add(request);
+                    segment.upload().ifPresent(awaited::add);
+                }
+                if (segment.is(TimelineSegment.State.SEALED)) {
+                    segment.transition(TimelineSegment.State.IN_FLIGHT);
+                }
+            }
+            completeIfReady(request, effects);
+            return request;
+        }
+    }
+
+    void stored(TimelineSegment segment, StoredSegment result, TimelineEffects effects) {
+        synchronized (lock) {
+            segment.storedAs(result);
+            if (!segment.is(TimelineSegment.State.TRUNCATED)) {
+                segment.transition(TimelineSegment.State.STORED);
+            }
+            List<PersistRequest> requests = List.copyOf(segment.waiting());
+            segment.waiting().clear();
+            for (PersistRequest request : requests) {
+                completeIfReady(request, effects);
+            }
+            settle(segment, effects);
+        }
+    }
+
+    void failed(TimelineSegment segment, Throwable cause, TimelineEffects effects) {
+        synchronized (lock) {
+            if (segment.is(TimelineSegment.State.IN_FLIGHT)) {
+                segment.transition(TimelineSegment.State.SEALED);
+            }
+            for (PersistRequest request : List.copyOf(segment.waiting())) {
+                fail(request, cause, effects);
+            }
+            settle(segment, effects);
+        }
+    }
+
+    /** The request could not be passed on to the scheduler. */
+    void abandon(PersistRequest request, Throwable cause, TimelineEffects effects) {
+        synchronized (lock) {
+            fail(request, cause, effects);
+        }
+    }
+
+    /** Forgets everything before a boundary; what pending checkpoints use lingers. */
+    void truncate(SequenceNumber to, TimelineEffects effects) {
+        synchronized (lock) {
+            if (to.compareTo(truncatedTo) > 0) {
+                truncatedTo = to;
+            }
+            while (!segments.isEmpty() && segments.getFirst().range().to().compareTo(to) <= 0) {
+                truncate(segments.removeFirst(), effects);
+            }
+        }
+    }
+
+    void confirm(
+            SequenceNumber from, SequenceNumber to, long checkpointId, TimelineEffects effects) {
+        synchronized (lock) {
+            for (TimelineSegment segment : segments) {
+                if (isWithin(segment, from, to) && !segment.is(TimelineSegment.State.CONFIRMED)) {
+                    segment.transition(TimelineSegment.State.CONFIRMED);
+                    segment.stored().orElseThrow().confirm();
+                }
+                segment.resolveUpTo(checkpointId);
+            }
+            for (TimelineSegment segment : List.copyOf(lingering)) {
+                if (segment.pendingCheckpoints().contains(checkpointId)
+                        && segment.stored().isPresent()) {
+                    segment.stored().get().confirm();
+                }
+                segment.resolveUpTo(checkpointId);
+                settle(segment, effects);
+            }
+        }
+    }
+
+    /** A checkpoint was aborted. Its segments stay: the next one uses them again. */
+    void reset(long checkpointId, TimelineEffects effects) {
+        synchronized (lock) {
+            for (TimelineSegment segment : segments) {
+                segment.pendingCheckpoints().remove(checkpointId);
+            }
+            for (TimelineSegment segment : List.copyOf(lingering)) {
+                segment.pendingCheckpoints().remove(checkpointId);
+                settle(segment, effects);
+            }
+        }
+    }
+
+    /**
+     * The end of the log: requests fail, and everything from a boundary on is given up, except what
+     * a checkpoint with unknown outcome uses.
+     */
+    void close(SequenceNumber from, TimelineEffects effects) {
+        synchronized (lock) {
+            Set<PersistRequest> requests = new LinkedHashSet<>();
+            segments.forEach(segment -> requests.addAll(segment.waiting()));
+            lingering.forEach(segment -> requests.addAll(segment.waiting()));
+            IOException cause = new IOException("the changelog writer was closed");
+            for (PersistRequest request : requests) {
+                fail(request, cause, effects);
+            }
+            for (TimelineSegment segment : segments) {
+                if (segment.stored().isEmpty() || segment.range().from().compareTo(from) >= 0) {
+                    truncate(segment, effects);
+                }
+            }
+            segments.clear();
+            for (TimelineSegment segment : List.copyOf(lingering)) {
+                settle(segment, effects);
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void truncate(TimelineSegment segment, TimelineEffects effects) {
+        segment.transition(TimelineSegment.State.TRUNCATED);
+        lingering.add(segment);
+        settle(segment, effects);
+    }
+
+    /** Lets go of a truncated segment as far as nobody needs it. */
+    @GuardedBy("lock")
+    private void settle(TimelineSegment segment, TimelineEffects effects) {
+        if (!segment.is(TimelineSegment.State.TRUNCATED)) {
+            return;
+        }
+        if (segment.takeRelease()) {
+            effects.release(segment.stored().orElseThrow());
+        }
+        if (segment.isSettled()) {
+            lingering.remove(segment);
+            segment.upload().ifPresent(effects::cancel);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void completeIfReady(PersistRequest request, TimelineEffects effects) {
+        if (request.isReady()) {
+            ChangelogStateHandleStreamImpl handle =
+                    request.toHandle(keyGroupRange, storageIdentifier);
+            effects.complete(() -> request.future().complete(SnapshotResult.of(handle)));
+        }
+    }
+
+    /** Its checkpoint gets no handle, so it needs nothing any more. */
+    @GuardedBy("lock")
+    private void fail(PersistRequest request, Throwable cause, TimelineEffects effects) {
+        for (TimelineSegment segment : request.segments()) {
+            segment.waiting().remove(request);
+            segment.pendingCheckpoints().remove(request.checkpointId());
+            settle(segment, effects);
+        }
+        effects.complete(
+                () ->
+                        request.future()
+                                .completeExceptionally(
+                                        cause instanceof Error
+                                                ? cause
+                                                : new IOException(
+                                                        "the changes of checkpoint "
+                                                                + request.checkpointId()
+                                                                + " were not stored",
+                                                        cause)));
+    }
+
+    private static boolean isWithin(
+            TimelineSegment segment, SequenceNumber from, SequenceNumber to) {
+        return segment.range().from().compareTo(from) >= 0
+                && segment.range().to().compareTo(to) <= 0;
+    }
+}

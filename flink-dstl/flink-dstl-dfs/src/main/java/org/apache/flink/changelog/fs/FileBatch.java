@@ -1,0 +1,131 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.fs;
+
+import org.apache.flink.changelog.format.BatchEncoder;
+import org.apache.flink.changelog.format.SegmentCompression;
+import org.apache.flink.changelog.format.SegmentLocation;
+import org.apache.flink.changelog.segment.SealedSegment;
+import org.apache.flink.changelog.store.PendingBatch;
+import org.apache.flink.changelog.store.StoredBatch;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.apache.flink.util.Preconditions.checkState;
+
+/**
+ * A file that is being written. Complete when the stream was closed without an exception; before
+ * that, many file systems show nothing of it. Used by one thread at a time.
+ */
+final class FileBatch implements PendingBatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileBatch.class);
+
+    private enum State {
+        WRITING,
+        /** A step has thrown, or has not returned. */
+        BROKEN,
+        COMMITTED,
+        CLOSED
+    }
+
+    private final FileSystem fileSystem;
+    private final Path file;
+    private final FSDataOutputStream stream;
+    private final BufferedOutputStream buffer;
+    private final BatchEncoder encoder;
+    private final List<SegmentLocation> segments = new ArrayList<>();
+    private State state = State.WRITING;
+
+    private FileBatch(
+            FileSystem fileSystem,
+            Path file,
+            FSDataOutputStream stream,
+            int bufferBytes,
+            SegmentCompression compression) {
+        this.fileSystem = fileSystem;
+        this.file = file;
+        this.stream = stream;
+        this.buffer = new BufferedOutputStream(stream, bufferBytes);
+        this.encoder = new BatchEncoder(buffer, compression);
+    }
+
+    /**
+     * @param file must not exist
+     */
+    static FileBatch create(
+            FileSystem fileSystem, Path file, int bufferBytes, SegmentCompression compression)
+            throws IOException {
+        FSDataOutputStream stream = fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE);
+        return new FileBatch(fileSystem, file, stream, bufferBytes, compression);
+    }
+
+    @Override
+    public void append(SealedSegment segment) throws IOException {
+        transition(State.WRITING, State.BROKEN);
+        segments.add(encoder.append(segment));
+        transition(State.BROKEN, State.WRITING);
+    }
+
+    @Override
+    public StoredBatch commit() throws IOException {
+        checkState(!segments.isEmpty(), "nothing was appended to %s", file);
+        transition(State.WRITING, State.BROKEN);
+        encoder.finish();
+        buffer.flush();
+        stream.close();
+        transition(State.BROKEN, State.COMMITTED);
+        long sizeBytes = encoder.sizeBytes();
+        return new StoredBatch(new FileStateHandle(file, sizeBytes), segments, sizeBytes);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (state == State.CLOSED || state == State.COMMITTED) {
+            return;
+        }
+        state = State.CLOSED;
+        try {
+            stream.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Closing the dropped file {} failed, too.", file, e);
+        }
+        if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
+            throw new IOException("a file that was not completed is left behind: " + file);
+        }
+    }
+
+    private void transition(State from, State to) {
+        checkState(state == from, "%s is %s, not %s", file, state, from);
+        state = to;
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

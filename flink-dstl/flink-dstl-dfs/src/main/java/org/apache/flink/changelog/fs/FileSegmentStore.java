@@ -1,0 +1,88 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.fs;
+
+import org.apache.flink.changelog.format.SegmentCompression;
+import org.apache.flink.changelog.store.PendingBatch;
+import org.apache.flink.changelog.store.SegmentStore;
+import org.apache.flink.changelog.store.StoredBatch;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One file for each batch in one directory. Needs neither rename nor append nor directory listings
+ * from the file system. Thread-safe.
+ *
+ * <p>File systems may retry by themselves (S3 clients do); this class does not.
+ */
+final class FileSegmentStore implements SegmentStore {
+
+    private final FileSystem fileSystem;
+    private final Path directory;
+    private final int bufferBytes;
+    private final SegmentCompression compression;
+    private final Supplier<UUID> names;
+
+    /**
+     * @param directory exists
+     * @param bufferBytes in front of each file being written
+     * @param names of files; never the same twice, on any TaskManager
+     */
+    FileSegmentStore(
+            FileSystem fileSystem,
+            Path directory,
+            int bufferBytes,
+            SegmentCompression compression,
+            Supplier<UUID> names) {
+        this.fileSystem = fileSystem;
+        this.directory = directory;
+        this.bufferBytes = bufferBytes;
+        this.compression = compression;
+        this.names = names;
+    }
+
+    @Override
+    public PendingBatch begin() throws IOException {
+        Path file = new Path(directory, names.get().toString());
+        return FileBatch.create(fileSystem, file, bufferBytes, compression);
+    }
+
+    @Override
+    public void delete(StoredBatch batch) throws IOException {
+        try {
+            batch.handle().discardState();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("cannot delete " + batch, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // file systems are shared and stay open
+    }
+
+    @Override
+    public String toString() {
+        return "changelog files in " + directory;
+    }
+}

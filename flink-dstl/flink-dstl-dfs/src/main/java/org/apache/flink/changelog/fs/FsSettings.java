@@ -1,0 +1,203 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.fs;
+
+import org.apache.flink.changelog.format.SegmentCompression;
+import org.apache.flink.changelog.storage.StorageSettings;
+import org.apache.flink.changelog.upload.RetryPolicy;
+import org.apache.flink.changelog.upload.UploadSettings;
+import org.apache.flink.changelog.writer.WriterSettings;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.util.TimeUtils;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The options of the changelog on file systems, read and checked. Immutable.
+ *
+ * <p>Whatever is wrong is an {@link IllegalConfigurationException} that names the option.
+ */
+final class FsSettings {
+
+    private final Path basePath;
+    private final SegmentCompression compression;
+    private final int uploadBufferBytes;
+    private final StorageSettings storage;
+
+    private FsSettings(
+            Path basePath,
+            SegmentCompression compression,
+            int uploadBufferBytes,
+            StorageSettings storage) {
+        this.basePath = basePath;
+        this.compression = compression;
+        this.uploadBufferBytes = uploadBufferBytes;
+        this.storage = storage;
+    }
+
+    static FsSettings read(Configuration configuration) {
+        Reader reader = new Reader(configuration);
+        UploadSettings uploads =
+                new UploadSettings(
+                        reader.notNegative(FsStateChangelogOptions.PERSIST_DELAY),
+                        reader.size(FsStateChangelogOptions.PERSIST_SIZE_THRESHOLD),
+                        reader.count(FsStateChangelogOptions.NUM_UPLOAD_THREADS),
+                        reader.retryPolicy());
+        WriterSettings writers =
+                new WriterSettings(
+                        reader.size(FsStateChangelogOptions.PREEMPTIVE_PERSIST_THRESHOLD),
+                        FsStateChangelogStorageFactory.IDENTIFIER);
+        reader.notNegative(FsStateChangelogOptions.CACHE_IDLE_TIMEOUT);
+        long bufferBytes = reader.size(FsStateChangelogOptions.UPLOAD_BUFFER_SIZE);
+        if (bufferBytes > Integer.MAX_VALUE) {
+            throw wrong(
+                    FsStateChangelogOptions.UPLOAD_BUFFER_SIZE,
+                    new MemorySize(bufferBytes),
+                    "is too large");
+        }
+        return new FsSettings(
+                reader.basePath(),
+                reader.compression(),
+                (int) bufferBytes,
+                new StorageSettings(
+                        uploads,
+                        writers,
+                        reader.size(FsStateChangelogOptions.IN_FLIGHT_DATA_LIMIT),
+                        reader.count(FsStateChangelogOptions.NUM_DISCARD_THREADS)));
+    }
+
+    Path basePath() {
+        return basePath;
+    }
+
+    SegmentCompression compression() {
+        return compression;
+    }
+
+    int uploadBufferBytes() {
+        return uploadBufferBytes;
+    }
+
+    StorageSettings storage() {
+        return storage;
+    }
+
+    static IllegalConfigurationException wrong(
+            ConfigOption<?> option, Object value, String problem) {
+        Object shown =
+                value instanceof Duration
+                        ? TimeUtils.formatWithHighestUnit((Duration) value)
+                        : value;
+        return new IllegalConfigurationException(
+                "Option '" + option.key() + "': the value '" + shown + "' " + problem + ".");
+    }
+
+    private static final class Reader {
+
+        private final Configuration configuration;
+
+        Reader(Configuration configuration) {
+            this.configuration = configuration;
+        }
+
+        Path basePath() {
+            ConfigOption<String> option = FsStateChangelogOptions.BASE_PATH;
+            String value =
+                    optional(option)
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalConfigurationException(
+                                                    "Option '"
+                                                            + option.key()
+                                                            + "' is required for the changelog"
+                                                            + " storage 'filesystem'."));
+            try {
+                return new Path(value);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalConfigurationException(
+                        wrong(option, value, "is not a path").getMessage(), e);
+            }
+        }
+
+        SegmentCompression compression() {
+            boolean compress = required(FsStateChangelogOptions.COMPRESSION_ENABLED);
+            return compress ? SegmentCompression.LZ4 : SegmentCompression.NONE;
+        }
+
+        RetryPolicy retryPolicy() {
+            ConfigOption<String> option = FsStateChangelogOptions.RETRY_POLICY;
+            Duration delay = notNegative(FsStateChangelogOptions.RETRY_DELAY_AFTER_FAILURE);
+            Duration timeout = notNegative(FsStateChangelogOptions.UPLOAD_TIMEOUT);
+            int maxAttempts = count(FsStateChangelogOptions.RETRY_MAX_ATTEMPTS);
+            String policy = required(option);
+            switch (policy) {
+                case "none":
+                    return RetryPolicy.none(delay);
+                case "fixed":
+                    if (timeout.isZero()) {
+                        throw wrong(
+                                FsStateChangelogOptions.UPLOAD_TIMEOUT, timeout, "is not positive");
+                    }
+                    return RetryPolicy.fixed(maxAttempts, timeout, delay);
+                default:
+                    throw wrong(option, policy, "is unknown; known are 'fixed' and 'none'");
+            }
+        }
+
+        long size(ConfigOption<MemorySize> option) {
+            MemorySize value = required(option);
+            if (value.getBytes() <= 0) {
+                throw wrong(option, value, "is not positive");
+            }
+            return value.getBytes();
+        }
+
+        int count(ConfigOption<Integer> option) {
+            int value = required(option);
+            if (value <= 0) {
+                throw wrong(option, value, "is not positive");
+            }
+            return value;
+        }
+
+        Duration notNegative(ConfigOption<Duration> option) {
+            Duration value = required(option);
+            if (value.isNegative()) {
+                throw wrong(option, value, "is negative");
+            }
+            return value;
+        }
+
+        private <T> T required(ConfigOption<T> option) {
+            return optional(option).orElseGet(option::defaultValue);
+        }
+
+        private <T> Optional<T> optional(ConfigOption<T> option) {
+            try {
+                return configuration.getOptional(option);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalConfigurationException(
+                        "Option '" + option.key() + "': " + e.getMessage(), e);
+            }
+        }
+    }
+}

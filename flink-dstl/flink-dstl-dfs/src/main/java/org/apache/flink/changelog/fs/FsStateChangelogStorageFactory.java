@@ -1,0 +1,127 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.fs;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.storage.DurableChangelogStorage;
+import org.apache.flink.changelog.storage.DurableChangelogStorageView;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.metrics.groups.TaskManagerJobMetricGroup;
+import org.apache.flink.runtime.state.LocalRecoveryConfig;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorageFactory;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
+import org.apache.flink.util.TemporaryClassLoaderContext;
+
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Makes the changelog storage {@value #IDENTIFIER}. Found by Flink's service loading, on the class
+ * path or as a plugin.
+ */
+public final class FsStateChangelogStorageFactory implements StateChangelogStorageFactory {
+
+    public static final String IDENTIFIER = "filesystem";
+
+    private static final String DIRECTORY = "dstl";
+
+    @Override
+    public String getIdentifier() {
+        return IDENTIFIER;
+    }
+
+    /**
+     * @throws IllegalConfigurationException if an option has a value that cannot be used, or the
+     *     directory for this job cannot be made
+     */
+    @Override
+    @SuppressWarnings("try") // the class loader context is only there to be closed
+    public StateChangelogStorage<?> createStorage(
+            JobID jobID,
+            Configuration configuration,
+            TaskManagerJobMetricGroup metricGroup,
+            LocalRecoveryConfig localRecoveryConfig) {
+        FsSettings settings = FsSettings.read(configuration);
+        try (TemporaryClassLoaderContext ignored =
+                TemporaryClassLoaderContext.of(getClass().getClassLoader())) {
+            return DurableChangelogStorage.open(
+                    openStore(jobID, settings),
+                    settings.storage(),
+                    new DstlMetrics(metricGroup),
+                    jobID.toHexString());
+        }
+    }
+
+    @Override
+    public StateChangelogStorageView<?> createStorageView(Configuration configuration) {
+        return new DurableChangelogStorageView();
+    }
+
+    /** Sets what is needed to use this storage. */
+    public static void configure(
+            Configuration configuration,
+            File basePath,
+            Duration uploadTimeout,
+            int maxUploadAttempts) {
+        configuration.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, IDENTIFIER);
+        configuration.set(FsStateChangelogOptions.BASE_PATH, basePath.getPath());
+        configuration.set(FsStateChangelogOptions.RETRY_POLICY, "fixed");
+        configuration.set(FsStateChangelogOptions.UPLOAD_TIMEOUT, uploadTimeout);
+        configuration.set(FsStateChangelogOptions.RETRY_MAX_ATTEMPTS, maxUploadAttempts);
+    }
+
+    private static FileSegmentStore openStore(JobID jobId, FsSettings settings) {
+        Path base = settings.basePath();
+        FileSystem fileSystem;
+        try {
+            fileSystem = base.getFileSystem();
+        } catch (IOException e) {
+            throw unusable(base, "has no file system: " + e.getMessage(), e);
+        }
+        Path root = base.makeQualified(fileSystem);
+        Path directory = new Path(new Path(root, jobId.toHexString()), DIRECTORY);
+        try {
+            if (!fileSystem.mkdirs(directory)) {
+                throw new IOException("mkdirs returned false");
+            }
+        } catch (IOException e) {
+            String problem = "cannot be written: " + directory + " could not be made";
+            throw unusable(base, problem + " (" + e.getMessage() + ")", e);
+        }
+        return new FileSegmentStore(
+                fileSystem,
+                directory,
+                settings.uploadBufferBytes(),
+                settings.compression(),
+                UUID::randomUUID);
+    }
+
+    private static IllegalConfigurationException unusable(
+            Path base, String problem, IOException cause) {
+        return new IllegalConfigurationException(
+                FsSettings.wrong(FsStateChangelogOptions.BASE_PATH, base, problem).getMessage(),
+                cause);
+    }
+}

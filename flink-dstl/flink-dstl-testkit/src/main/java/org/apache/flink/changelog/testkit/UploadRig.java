@@ -1,0 +1,162 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.testkit;
+
+import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.segment.ChunkPool;
+import org.apache.flink.changelog.segment.SealedSegment;
+import org.apache.flink.changelog.segment.SegmentBuffer;
+import org.apache.flink.changelog.store.SegmentStore;
+import org.apache.flink.changelog.upload.InFlightBudget;
+import org.apache.flink.changelog.upload.RetryPolicy;
+import org.apache.flink.changelog.upload.UploadScheduler;
+import org.apache.flink.changelog.upload.UploadSettings;
+import org.apache.flink.changelog.upload.UploadThreads;
+import org.apache.flink.changelog.writer.DurableChangelogWriter;
+import org.apache.flink.changelog.writer.WriterSettings;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.changelog.SequenceNumber;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/**
+ * An {@link UploadScheduler} on a store, with manual time, and writers on top. With a {@link
+ * ManualExecutor} everything happens on the thread of the test.
+ */
+public final class UploadRig implements AutoCloseable {
+
+    public static final Duration PERSIST_DELAY = Duration.ofMillis(10);
+    public static final Duration TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration RETRY_DELAY = Duration.ofMillis(500);
+    public static final int ATTEMPTS = 3;
+
+    /** Enough for a retry with any jitter. */
+    public static final Duration RETRY_DELAY_WITH_JITTER = RETRY_DELAY.multipliedBy(2);
+
+    public static final long BATCH_THRESHOLD_BYTES = 10_000;
+    public static final long PREEMPTIVE_THRESHOLD_BYTES = 5_000;
+    public static final long IN_FLIGHT_LIMIT_BYTES = 1_000_000;
+    public static final int CONCURRENT_UPLOADS = 2;
+
+    public static final KeyGroupRange KEY_GROUPS = KeyGroupRange.of(0, 127);
+
+    private static final int CHUNK_BYTES = 1024;
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualExecutor manual = new ManualExecutor();
+    private final ChunkPool pool = new ChunkPool(CHUNK_BYTES, 64);
+    private final InFlightBudget budget = new InFlightBudget(IN_FLIGHT_LIMIT_BYTES);
+    private final UploadScheduler scheduler;
+    private long nextLog;
+
+    private UploadRig(SegmentStore store, Optional<Executor> uploaders, RetryPolicy policy) {
+        UploadSettings settings =
+                new UploadSettings(
+                        PERSIST_DELAY, BATCH_THRESHOLD_BYTES, CONCURRENT_UPLOADS, policy);
+        UploadThreads threads =
+                new UploadThreads(uploaders.orElse(manual), manual, clock, clock, new Random(17));
+        this.scheduler =
+                new UploadScheduler(
+                        store,
+                        budget,
+                        settings,
+                        threads,
+                        new DstlMetrics(new UnregisteredMetricsGroup()));
+    }
+
+    /** Everything happens on the thread of the test, in {@link #settle()} and {@link #advance}. */
+    public static UploadRig on(SegmentStore store) {
+        return new UploadRig(store, Optional.empty(), fixedPolicy());
+    }
+
+    /** Uploads run on threads of their own, for steps that hang; the rest is still manual. */
+    public static UploadRig withThreads(SegmentStore store, Executor uploaders) {
+        return new UploadRig(store, Optional.of(uploaders), fixedPolicy());
+    }
+
+    public ManualClock clock() {
+        return clock;
+    }
+
+    public InFlightBudget budget() {
+        return budget;
+    }
+
+    public UploadScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** A writer of all key groups. */
+    public DurableChangelogWriter writer() {
+        SegmentBuffer buffer = newBuffer();
+        WriterSettings settings = new WriterSettings(PREEMPTIVE_THRESHOLD_BYTES, "test");
+        return new DurableChangelogWriter(buffer, KEY_GROUPS, scheduler, budget, settings);
+    }
+
+    /** A segment of a log of its own with one change, counted by the budget. */
+    public SealedSegment segment(byte[] change) throws IOException {
+        SealedSegment segment;
+        try (SegmentBuffer buffer = newBuffer()) {
+            buffer.beginChange(0).write(change);
+            buffer.commitChange();
+            segment = buffer.seal().orElseThrow();
+        }
+        budget.seal(0, segment.retainedBytes());
+        return segment;
+    }
+
+    /** Runs whatever can run without time passing. */
+    public void settle() {
+        manual.runAll();
+    }
+
+    /** Lets time pass; what that sets off is run before and after. */
+    public void advance(Duration duration) {
+        settle();
+        clock.advance(duration);
+        settle();
+    }
+
+    /** Lets enough time pass for all attempts of a batch, in steps. */
+    public void exhaustAttempts() {
+        advance(PERSIST_DELAY);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            advance(RETRY_DELAY_WITH_JITTER);
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        budget.close();
+        settle();
+    }
+
+    private SegmentBuffer newBuffer() {
+        return new SegmentBuffer(new UUID(0, nextLog++), KEY_GROUPS, pool, SequenceNumber.of(0L));
+    }
+
+    private static RetryPolicy fixedPolicy() {
+        return RetryPolicy.fixed(ATTEMPTS, TIMEOUT, RETRY_DELAY);
+    }
+}

@@ -1,0 +1,86 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.state.changelog.spi;
+
+import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
+import org.apache.flink.runtime.state.OperatorStateBackend;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.delegate.DelegatingStateBackend;
+
+/** Backends that tell by their class how they were asked for. */
+final class TestBackends {
+
+    private TestBackends() {}
+
+    /** Knows what it wraps and nothing else; tells by its class how it was asked for. */
+    static class Enabled implements DelegatingStateBackend {
+
+        private static final long serialVersionUID = 1L;
+
+        private final StateBackend wrapped;
+
+        Enabled(StateBackend wrapped) {
+            this.wrapped = wrapped;
+        }
+
+        @Override
+        public StateBackend getDelegatedStateBackend() {
+            return wrapped;
+        }
+
+        @Override
+        public <K> CheckpointableKeyedStateBackend<K> createKeyedStateBackend(
+                KeyedStateBackendParameters<K> parameters) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OperatorStateBackend createOperatorStateBackend(
+                OperatorStateBackendParameters parameters) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static final class Disabled extends Enabled {
+
+        private static final long serialVersionUID = 1L;
+
+        Disabled(StateBackend wrapped) {
+            super(wrapped);
+        }
+    }
+
+    static final class BackendWithOtherConstructor extends Enabled {
+
+        private static final long serialVersionUID = 1L;
+
+        BackendWithOtherConstructor(StateBackend wrapped, String more) {
+            super(wrapped);
+            throw new UnsupportedOperationException(more);
+        }
+    }
+
+    static final class FailingBackend extends Enabled {
+
+        private static final long serialVersionUID = 1L;
+
+        FailingBackend(StateBackend wrapped) {
+            super(wrapped);
+            throw new IllegalStateException("refused");
+        }
+    }
+}

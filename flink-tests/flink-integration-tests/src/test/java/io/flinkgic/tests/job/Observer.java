@@ -1,0 +1,107 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tests.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a job on a mini cluster in this JVM tells the test. Functions find it by its id, because
+ * they reach their tasks serialized. Thread-safe.
+ */
+public final class Observer implements AutoCloseable {
+
+    private static final Map<String, Observer> ALL = new ConcurrentHashMap<>();
+
+    private final String id = UUID.randomUUID().toString();
+    private final AtomicLong processed = new AtomicLong();
+    private volatile long heldAt = Long.MAX_VALUE;
+    private final CountDownLatch endAllowed = new CountDownLatch(1);
+    private final ConcurrentLinkedQueue<String> outputs = new ConcurrentLinkedQueue<>();
+
+    public Observer() {
+        ALL.put(id, this);
+    }
+
+    static Observer of(String id) {
+        Observer observer = ALL.get(id);
+        if (observer == null) {
+            throw new IllegalStateException("The test has closed its observer " + id);
+        }
+        return observer;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    void processedOne() {
+        processed.incrementAndGet();
+    }
+
+    void output(String line) {
+        outputs.add(line);
+    }
+
+    boolean isHeldAt(long index) {
+        return index >= heldAt;
+    }
+
+    /** Keeps the source from emitting this index and all after it, until told otherwise. */
+    public void holdAt(long index) {
+        heldAt = index;
+    }
+
+    public void goOn() {
+        heldAt = Long.MAX_VALUE;
+    }
+
+    boolean isEndAllowed() {
+        return endAllowed.getCount() == 0;
+    }
+
+    /**
+     * Lets the last phase dump its state and end. Its output is not transactional, so whatever is
+     * to go wrong has to go wrong before.
+     */
+    public void allowEnd() {
+        endAllowed.countDown();
+    }
+
+    /** Records seen by the state operator, repeated ones included. */
+    public long processed() {
+        return processed.get();
+    }
+
+    /** The lines that reached the sinks, sorted. */
+    public List<String> sortedOutputs() {
+        List<String> sorted = new ArrayList<>(outputs);
+        sorted.sort(null);
+        return sorted;
+    }
+
+    @Override
+    public void close() {
+        ALL.remove(id);
+    }
+}

@@ -1,0 +1,140 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tests.job;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.RichSinkFunction;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
+import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.util.Collector;
+
+import java.time.Duration;
+
+/**
+ * A job that changes every kind of keyed state, with timers and merging windows, by a rule that
+ * depends on nothing but the index of each record.
+ *
+ * <p>It runs in phases: each reads a range of indexes from a source of its own, and all but the
+ * last wait to be cancelled. The last one ends with a dump of all states of all keys, the timers
+ * and the windows, so that two histories that ought to be equal can be compared.
+ */
+@SuppressWarnings(
+        "deprecation") // addSource and addSink: the plainest replayable source and sink there are
+public final class StateKindsJob {
+
+    public static final int MAX_PARALLELISM = 16;
+    static final int KEYS = 61;
+
+    private StateKindsJob() {}
+
+    /** One run of the job over {@code [fromInclusive, toExclusive)}. */
+    public static JobGraph phase(
+            Configuration configuration,
+            int parallelism,
+            long fromInclusive,
+            long toExclusive,
+            boolean last,
+            Observer observer,
+            SavepointRestoreSettings restoreFrom) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(parallelism);
+        env.setMaxParallelism(MAX_PARALLELISM);
+        KeyedStream<Long, Integer> keyed =
+                env.addSource(new IndexSource(fromInclusive, toExclusive, last, observer.id()))
+                        .uid("source-" + fromInclusive)
+                        .returns(Types.LONG)
+                        .keyBy(StateKindsJob::keyOf, Types.INT);
+        keyed.process(new EveryStateKind(observer.id()))
+                .returns(Types.STRING)
+                .uid("state-kinds")
+                .addSink(new ObservingSink(observer.id()))
+                .uid("sink-states");
+        keyed.window(EventTimeSessionWindows.withGap(Duration.ofMillis(150)))
+                .process(new SessionContent())
+                .returns(Types.STRING)
+                .uid("sessions")
+                .addSink(new ObservingSink(observer.id()))
+                .uid("sink-sessions");
+        JobGraph graph = env.getStreamGraph().getJobGraph();
+        graph.setJobID(new JobID());
+        graph.setSavepointRestoreSettings(restoreFrom);
+        return graph;
+    }
+
+    /** The key of a record; of a dump request, the key that it asks for. */
+    static int keyOf(long index) {
+        return index < 0 ? (int) (-index - 1) : (int) Math.floorMod(mix(index), (long) KEYS);
+    }
+
+    /** Spreads the bits of an index, so that rules on some bits are independent of the key. */
+    static long mix(long index) {
+        long x = index * 0x9E3779B97F4A7C15L;
+        x = (x ^ (x >>> 31)) * 0xBF58476D1CE4E5B9L;
+        return x ^ (x >>> 29);
+    }
+
+    private static final class SessionContent
+            extends ProcessWindowFunction<Long, String, Integer, TimeWindow> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void process(
+                Integer key, Context context, Iterable<Long> elements, Collector<String> out) {
+            long count = 0;
+            long sum = 0;
+            for (long element : elements) {
+                count++;
+                sum += element;
+            }
+            TimeWindow window = context.window();
+            out.collect(
+                    String.format(
+                            "session %d [%d,%d) n=%d sum=%d",
+                            key, window.getStart(), window.getEnd(), count, sum));
+        }
+    }
+
+    private static final class ObservingSink extends RichSinkFunction<String> {
+        private static final long serialVersionUID = 1L;
+
+        private final String observerId;
+        private transient Observer observer;
+
+        ObservingSink(String observerId) {
+            this.observerId = observerId;
+        }
+
+        @Override
+        public void open(OpenContext context) {
+            observer = Observer.of(observerId);
+        }
+
+        @Override
+        public void invoke(String line, Context context) {
+            observer.output(line);
+        }
+    }
+}

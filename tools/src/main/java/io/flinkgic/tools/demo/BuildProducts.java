@@ -1,0 +1,76 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tools.demo;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the build of a repository leaves what the demo needs. */
+final class BuildProducts {
+
+    private final Path repository;
+
+    BuildProducts(Path repository) {
+        this.repository = repository;
+    }
+
+    Path distribution() throws IOException {
+        return only(repository.resolve("flink-dist/target"), "flink-gic-*", true);
+    }
+
+    Path dropInBundle() throws IOException {
+        return only(repository.resolve("flink-dist/target"), "flink-gic-dropin-*.zip", false);
+    }
+
+    Path stockFlink() {
+        return repository.resolve("flink-tests/flink-stock-dist/target/stock");
+    }
+
+    Path jobs() throws IOException {
+        return only(repository.resolve("flink-examples/target"), "flink-gic-examples-*.jar", false);
+    }
+
+    Path text() {
+        return repository.resolve("tools/data/river-and-ledger.txt");
+    }
+
+    private static Path only(Path directory, String pattern, boolean isDirectory)
+            throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException(directory + " is missing; build it with 'mvn package'");
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, pattern)) {
+            for (Path path : all) {
+                if (Files.isDirectory(path) == isDirectory) {
+                    found.add(path);
+                }
+            }
+        }
+        if (found.size() != 1) {
+            throw new IOException(
+                    String.format(
+                            "%s should hold one %s, not %s; build it with 'mvn clean package'",
+                            directory, pattern, found));
+        }
+        return found.get(0);
+    }
+}

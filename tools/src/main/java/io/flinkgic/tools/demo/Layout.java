@@ -1,0 +1,46 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tools.demo;
+
+import io.flinkgic.tools.cluster.DropIn;
+import io.flinkgic.tools.cluster.FlinkHome;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The two ways to install, named as the option's values. */
+enum Layout {
+    /** Our distribution. */
+    dist {
+        @Override
+        FlinkHome install(BuildProducts products, Path target) throws IOException {
+            return FlinkHome.at(products.distribution());
+        }
+    },
+    /** A stock Flink with our jars in its {@code lib/}. */
+    dropin {
+        @Override
+        FlinkHome install(BuildProducts products, Path target) throws IOException {
+            return DropIn.install(products.stockFlink(), products.dropInBundle(), target);
+        }
+    };
+
+    /**
+     * @param target a directory that does not exist, for layouts that need a copy
+     */
+    abstract FlinkHome install(BuildProducts products, Path target) throws IOException;
+}

@@ -1,0 +1,54 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tools.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+
+/** Loopback ports that were free a moment ago. */
+final class Ports {
+
+    private final int rpc;
+    private final int rest;
+
+    private Ports(int rpc, int rest) {
+        this.rpc = rpc;
+        this.rest = rest;
+    }
+
+    static Ports free() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket one = new ServerSocket(0, 1, loopback);
+                ServerSocket other = new ServerSocket(0, 1, loopback)) {
+            return new Ports(one.getLocalPort(), other.getLocalPort());
+        }
+    }
+
+    int rpc() {
+        return rpc;
+    }
+
+    int rest() {
+        return rest;
+    }
+
+    URI restUri() {
+        return URI.create("http://127.0.0.1:" + rest);
+    }
+}

@@ -1,0 +1,120 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tools.demo;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A temporary directory for everything that a demo writes. */
+final class WorkDirectory {
+
+    private final Path root;
+
+    private WorkDirectory(Path root) {
+        this.root = root;
+    }
+
+    static WorkDirectory create() throws IOException {
+        WorkDirectory work = new WorkDirectory(Files.createTempDirectory("flink-gic-demo-"));
+        for (Path directory :
+                List.of(work.logs(), work.temporary(), work.checkpoints(), work.changelog())) {
+            Files.createDirectory(directory);
+        }
+        return work;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path logs() {
+        return root.resolve("log");
+    }
+
+    Path configuration() {
+        return root.resolve("conf");
+    }
+
+    Path flink() {
+        return root.resolve("flink");
+    }
+
+    Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    Path changelog() {
+        return root.resolve("changelog");
+    }
+
+    Path savepoints() {
+        return root.resolve("savepoints");
+    }
+
+    Path output() {
+        return root.resolve("output");
+    }
+
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    /** Number of files of the changelog that are there now, also while others come and go. */
+    long changelogFiles() throws IOException {
+        AtomicLong files = new AtomicLong();
+        Files.walkFileTree(
+                changelog(),
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        files.incrementAndGet();
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path directory, IOException gone) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return files.get();
+    }
+
+    /** Deletes everything; no process may be writing there any more. */
+    void delete() throws IOException {
+        List<Path> all;
+        try (Stream<Path> tree = Files.walk(root)) {
+            all = tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}
