@@ -98,4 +98,8 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
         checkpoints.abort(checkpointId);
         materialization.checkpointEnded(checkpointId);
     }
+
+    void subsumed(long checkpointId) {
+        checkpoints.subsumed(checkpointId);
+    }
 }

@@ -218,9 +218,10 @@ final class ChangelogKeyedStateBackend<K>
         snapshots.abort(checkpointId);
     }
 
-    /** A checkpoint that completes subsumes those before it already. */
     @Override
-    public void notifyCheckpointSubsumed(long checkpointId) {}
+    public void notifyCheckpointSubsumed(long checkpointId) {
+        snapshots.subsumed(checkpointId);
+    }
 
     // ------------------------------------------------------------------------------- end
 

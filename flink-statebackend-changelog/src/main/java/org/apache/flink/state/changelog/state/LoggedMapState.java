@@ -25,6 +25,7 @@ import org.apache.flink.state.changelog.record.OpenChange;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Logs single entries, also those changed through iterators. Task thread only. */
 final class LoggedMapState<K, N, UK, UV>
@@ -124,5 +125,32 @@ final class LoggedMapState<K, N, UK, UV>
                 currentNamespace(),
                 mapKeySerializer,
                 mapValueSerializer);
+    }
+
+    /** One side of the entries of a logged iterator; removes through it. */
+    private static final class MappedIterator<T, R> implements Iterator<R> {
+
+        private final Iterator<T> iterator;
+        private final Function<T, R> mapping;
+
+        MappedIterator(Iterator<T> iterator, Function<T, R> mapping) {
+            this.iterator = iterator;
+            this.mapping = mapping;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return iterator.hasNext();
+        }
+
+        @Override
+        public R next() {
+            return mapping.apply(iterator.next());
+        }
+
+        @Override
+        public void remove() {
+            iterator.remove();
+        }
     }
 }
