@@ -41,6 +41,7 @@ final class HandleIterator implements CloseableIterator<StateChange> {
 
     private final Iterator<Tuple2<StreamStateHandle, Long>> segments;
     private final KeyGroupRange keyGroups;
+    private final HandleSources sources;
 
     /** The open resource, kept for the next segment if that is in the same one. */
     private Optional<OpenResource> open = Optional.empty();
@@ -53,9 +54,12 @@ final class HandleIterator implements CloseableIterator<StateChange> {
     private boolean closed;
 
     HandleIterator(
-            List<Tuple2<StreamStateHandle, Long>> handlesAndOffsets, KeyGroupRange keyGroups) {
+            List<Tuple2<StreamStateHandle, Long>> handlesAndOffsets,
+            KeyGroupRange keyGroups,
+            HandleSources sources) {
         this.segments = handlesAndOffsets.iterator();
         this.keyGroups = keyGroups;
+        this.sources = sources;
     }
 
     /** Opens the first segment, so that a log that is not there is found out at once. */
@@ -114,7 +118,7 @@ final class HandleIterator implements CloseableIterator<StateChange> {
         PhysicalStateHandleID id = segment.f0.getStreamStateHandleID();
         if (!open.isPresent() || !open.get().id.equals(id)) {
             closeOpen();
-            open = Optional.of(new OpenResource(id, sourceOf(segment.f0)));
+            open = Optional.of(new OpenResource(id, sources.open(segment.f0)));
         }
         changes = SegmentReader.read(open.get().source, segment.f1, keyGroups);
     }
@@ -125,15 +129,6 @@ final class HandleIterator implements CloseableIterator<StateChange> {
         if (closing.isPresent()) {
             closing.get().source.close();
         }
-    }
-
-    private static SegmentSource sourceOf(StreamStateHandle handle) throws IOException {
-        String resource = handle.getStreamStateHandleID().getKeyString();
-        Optional<byte[]> bytes = handle.asBytesIfInMemory();
-        if (bytes.isPresent()) {
-            return new BytesSource(resource, bytes.get());
-        }
-        return new StreamSource(resource, handle.openInputStream());
     }
 
     private static final class OpenResource {

@@ -28,10 +28,24 @@ import java.io.IOException;
  * file system, or bytes inside of the handle.
  *
  * <p>One segment is open at a time; a stream stays open as long as the next segments are in the
- * same file. Without state, so thread-safe.
+ * same file. Thread-safe.
  */
 public final class StreamHandleChangelogReader
         implements KeyGroupChangelogReader<ChangelogStateHandleStreamImpl> {
+
+    private final HandleSources sources;
+
+    /** Each handle that is read opens its files for itself. */
+    public StreamHandleChangelogReader() {
+        this.sources = HandleSources.unshared();
+    }
+
+    /**
+     * @param sources stays the caller's; closed while handles are read, it makes them fail
+     */
+    public StreamHandleChangelogReader(SharedSources sources) {
+        this.sources = sources;
+    }
 
     @Override
     public CloseableIterator<StateChange> getChanges(ChangelogStateHandleStreamImpl handle)
@@ -46,7 +60,7 @@ public final class StreamHandleChangelogReader
         if (wanted.getNumberOfKeyGroups() == 0) {
             return CloseableIterator.empty();
         }
-        HandleIterator changes = new HandleIterator(handle.getHandlesAndOffsets(), wanted);
+        HandleIterator changes = new HandleIterator(handle.getHandlesAndOffsets(), wanted, sources);
         try {
             changes.openFirst();
         } catch (IOException | RuntimeException | Error e) {

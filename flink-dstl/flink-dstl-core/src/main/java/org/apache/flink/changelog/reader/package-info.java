@@ -19,12 +19,14 @@
  *
  * <p>Owns what is fetched when; the bytes themselves are {@code format}'s. Doors: {@link
  * org.apache.flink.changelog.reader.KeyGroupChangelogReader} and its implementation for handles to
- * streams, {@link org.apache.flink.changelog.reader.StreamHandleChangelogReader}; for a medium of
- * its own, {@link org.apache.flink.changelog.reader.SegmentReader} on a {@link
+ * streams, {@link org.apache.flink.changelog.reader.StreamHandleChangelogReader}, whose readers
+ * open a file once together through {@link org.apache.flink.changelog.reader.SharedSources} (timed
+ * by a {@link org.apache.flink.changelog.reader.ReaderTimer}); for a medium of its own, {@link
+ * org.apache.flink.changelog.reader.SegmentReader} on a {@link
  * org.apache.flink.changelog.reader.SegmentSource}; for tools, {@link
  * org.apache.flink.changelog.reader.BatchDirectoryReader}.
  *
- * <p>Threads: whoever restores. The readers have no state; a source and an iterator belong to one
- * thread.
+ * <p>Threads: whoever restores. Readers and shared sources are thread-safe; a source and an
+ * iterator belong to one thread. The timer closes what is idle.
  */
 package org.apache.flink.changelog.reader;

@@ -16,22 +16,50 @@
  */
 package org.apache.flink.changelog.storage;
 
+import org.apache.flink.changelog.reader.SharedSources;
 import org.apache.flink.changelog.reader.StreamHandleChangelogReader;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.StateChangelogHandleReader;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
+import org.apache.flink.util.clock.SystemClock;
 
-/** Reads handles, on TaskManagers and JobManagers. Has no threads and nothing to close. */
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Reads handles. One exists per job and TaskManager that restores; its readers share the files they
+ * read. Has a thread only after files were read.
+ *
+ * <p>Thread-safe. Closed when the last slot of the job is freed, maybe while tasks still read.
+ */
 public final class DurableChangelogStorageView
         implements StateChangelogStorageView<ChangelogStateHandleStreamImpl> {
 
-    @Override
-    public StateChangelogHandleReader<ChangelogStateHandleStreamImpl> createReader() {
-        return new StreamHandleChangelogReader();
+    private final SharedSources sources;
+    private final ViewTimer timer;
+
+    private DurableChangelogStorageView(SharedSources sources, ViewTimer timer) {
+        this.sources = sources;
+        this.timer = timer;
+    }
+
+    /**
+     * @param idleTimeout how long a file stays open after its last use
+     */
+    public static DurableChangelogStorageView open(Duration idleTimeout) {
+        ViewTimer timer = new ViewTimer();
+        return new DurableChangelogStorageView(
+                new SharedSources(idleTimeout, SystemClock.getInstance(), timer), timer);
     }
 
     @Override
-    public void close() {
-        // holds nothing
+    public StateChangelogHandleReader<ChangelogStateHandleStreamImpl> createReader() {
+        return new StreamHandleChangelogReader(sources);
+    }
+
+    @Override
+    public void close() throws IOException {
+        timer.close();
+        sources.close();
     }
 }

@@ -33,13 +33,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one storage, made here and nowhere else. They are daemons, are started when they
- * are needed, and end when they are idle. Their context class loader is that of this library: that
- * of whoever started them might be a job's.
+ * The threads of one storage; those of a view are made likewise, in {@link ViewTimer}. They are
+ * daemons, are started when they are needed, and end when they are idle. Their context class loader
+ * is that of this library: that of whoever started them might be a job's.
  */
 final class StorageThreads implements AutoCloseable {
 
-    private static final Duration IDLE = Duration.ofSeconds(30);
+    static final Duration IDLE = Duration.ofSeconds(30);
 
     private final ThreadPoolExecutor uploaders;
     private final ThreadPoolExecutor discards;
@@ -98,7 +98,7 @@ final class StorageThreads implements AutoCloseable {
         }
     }
 
-    private static ThreadFactory threads(String name) {
+    static ThreadFactory threads(String name) {
         AtomicInteger count = new AtomicInteger();
         return action -> {
             Thread thread = new Thread(action, name + "-" + count.incrementAndGet());

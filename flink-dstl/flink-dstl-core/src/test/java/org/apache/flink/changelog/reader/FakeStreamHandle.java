@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A file: counts what happens to its streams, and fails one step of them if told so. */
 final class FakeStreamHandle implements StreamStateHandle {
@@ -38,9 +39,14 @@ final class FakeStreamHandle implements StreamStateHandle {
 
     private final String path;
     private final byte[] bytes;
-    private final Step failing;
+    private Step failing;
+    private transient Runnable beforeOpen = () -> {};
+    private transient Runnable beforeRead = () -> {};
     private int opened;
-    private int closed;
+
+    /** Calls, of all streams; counted as they begin, maybe while another thread reads. */
+    private final AtomicInteger closed = new AtomicInteger();
+
     private int seeks;
 
     FakeStreamHandle(String path, byte[] bytes, Step failing) {
@@ -49,12 +55,27 @@ final class FakeStreamHandle implements StreamStateHandle {
         this.failing = failing;
     }
 
+    /** From now on nothing fails. */
+    void heal() {
+        failing = Step.NONE;
+    }
+
+    /** Runs something on the opening thread. */
+    void beforeOpen(Runnable action) {
+        beforeOpen = action;
+    }
+
+    /** Runs something on the reading thread, in each read. */
+    void beforeRead(Runnable action) {
+        beforeRead = action;
+    }
+
     int opened() {
         return opened;
     }
 
     int closed() {
-        return closed;
+        return closed.get();
     }
 
     int seeks() {
@@ -63,6 +84,7 @@ final class FakeStreamHandle implements StreamStateHandle {
 
     @Override
     public FSDataInputStream openInputStream() throws IOException {
+        beforeOpen.run();
         fail(Step.OPEN);
         opened++;
         return new Stream();
@@ -97,6 +119,7 @@ final class FakeStreamHandle implements StreamStateHandle {
 
     private final class Stream extends FSDataInputStream {
         private long position;
+        private volatile boolean streamClosed;
 
         @Override
         public void seek(long desired) throws IOException {
@@ -118,7 +141,11 @@ final class FakeStreamHandle implements StreamStateHandle {
         /** Returns less than asked for, as a file system may. */
         @Override
         public int read(byte[] into, int off, int len) throws IOException {
+            beforeRead.run();
             fail(Step.READ);
+            if (streamClosed) {
+                throw new IOException("read of a closed stream");
+            }
             if (position >= bytes.length) {
                 return -1;
             }
@@ -130,7 +157,8 @@ final class FakeStreamHandle implements StreamStateHandle {
 
         @Override
         public void close() throws IOException {
-            closed++;
+            streamClosed = true;
+            closed.incrementAndGet();
             fail(Step.CLOSE);
         }
     }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -185,6 +186,45 @@ class StreamHandleChangelogReaderTest {
     }
 
     @Test
+    void sharedFileIsOpenedOnceForAllThatReadIt() throws Exception {
+        ManualTimer timer = new ManualTimer();
+        FakeStreamHandle file = file("file:/a", Step.NONE);
+        List<StateChange> first = new ArrayList<>();
+        List<StateChange> second = new ArrayList<>();
+        try (SharedSources sources = new SharedSources(Duration.ofMinutes(1), timer, timer)) {
+            StreamHandleChangelogReader sharing = new StreamHandleChangelogReader(sources);
+            try (CloseableIterator<StateChange> one =
+                            sharing.getChanges(handle(RANGE, at(file, 0), at(file, 2)), RANGE);
+                    CloseableIterator<StateChange> other =
+                            sharing.getChanges(handle(RANGE, at(file, 1)), RANGE)) {
+                while (one.hasNext() || other.hasNext()) {
+                    takeNext(one, first);
+                    takeNext(other, second);
+                }
+            }
+            assertThat(describe(read(sharing, handle(RANGE, at(file, 1)), RANGE)))
+                    .isEqualTo(describe(second));
+        }
+        assertThat(describe(first)).isEqualTo(describe(expected(RANGE, 0, 2)));
+        assertThat(describe(second)).isEqualTo(describe(expected(RANGE, 1)));
+        assertThat(file.opened()).isEqualTo(1);
+        assertThat(file.closed()).isEqualTo(1);
+    }
+
+    @Test
+    void damageOfASharedFileIsToldAsSuch() {
+        byte[] whole = batch;
+        batch = java.util.Arrays.copyOf(whole, (int) locations.get(0).offset() + 20);
+        ManualTimer timer = new ManualTimer();
+        SharedSources sources = new SharedSources(Duration.ofMinutes(1), timer, timer);
+        StreamHandleChangelogReader sharing = new StreamHandleChangelogReader(sources);
+        FakeStreamHandle file = file("file:/a", Step.NONE);
+        assertThatThrownBy(() -> read(sharing, handle(RANGE, at(file, 0)), RANGE))
+                .isInstanceOf(TruncatedSegmentException.class)
+                .hasMessageContaining("file:/a at offset ");
+    }
+
+    @Test
     void damageNamesTheFile() {
         int inside = (int) (locations.get(0).offset() + locations.get(0).lengthBytes() - 1);
         byte[] whole = batch;
@@ -227,8 +267,22 @@ class StreamHandleChangelogReaderTest {
 
     private List<StateChange> read(ChangelogStateHandleStreamImpl handle, KeyGroupRange wanted)
             throws Exception {
+        return read(reader, handle, wanted);
+    }
+
+    private static List<StateChange> read(
+            StreamHandleChangelogReader reader,
+            ChangelogStateHandleStreamImpl handle,
+            KeyGroupRange wanted)
+            throws Exception {
         try (CloseableIterator<StateChange> changes = reader.getChanges(handle, wanted)) {
             return Batches.drain(changes);
+        }
+    }
+
+    private static void takeNext(CloseableIterator<StateChange> from, List<StateChange> to) {
+        if (from.hasNext()) {
+            to.add(from.next());
         }
     }
 

@@ -85,6 +85,11 @@ final class FsSettings {
                         reader.count(FsStateChangelogOptions.NUM_DISCARD_THREADS)));
     }
 
+    /** How long a file that was read stays open; the only option of the reading side. */
+    static Duration readIdleTimeout(Configuration configuration) {
+        return new Reader(configuration).notNegative(FsStateChangelogOptions.CACHE_IDLE_TIMEOUT);
+    }
+
     Path basePath() {
         return basePath;
     }

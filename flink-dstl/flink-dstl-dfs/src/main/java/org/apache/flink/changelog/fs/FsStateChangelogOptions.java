@@ -139,7 +139,8 @@ public final class FsStateChangelogOptions {
                     .durationType()
                     .defaultValue(Duration.ofMinutes(10))
                     .withDeprecatedKeys(alias("download.local-cache.idle-timeout-ms"))
-                    .withDescription("How long downloaded files are kept after their last use.");
+                    .withDescription(
+                            "How long files that a restore read stay open after their last use.");
 
     private FsStateChangelogOptions() {}
 

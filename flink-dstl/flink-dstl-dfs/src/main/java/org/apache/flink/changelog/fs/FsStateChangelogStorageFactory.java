@@ -74,9 +74,10 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
         }
     }
 
+    /** Needs no base path: handles name their files. */
     @Override
     public StateChangelogStorageView<?> createStorageView(Configuration configuration) {
-        return new DurableChangelogStorageView();
+        return DurableChangelogStorageView.open(FsSettings.readIdleTimeout(configuration));
     }
 
     /** Sets what is needed to use this storage. */

@@ -111,6 +111,34 @@ final class FsStateChangelogStorageFactoryTest {
     }
 
     @Test
+    void viewNeedsNoBasePathAndFailsLoudlyAfterItsClose() throws Exception {
+        ChangelogStateHandleStreamImpl handle;
+        try (StateChangelogStorage<ChangelogStateHandleStreamImpl> storage = open()) {
+            handle = writeOneChange(storage);
+        }
+        StateChangelogStorageView<?> view =
+                new FsStateChangelogStorageFactory().createStorageView(new Configuration());
+        assertThat(read(view, handle)).isEqualTo(Map.of(2, List.of("change")));
+
+        view.close();
+
+        assertThatThrownBy(() -> read(view, handle))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(job.toHexString(), "closed");
+    }
+
+    @Test
+    void wrongIdleTimeoutOfAViewIsNamed() {
+        String key = "state.changelog.dstl.dfs.download.local-cache.idle-timeout-ms";
+        configuration.setString(key, "never");
+
+        assertThatThrownBy(
+                        () -> new FsStateChangelogStorageFactory().createStorageView(configuration))
+                .isInstanceOf(IllegalConfigurationException.class)
+                .hasMessageContainingAll(key, "never");
+    }
+
+    @Test
     void missingBasePathIsNamed() {
         configuration.removeConfig(FsStateChangelogOptions.BASE_PATH);
 
