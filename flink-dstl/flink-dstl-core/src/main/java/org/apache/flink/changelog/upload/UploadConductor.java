@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -44,7 +43,7 @@ final class UploadConductor {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadConductor.class);
 
-    private final Host host;
+    private final UploadHost host;
     private final UploadSettings settings;
     private final UploadThreads threads;
     private final DstlMetrics metrics;
@@ -66,7 +65,7 @@ final class UploadConductor {
     private boolean closed;
 
     UploadConductor(
-            Host host, UploadSettings settings, UploadThreads threads, DstlMetrics metrics) {
+            UploadHost host, UploadSettings settings, UploadThreads threads, DstlMetrics metrics) {
         this.host = host;
         this.settings = settings;
         this.threads = threads;
@@ -152,19 +151,24 @@ final class UploadConductor {
         if (step.isIo()) {
             watch(attempt, step);
         } else if (step.kind() == UploadAttempt.Step.Kind.REST) {
-            leaveSlot(attempt);
-            attempt.transition(UploadAttempt.State.RESTING);
+            attempt.watchWith(UploadTimer.Cancellation.DONE);
+            slots.leave(attempt, UploadAttempt.State.RESTING);
         } else {
-            end(attempt);
+            detach(attempt);
         }
         dispatch(effects);
         return step;
     }
 
+    /** What the attempt wrote is not dropped yet: {@link #ended} follows. */
     void failed(UploadAttempt attempt, Throwable cause, Effects effects) {
-        end(attempt);
+        if (attempt.is(UploadAttempt.State.ENDED)) {
+            return;
+        }
         BatchUpload batch = attempt.batch();
-        if (!attempt.isOverdue() && !batch.isDecided()) {
+        boolean awaited = !attempt.isDetached() && !batch.isDecided();
+        detach(attempt);
+        if (awaited) {
             LOG.warn("Attempt {} to store a {} failed.", attempt.number(), batch, cause);
             metrics.attemptFailed();
             follow(batch, batch.retry().failed(cause), cause, effects);
@@ -172,9 +176,12 @@ final class UploadConductor {
         dispatch(effects);
     }
 
-    /** Whether this attempt is the one that has stored its batch. */
+    /**
+     * Whether this attempt is the one that has stored its batch. In any case {@link #ended}
+     * follows.
+     */
     boolean stored(UploadAttempt attempt, int segments, long sizeBytes, Effects effects) {
-        end(attempt);
+        detach(attempt);
         BatchUpload batch = attempt.batch();
         boolean wins = batch.is(BatchUpload.State.COMMITTING);
         if (wins) {
@@ -185,6 +192,14 @@ final class UploadConductor {
         }
         dispatch(effects);
         return wins;
+    }
+
+    /** An attempt has cleaned up and gives its thread back. */
+    void ended(UploadAttempt attempt, Effects effects) {
+        detach(attempt);
+        slots.leave(attempt, UploadAttempt.State.ENDED);
+        attempt.batch().attempts().remove(attempt);
+        dispatch(effects);
     }
 
     // ------------------------------------------------------------ due by time
@@ -206,8 +221,7 @@ final class UploadConductor {
         if (!attempt.is(UploadAttempt.State.RUNNING) || attempt.stepsTaken() != stepsTaken) {
             return;
         }
-        slots.free();
-        attempt.markOverdue();
+        slots.detach(attempt);
         BatchUpload batch = attempt.batch();
         if (!batch.isDecided()) {
             String what = step.kind() + " of attempt " + attempt.number() + " takes too long";
@@ -238,7 +252,7 @@ final class UploadConductor {
         }
         BatchUpload batch = open.get();
         batch.add(upload);
-        wake(batch);
+        batch.wake(slots);
         if (batch.payloadBytes() >= settings.batchThresholdBytes()) {
             decideCommit(batch);
         }
@@ -273,7 +287,7 @@ final class UploadConductor {
         if (batch.is(BatchUpload.State.OPEN)) {
             batch.decideCommit(threads.clock().relativeTimeNanos());
             open = Optional.empty();
-            wake(batch);
+            batch.wake(slots);
         }
     }
 
@@ -308,20 +322,12 @@ final class UploadConductor {
         }
     }
 
-    /** The batch is decided; attempts that do not run now are started once more, to undo. */
     private void conclude(BatchUpload batch, BatchUpload.State outcome, Effects effects) {
         batch.transition(outcome);
         undecided.remove(batch);
         open = open.filter(current -> current != batch);
         metrics.decided(batch.retry().begun());
-        batch.sessions()
-                .forEach(
-                        (attempt, session) -> {
-                            if (!attempt.is(UploadAttempt.State.RUNNING)) {
-                                slots.startExtra(attempt);
-                                effects.start(session);
-                            }
-                        });
+        batch.undoRest(slots, effects);
     }
 
     private void finish(SegmentUpload upload, Effects effects) {
@@ -333,64 +339,34 @@ final class UploadConductor {
     // ------------------------------------------------------------ attempts
 
     private void begin(BatchUpload batch) {
-        UploadAttempt attempt = new UploadAttempt(batch, batch.retry().begin());
-        batch.sessions().put(attempt, host.newSession(attempt));
+        UploadAttempt attempt = new UploadAttempt(batch, batch.retry().begin(), host);
+        batch.attempts().add(attempt);
         metrics.attemptBegun();
         slots.enqueue(attempt);
     }
 
-    private void wake(BatchUpload batch) {
-        for (UploadAttempt attempt : batch.sessions().keySet()) {
-            if (attempt.is(UploadAttempt.State.RESTING)) {
-                attempt.transition(UploadAttempt.State.READY);
-                slots.enqueue(attempt);
-            }
-        }
-    }
-
     private void dispatch(Effects effects) {
-        while (slots.hasNext()) {
-            UploadAttempt attempt = slots.take();
-            effects.start(attempt.batch().sessions().get(attempt));
-        }
+        slots.startReady(effects);
     }
 
     private void watch(UploadAttempt attempt, UploadAttempt.Step step) {
         Optional<Duration> timeout = settings.retryPolicy().timeout();
-        if (timeout.isPresent() && !attempt.isOverdue()) {
+        if (timeout.isPresent() && !attempt.isDetached()) {
             long stepsTaken = attempt.stepsTaken();
             attempt.watchWith(
                     host.later(timeout.get(), later -> watchDue(attempt, stepsTaken, step, later)));
         }
     }
 
-    private void end(UploadAttempt attempt) {
-        leaveSlot(attempt);
-        attempt.transition(UploadAttempt.State.ENDED);
-        attempt.batch().sessions().remove(attempt);
-    }
-
-    /** A running attempt stops to run. */
-    private void leaveSlot(UploadAttempt attempt) {
+    /** From now on nobody waits for a running attempt. */
+    private void detach(UploadAttempt attempt) {
         attempt.watchWith(UploadTimer.Cancellation.DONE);
-        if (!attempt.isOverdue()) {
-            slots.free();
+        if (!attempt.isDetached()) {
+            slots.detach(attempt);
         }
     }
 
     private void checkOpen() {
         checkState(!closed, "the changelog storage is closed");
-    }
-
-    /** What the conductor needs from outside; called under the scheduler's lock. */
-    interface Host {
-
-        /** Makes a decision later, under the lock again. */
-        UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision);
-
-        UploadSession newSession(UploadAttempt attempt);
-
-        /** Whether memory is used up and only uploads can set it free. */
-        boolean memoryIsShort();
     }
 }

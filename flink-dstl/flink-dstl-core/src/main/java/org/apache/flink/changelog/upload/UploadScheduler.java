@@ -149,7 +149,7 @@ public final class UploadScheduler implements AutoCloseable {
         return step;
     }
 
-    /** An attempt died; what it wrote is dropped already. */
+    /** An attempt died; {@link #ended} follows when what it wrote is dropped. */
     void failed(UploadAttempt attempt, Throwable cause) {
         Effects effects = new Effects();
         synchronized (lock) {
@@ -180,6 +180,15 @@ public final class UploadScheduler implements AutoCloseable {
         }
         carryOut(effects, Runnable::run);
         return wins;
+    }
+
+    /** An attempt is over, and so is what it had to drop. */
+    void ended(UploadAttempt attempt) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.ended(attempt, effects);
+        }
+        carryOut(effects, Runnable::run);
     }
 
     // ------------------------------------------------------------ others
@@ -236,7 +245,7 @@ public final class UploadScheduler implements AutoCloseable {
         }
     }
 
-    private final class Host implements UploadConductor.Host {
+    private final class Host implements UploadHost {
 
         @Override
         public UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision) {

@@ -22,15 +22,15 @@ import java.util.Queue;
 import static org.apache.flink.util.Preconditions.checkState;
 
 /**
- * Limits how many attempts do I/O at once. Attempts that are overdue do not count, so that a hung
- * store cannot use up all slots. Belongs to the scheduler's lock.
+ * Limits how many attempts do I/O at once. Attempts that nobody waits for any more do not take a
+ * slot, so that a hung store cannot use up all of them. Belongs to the scheduler's lock.
  */
 final class UploadSlots {
 
     private final int limit;
     private final Queue<UploadAttempt> ready = new ArrayDeque<>();
 
-    /** Attempts that are RUNNING and not overdue. */
+    /** Attempts that are RUNNING and not detached. */
     private int taken;
 
     UploadSlots(int limit) {
@@ -42,34 +42,40 @@ final class UploadSlots {
         ready.add(attempt);
     }
 
-    /** Whether {@link #take} has something to give. */
-    boolean hasNext() {
-        return taken < limit && !ready.isEmpty();
-    }
-
-    /** Starts the first attempt in the queue. */
-    UploadAttempt take() {
-        checkState(hasNext(), "no slot or no attempt");
-        UploadAttempt attempt = ready.remove();
-        if (!attempt.isOverdue()) {
+    /** Starts what is queued, in order, as far as slots are free. */
+    void startReady(Effects effects) {
+        while (taken < limit && !ready.isEmpty()) {
+            UploadAttempt attempt = ready.remove();
             taken++;
+            attempt.transition(UploadAttempt.State.RUNNING);
+            effects.start(attempt.session());
         }
-        attempt.transition(UploadAttempt.State.RUNNING);
-        return attempt;
     }
 
-    /** A running attempt, not overdue, rests, ends or becomes overdue. */
-    void free() {
-        checkState(taken > 0, "no slot is taken");
-        taken--;
+    /** A running attempt rests or ends. */
+    void leave(UploadAttempt attempt, UploadAttempt.State to) {
+        attempt.transition(to);
+        if (!attempt.isDetached()) {
+            free();
+        }
+    }
+
+    /** A running attempt in a slot goes on outside. */
+    void detach(UploadAttempt attempt) {
+        attempt.detach();
+        free();
     }
 
     /** Starts an attempt that only has to undo, whether or not a slot is free. */
-    void startExtra(UploadAttempt attempt) {
+    void startDetached(UploadAttempt attempt, Effects effects) {
         ready.remove(attempt);
-        if (!attempt.isOverdue()) {
-            attempt.markOverdue();
-        }
+        attempt.detach();
         attempt.transition(UploadAttempt.State.RUNNING);
+        effects.start(attempt.session());
+    }
+
+    private void free() {
+        checkState(taken > 0, "no slot is taken");
+        taken--;
     }
 }

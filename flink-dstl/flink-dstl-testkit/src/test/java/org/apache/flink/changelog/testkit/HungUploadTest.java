@@ -184,6 +184,57 @@ final class HungUploadTest {
         assertThat(store.storedBatches()).isZero();
     }
 
+    @Test
+    void failureIsReportedThoughTheDropHangs() throws Exception {
+        plan.failAll(Step.COMMIT);
+        Hang[] hangs = new Hang[UploadRig.ATTEMPTS];
+        for (int i = 0; i < hangs.length; i++) {
+            hangs[i] = plan.hang(Step.CLOSE, i + 1);
+        }
+        CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> future = persist();
+        for (Hang hang : hangs) {
+            hang.awaitReached();
+            rig.clock().advance(UploadRig.RETRY_DELAY_WITH_JITTER);
+        }
+
+        assertThatThrownBy(future::get).hasRootCauseMessage("injected outage: COMMIT");
+        for (Hang hang : hangs) {
+            hang.release();
+        }
+        endUploads();
+    }
+
+    @Test
+    void batchIsStoredThoughClosingItHangs() throws Exception {
+        Hang hang = plan.hang(Step.CLOSE, 1);
+        persist().get();
+        hang.release();
+        endUploads();
+
+        assertThat(store.storedBatches()).isOne();
+    }
+
+    @Test
+    void lateAttemptWhoseDeletionHangsHarmsNobody() throws Exception {
+        Hang commit = plan.hang(Step.COMMIT, 1);
+        Hang delete = plan.hang(Step.DELETE, 1);
+        CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> future = persist();
+        commit.awaitReached();
+        rig.clock().advance(UploadRig.TIMEOUT);
+        future.get();
+        commit.release();
+        delete.awaitReached();
+
+        writer.append(0, new byte[10]);
+        CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> next =
+                writer.persist(writer.initialSequenceNumber(), 2L);
+        rig.clock().advance(UploadRig.PERSIST_DELAY);
+        next.get();
+        delete.release();
+        endUploads();
+        assertThat(store.storedBatches()).isEqualTo(2);
+    }
+
     private CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> persist()
             throws IOException, InterruptedException {
         writer.append(0, new byte[10]);

@@ -188,6 +188,20 @@ final class UploadSchedulerTest {
     }
 
     @Test
+    void failureReachesWhoeverWaitsThoughTheDropDiesOfAnError() throws IOException {
+        plan.failAll(Step.COMMIT);
+        for (int i = 1; i <= UploadRig.ATTEMPTS; i++) {
+            plan.fail(Step.CLOSE, i, () -> new NoClassDefFoundError("injected: CLOSE"));
+        }
+        Recorder recorder = new Recorder();
+        rig.scheduler().commit(List.of(submit(recorder)));
+        rig.exhaustAttempts();
+
+        assertThat(recorder.failures).hasSize(1);
+        assertThat(recorder.failures.get(0)).hasRootCauseMessage("injected outage: COMMIT");
+    }
+
+    @Test
     void uncheckedExceptionOfAStoreIsRetriedLikeAnyOther() throws IOException {
         plan.fail(Step.COMMIT, 1, () -> new IllegalStateException("injected"));
         Recorder recorder = new Recorder();
