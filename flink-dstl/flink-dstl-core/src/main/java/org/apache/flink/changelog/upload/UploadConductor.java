@@ -80,9 +80,6 @@ final class UploadConductor {
         SegmentUpload upload = new SegmentUpload(nextTicket++, segment, listener);
         queueSize++;
         join(upload);
-        if (host.memoryIsShort()) {
-            commitForMemory();
-        }
         dispatch(effects);
         return upload;
     }
@@ -132,11 +129,8 @@ final class UploadConductor {
         parked.clear();
     }
 
-    /** Memory is short: do not wait for requests to commit. */
+    /** Memory has become short. */
     void relieve(Effects effects) {
-        if (!closed) {
-            commitForMemory();
-        }
         dispatch(effects);
     }
 
@@ -234,9 +228,8 @@ final class UploadConductor {
 
     private void reliefDue(Effects effects) {
         reliefIsComing = false;
-        if (!closed && host.memoryIsShort() && !parked.isEmpty()) {
+        if (!closed && host.memoryIsShort()) {
             unpark();
-            commitForMemory();
         }
         dispatch(effects);
     }
@@ -317,9 +310,6 @@ final class UploadConductor {
                 effects.notify(() -> upload.listener().failed(failure));
             }
         }
-        if (host.memoryIsShort()) {
-            commitForMemory();
-        }
     }
 
     private void conclude(BatchUpload batch, BatchUpload.State outcome, Effects effects) {
@@ -345,7 +335,14 @@ final class UploadConductor {
         slots.enqueue(attempt);
     }
 
+    /**
+     * The end of every decision. When memory is short nobody may wait for a request to commit: no
+     * segment stays in an open batch, and parked ones are tried again before long.
+     */
     private void dispatch(Effects effects) {
+        if (host.memoryIsShort()) {
+            commitForMemory();
+        }
         slots.startReady(effects);
     }
 

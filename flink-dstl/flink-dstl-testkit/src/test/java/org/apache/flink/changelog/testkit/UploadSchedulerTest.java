@@ -302,6 +302,23 @@ final class UploadSchedulerTest {
     }
 
     @Test
+    void exhaustedMemoryCommitsAlsoWhatIsTriedAgainUnasked() throws IOException {
+        plan.failAll(Step.BEGIN);
+        Recorder recorder = new Recorder();
+        SegmentUpload large = submit(recorder, new byte[(int) UploadRig.BATCH_THRESHOLD_BYTES]);
+        submit(recorder);
+        rig.exhaustAttempts();
+        plan.heal();
+        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
+
+        rig.scheduler().commit(List.of(large));
+        rig.settle();
+
+        assertThat(recorder.stored).hasSize(2);
+        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
+    }
+
+    @Test
     void closeFailsWhoeverWaitsAndDropsWhatIsOpen() throws IOException {
         Recorder recorder = new Recorder();
         SegmentUpload upload = submit(recorder);
