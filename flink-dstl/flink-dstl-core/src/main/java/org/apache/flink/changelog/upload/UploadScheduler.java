@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import static org.apache.flink.util.Preconditions.checkState;
+
 /**
  * Stores the sealed segments of all writers of a job on this TaskManager.
  *
@@ -163,20 +165,25 @@ public final class UploadScheduler implements AutoCloseable {
      *
      * @param appended the segments in it, in order
      * @return false if it came too late; then the caller deletes it
+     * @throws IllegalStateException if it is not what was appended; then the caller deletes it, too
      */
     boolean stored(UploadAttempt attempt, StoredBatch result, List<SegmentUpload> appended) {
+        checkState(
+                result.segments().size() == appended.size(),
+                "the store has %s of %s segments: %s",
+                result.segments().size(),
+                appended.size(),
+                result);
+        List<StoredSegment> segments = ownership.adopt(result);
         Effects effects = new Effects();
         boolean wins;
         synchronized (lock) {
             wins = conductor.stored(attempt, appended.size(), result.sizeBytes(), effects);
         }
-        if (wins) {
-            List<StoredSegment> segments = ownership.adopt(result);
-            for (int i = 0; i < appended.size(); i++) {
-                SegmentUpload.Listener listener = appended.get(i).listener();
-                StoredSegment segment = segments.get(i);
-                effects.notify(() -> listener.stored(segment));
-            }
+        for (int i = 0; wins && i < appended.size(); i++) {
+            SegmentUpload.Listener listener = appended.get(i).listener();
+            StoredSegment segment = segments.get(i);
+            effects.notify(() -> listener.stored(segment));
         }
         carryOut(effects, Runnable::run);
         return wins;
@@ -217,31 +224,46 @@ public final class UploadScheduler implements AutoCloseable {
     }
 
     /**
+     * Each effect by itself: whatever happens to one, none of the others is lost.
+     *
      * @param callbacks where listeners may run
      */
     private void carryOut(Effects effects, Executor callbacks) {
-        for (UploadSession session : effects.starts()) {
-            try {
-                threads.uploaders().execute(session);
-            } catch (Throwable t) {
-                session.die(t);
-            }
-        }
-        for (SealedSegment segment : effects.releases()) {
-            long bytes = segment.retainedBytes();
-            segment.release();
-            budget.releaseSealed(bytes);
-        }
-        for (Runnable notification : effects.notifications()) {
-            isolated(() -> callbacks.execute(() -> isolated(notification)));
+        effects.starts().forEach(session -> isolated(() -> start(session)));
+        effects.releases().forEach(segment -> isolated(() -> release(segment)));
+        effects.notifications().forEach(notification -> tell(callbacks, notification));
+    }
+
+    private void start(UploadSession session) {
+        try {
+            threads.uploaders().execute(session);
+        } catch (Throwable t) {
+            session.die(t);
         }
     }
 
-    private static void isolated(Runnable callback) {
+    private void release(SealedSegment segment) {
         try {
-            callback.run();
+            segment.release();
+        } finally {
+            budget.releaseSealed(segment.retainedBytes());
+        }
+    }
+
+    /** On this thread if there is no other, because of a close or for lack of memory. */
+    private static void tell(Executor callbacks, Runnable notification) {
+        try {
+            callbacks.execute(() -> isolated(notification));
         } catch (Throwable t) {
-            LOG.error("A listener of an upload failed; the others go on.", t);
+            isolated(notification);
+        }
+    }
+
+    private static void isolated(Runnable effect) {
+        try {
+            effect.run();
+        } catch (Throwable t) {
+            LOG.error("A listener or an effect of an upload failed; the others go on.", t);
         }
     }
 

@@ -281,12 +281,16 @@ public final class DurableChangelogWriter
         }
     }
 
+    /** Whoever waits comes first: nothing that fails behind it may keep it waiting. */
     private void carryOut(TimelineEffects effects) {
-        if (!effects.cancels().isEmpty()) {
-            scheduler.cancel(effects.cancels());
-        }
-        effects.releases().forEach(StoredSegment::release);
         effects.completions().forEach(Runnable::run);
+        try {
+            if (!effects.cancels().isEmpty()) {
+                scheduler.cancel(effects.cancels());
+            }
+        } finally {
+            effects.releases().forEach(StoredSegment::release);
+        }
     }
 
     private void checkOpen() {
