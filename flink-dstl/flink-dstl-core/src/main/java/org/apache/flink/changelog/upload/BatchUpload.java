@@ -120,11 +120,22 @@ final class BatchUpload {
 
     /** The batch is decided: attempts that do not run now are started once more, to undo. */
     void undoRest(UploadSlots slots, Effects effects) {
-        for (UploadAttempt attempt : attempts) {
-            if (!attempt.is(UploadAttempt.State.RUNNING)) {
+        for (UploadAttempt attempt : List.copyOf(attempts)) {
+            if (attempt.is(UploadAttempt.State.RUNNING)) {
+                continue;
+            }
+            if (attempt.hasBegun()) {
                 slots.startDetached(attempt, effects);
+            } else {
+                slots.dismiss(attempt);
+                attempts.remove(attempt);
             }
         }
+    }
+
+    /** Whether an attempt waits for a thread. */
+    boolean isBlocked() {
+        return attempts.stream().anyMatch(attempt -> attempt.is(UploadAttempt.State.READY));
     }
 
     /** Those that have not ended, in the order in which they began. */

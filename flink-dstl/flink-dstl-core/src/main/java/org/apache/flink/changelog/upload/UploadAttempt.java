@@ -115,6 +115,16 @@ final class UploadAttempt {
         detached = true;
     }
 
+    void rejoin() {
+        checkState(detached, "not detached");
+        detached = false;
+    }
+
+    /** Whether there may be something to undo. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     boolean isDetached() {
         return detached;
     }

@@ -19,9 +19,6 @@ package org.apache.flink.changelog.upload;
 import org.apache.flink.changelog.metrics.DstlMetrics;
 import org.apache.flink.changelog.segment.SealedSegment;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -41,8 +38,6 @@ import static org.apache.flink.util.Preconditions.checkState;
  */
 final class UploadConductor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UploadConductor.class);
-
     private final UploadHost host;
     private final UploadSettings settings;
     private final UploadThreads threads;
@@ -61,6 +56,7 @@ final class UploadConductor {
     private int queueSize;
 
     private boolean reliefIsComing;
+    private boolean clogIsWatched;
     private long nextTicket;
     private boolean closed;
 
@@ -138,10 +134,15 @@ final class UploadConductor {
         return queueSize;
     }
 
-    // ------------------------------------------------------------ told by sessions
+    // ------------------------------------------------------------ told by sessions and by the
+    // timer
 
     UploadAttempt.Step nextStep(UploadAttempt attempt, Effects effects) {
         UploadAttempt.Step step = attempt.nextStep();
+        if (attempt.isDetached() && step.kind() != UploadAttempt.Step.Kind.DROP) {
+            slots.rejoin(attempt);
+            attempt.batch().retry().cameBack();
+        }
         if (step.isIo()) {
             watch(attempt, step);
         } else if (step.kind() == UploadAttempt.Step.Kind.REST) {
@@ -163,7 +164,8 @@ final class UploadConductor {
         boolean awaited = !attempt.isDetached() && !batch.isDecided();
         detach(attempt);
         if (awaited) {
-            LOG.warn("Attempt {} to store a {} failed.", attempt.number(), batch, cause);
+            effects.warn(
+                    "Attempt " + attempt.number() + " to store a " + batch + " failed.", cause);
             metrics.attemptFailed();
             follow(batch, batch.retry().failed(cause), cause, effects);
         }
@@ -196,8 +198,6 @@ final class UploadConductor {
         dispatch(effects);
     }
 
-    // ------------------------------------------------------------ due by time
-
     private void commitDue(BatchUpload batch, Effects effects) {
         decideCommit(batch);
         dispatch(effects);
@@ -212,16 +212,44 @@ final class UploadConductor {
 
     private void watchDue(
             UploadAttempt attempt, long stepsTaken, UploadAttempt.Step step, Effects effects) {
-        if (!attempt.is(UploadAttempt.State.RUNNING) || attempt.stepsTaken() != stepsTaken) {
+        if (!attempt.is(UploadAttempt.State.RUNNING)
+                || attempt.isDetached()
+                || attempt.stepsTaken() != stepsTaken) {
             return;
         }
-        slots.detach(attempt);
         BatchUpload batch = attempt.batch();
-        if (!batch.isDecided()) {
-            String what = step.kind() + " of attempt " + attempt.number() + " takes too long";
-            LOG.warn("Storing a {}: {}.", batch, what);
+        if (batch.isDecided()) {
+            slots.detach(attempt);
+        } else {
+            overdue(attempt, step, effects);
+        }
+        dispatch(effects);
+    }
+
+    private void overdue(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
+        BatchUpload batch = attempt.batch();
+        String what = step.kind() + " of attempt " + attempt.number() + " takes too long";
+        TimeoutException cause = new TimeoutException(what);
+        effects.warn("Storing a " + batch + " goes on.", cause);
+        RetryLoop.Verdict verdict = batch.retry().overdue();
+        if (verdict == RetryLoop.Verdict.EXTEND) {
+            watch(attempt, step);
+        } else {
+            slots.detach(attempt);
             metrics.attemptFailed();
-            follow(batch, batch.retry().overdue(), new TimeoutException(what), effects);
+            follow(batch, verdict, cause, effects);
+        }
+    }
+
+    private void clogDue(Effects effects) {
+        clogIsWatched = false;
+        if (slots.isBlocked()) {
+            IOException cause = new IOException("uploads that hang hold all threads");
+            for (BatchUpload batch : List.copyOf(undecided)) {
+                if (batch.isBlocked()) {
+                    giveUp(batch, cause, effects);
+                }
+            }
         }
         dispatch(effects);
     }
@@ -234,7 +262,7 @@ final class UploadConductor {
         dispatch(effects);
     }
 
-    // ------------------------------------------------------------ batches
+    // ------------------------------------------------------------ batches and attempts
 
     private void join(SegmentUpload upload) {
         if (open.isEmpty()) {
@@ -299,7 +327,7 @@ final class UploadConductor {
     private void giveUp(BatchUpload batch, Throwable cause, Effects effects) {
         conclude(batch, BatchUpload.State.GIVEN_UP, effects);
         String message = "a " + batch + " was not stored in " + batch.retry().begun() + " attempts";
-        LOG.warn("{}; its changes are kept and tried again when asked for.", message, cause);
+        effects.warn(message + "; its changes are kept and tried again when asked for.", cause);
         Throwable failure = cause instanceof Error ? cause : new IOException(message, cause);
         for (SegmentUpload upload : batch.segments()) {
             if (upload.is(SegmentUpload.State.CANCELLED)) {
@@ -326,8 +354,6 @@ final class UploadConductor {
         effects.release(upload.segment());
     }
 
-    // ------------------------------------------------------------ attempts
-
     private void begin(BatchUpload batch) {
         UploadAttempt attempt = new UploadAttempt(batch, batch.retry().begin(), host);
         batch.attempts().add(attempt);
@@ -344,6 +370,10 @@ final class UploadConductor {
             commitForMemory();
         }
         slots.startReady(effects);
+        if (slots.isBlocked() && !clogIsWatched) {
+            clogIsWatched = true;
+            host.later(settings.retryPolicy().delay(), this::clogDue);
+        }
     }
 
     private void watch(UploadAttempt attempt, UploadAttempt.Step step) {
