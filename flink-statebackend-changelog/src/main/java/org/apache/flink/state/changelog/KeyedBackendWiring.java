@@ -171,7 +171,8 @@ final class KeyedBackendWiring {
                                 lease.threads().timer(),
                                 lease.threads().uploads(),
                                 env.getMainMailboxExecutor(),
-                                SystemClock.getInstance()),
+                                SystemClock.getInstance(),
+                                env.getUserCodeClassLoader().asClassLoader()),
                         metrics,
                         cause -> failTask(env, cause));
         resources.add(manager);
