@@ -22,10 +22,8 @@ import org.apache.flink.changelog.store.StoredBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
@@ -68,8 +66,8 @@ public final class SegmentOwnership {
     private void discard(StoredBatch batch) {
         try {
             discards.execute(() -> delete(batch));
-        } catch (RejectedExecutionException e) {
-            LOG.warn("Not deleted, because the discard threads have ended: {}.", batch, e);
+        } catch (Throwable t) { // ended, or no thread could be started
+            LOG.warn("Not deleted, because there is no discard thread: {}.", batch, t);
         }
     }
 
@@ -77,8 +75,8 @@ public final class SegmentOwnership {
         try {
             store.delete(batch);
             LOG.debug("Deleted {}: no checkpoint can need it.", batch);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Could not delete {}; it is garbage now.", batch, e);
+        } catch (Throwable t) {
+            LOG.warn("Could not delete {}; it is garbage now.", batch, t);
         }
     }
 }

@@ -17,10 +17,8 @@
 package org.apache.flink.changelog.upload;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -50,7 +48,7 @@ final class BatchUpload {
     private final RetryLoop retry;
     private final List<SegmentUpload> segments = new ArrayList<>();
     private final Set<SegmentUpload> wanted = new LinkedHashSet<>();
-    private final Map<UploadAttempt, UploadSession> sessions = new LinkedHashMap<>();
+    private final Set<UploadAttempt> attempts = new LinkedHashSet<>();
 
     private State state = State.OPEN;
     private long payloadBytes;
@@ -110,9 +108,39 @@ final class BatchUpload {
         return wanted;
     }
 
-    /** Attempts that have not ended, in the order in which they began. */
-    Map<UploadAttempt, UploadSession> sessions() {
-        return sessions;
+    /** Attempts that have something to do again are queued. */
+    void wake(UploadSlots slots) {
+        for (UploadAttempt attempt : attempts) {
+            if (attempt.is(UploadAttempt.State.RESTING)) {
+                attempt.transition(UploadAttempt.State.READY);
+                slots.enqueue(attempt);
+            }
+        }
+    }
+
+    /** The batch is decided: attempts that do not run now are started once more, to undo. */
+    void undoRest(UploadSlots slots, Effects effects) {
+        for (UploadAttempt attempt : List.copyOf(attempts)) {
+            if (attempt.is(UploadAttempt.State.RUNNING)) {
+                continue;
+            }
+            if (attempt.hasBegun()) {
+                slots.startDetached(attempt, effects);
+            } else {
+                slots.dismiss(attempt);
+                attempts.remove(attempt);
+            }
+        }
+    }
+
+    /** Whether an attempt waits for a thread. */
+    boolean isBlocked() {
+        return attempts.stream().anyMatch(attempt -> attempt.is(UploadAttempt.State.READY));
+    }
+
+    /** Those that have not ended, in the order in which they began. */
+    Set<UploadAttempt> attempts() {
+        return attempts;
     }
 
     RetryLoop retry() {

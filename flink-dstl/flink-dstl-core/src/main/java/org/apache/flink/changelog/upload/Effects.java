@@ -18,6 +18,9 @@ package org.apache.flink.changelog.upload;
 
 import org.apache.flink.changelog.segment.SealedSegment;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +29,8 @@ import java.util.List;
  * Used by one thread.
  */
 final class Effects {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Effects.class);
 
     private final List<UploadSession> starts = new ArrayList<>();
     private final List<SealedSegment> releases = new ArrayList<>();
@@ -44,6 +49,11 @@ final class Effects {
     /** Call a listener. */
     void notify(Runnable notification) {
         notifications.add(notification);
+    }
+
+    /** Tell whoever reads the log: writing it may block, too. */
+    void warn(String message, Throwable cause) {
+        notifications.add(() -> LOG.warn(message, cause));
     }
 
     List<UploadSession> starts() {

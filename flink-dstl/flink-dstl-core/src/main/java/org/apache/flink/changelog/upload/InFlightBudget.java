@@ -76,6 +76,11 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
         this.hardLimitBytes = limitBytes + limitBytes / 4;
     }
 
+    /** The open memory of one writer, none yet. */
+    public OpenMemory openMemory() {
+        return new OpenMemory();
+    }
+
     /** Open memory has grown, or shrunk if negative. Never waits. */
     public void adjustOpen(long deltaBytes) {
         change(deltaBytes, 0);
@@ -163,32 +168,89 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     }
 
     private void change(long openDelta, long sealedDelta) {
-        CompletableFuture<?> nowAvailable = AVAILABLE;
-        Runnable nowExhausted = () -> {};
+        Runnable notification;
         synchronized (lock) {
-            checkState(
-                    openBytes + openDelta >= 0 && sealedBytes + sealedDelta >= 0,
-                    "more released than counted: open %s by %s, sealed %s by %s",
-                    openBytes,
-                    openDelta,
-                    sealedBytes,
-                    sealedDelta);
-            openBytes += openDelta;
-            sealedBytes += sealedDelta;
-            overLimit = openBytes + sealedBytes >= limitBytes;
-            boolean exhaust = overLimit && sealedBytes > 0 && !closed;
-            if (exhaust && available == AVAILABLE) {
-                available = new CompletableFuture<>();
-                nowExhausted = onExhausted;
-            } else if (!exhaust && available != AVAILABLE) {
-                nowAvailable = available;
-                available = AVAILABLE;
-            }
-            if (openDelta < 0 || sealedDelta < 0) {
-                lock.notifyAll();
-            }
+            notification = count(openDelta, sealedDelta);
         }
-        nowAvailable.complete(null);
-        nowExhausted.run();
+        notification.run();
+    }
+
+    /**
+     * @return whom to tell, after the lock was released
+     */
+    @GuardedBy("lock")
+    private Runnable count(long openDelta, long sealedDelta) {
+        checkState(
+                openBytes + openDelta >= 0 && sealedBytes + sealedDelta >= 0,
+                "more released than counted: open %s by %s, sealed %s by %s",
+                openBytes,
+                openDelta,
+                sealedBytes,
+                sealedDelta);
+        openBytes += openDelta;
+        sealedBytes += sealedDelta;
+        overLimit = openBytes + sealedBytes >= limitBytes;
+        if (openDelta < 0 || sealedDelta < 0) {
+            lock.notifyAll();
+        }
+        boolean exhaust = overLimit && sealedBytes > 0 && !closed;
+        if (exhaust && available == AVAILABLE) {
+            available = new CompletableFuture<>();
+            return onExhausted;
+        }
+        if (!exhaust && available != AVAILABLE) {
+            CompletableFuture<?> nowAvailable = available;
+            available = AVAILABLE;
+            return () -> nowAvailable.complete(null);
+        }
+        return () -> {};
+    }
+
+    /**
+     * What one writer has open. Closed exactly once in effect, whoever is first; what its writer
+     * reports afterwards does not count, so that a writer may be closed under its hands.
+     */
+    public final class OpenMemory implements AutoCloseable {
+
+        @GuardedBy("InFlightBudget.this.lock")
+        private long countedBytes;
+
+        @GuardedBy("InFlightBudget.this.lock")
+        private boolean ended;
+
+        private OpenMemory() {}
+
+        /** The writer has this much open now. */
+        public void resize(long bytes) {
+            seal(bytes, 0);
+        }
+
+        /**
+         * The writer sealed some of its open memory. What is sealed counts in any case.
+         *
+         * @param bytesLeft what it still has open
+         * @param sealedBytesMore the memory of the segment
+         */
+        public void seal(long bytesLeft, long sealedBytesMore) {
+            Runnable notification;
+            synchronized (lock) {
+                long delta = ended ? 0 : bytesLeft - countedBytes;
+                notification = count(delta, sealedBytesMore);
+                countedBytes += delta;
+            }
+            notification.run();
+        }
+
+        /** The writer has nothing open any more. Idempotent. */
+        @Override
+        public void close() {
+            Runnable notification;
+            synchronized (lock) {
+                notification = count(-countedBytes, 0);
+                countedBytes = 0;
+                ended = true;
+            }
+            notification.run();
+        }
     }
 }

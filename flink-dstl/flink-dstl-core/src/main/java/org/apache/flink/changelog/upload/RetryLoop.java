@@ -31,6 +31,8 @@ final class RetryLoop {
     enum Verdict {
         /** Nothing: another attempt is under way, or will be. */
         WAIT,
+        /** Go on waiting for the attempt that is overdue: others were so and came back. */
+        EXTEND,
         RETRY_NOW,
         RETRY_AFTER_DELAY,
         GIVE_UP
@@ -46,6 +48,9 @@ final class RetryLoop {
 
     /** Attempts that are under way and were not found to be overdue. */
     private int promising;
+
+    /** An overdue attempt came back since the last extension. */
+    private boolean progressed;
 
     /** A verdict to retry was given and {@link #begin} has not followed yet. */
     private boolean nextIsComing;
@@ -73,10 +78,26 @@ final class RetryLoop {
         return cause instanceof Error ? Verdict.GIVE_UP : next(Verdict.RETRY_AFTER_DELAY);
     }
 
-    /** A promising attempt takes too long. It may still win. */
+    /**
+     * A promising attempt takes too long. It may still win. With the last attempt, that is the end
+     * only if none of them has come back meanwhile: a store that is slower than the timeout, but
+     * moves on, is waited for.
+     */
     Verdict overdue() {
         promising--;
-        return next(Verdict.RETRY_NOW);
+        Verdict verdict = next(Verdict.RETRY_NOW);
+        if (verdict == Verdict.GIVE_UP && progressed) {
+            progressed = false;
+            promising++;
+            return Verdict.EXTEND;
+        }
+        return verdict;
+    }
+
+    /** An overdue attempt has made its step and is promising again. */
+    void cameBack() {
+        promising++;
+        progressed = true;
     }
 
     /** From {@link Verdict#RETRY_AFTER_DELAY} to the next attempt. */

@@ -38,11 +38,12 @@ final class UploadAttempt {
 
     private final BatchUpload batch;
     private final int number;
+    private final UploadSession session;
 
     private State state = State.READY;
 
-    /** Runs without counting against the concurrent uploads, and nobody waits for it. */
-    private boolean overdue;
+    /** Takes no slot, and nobody waits for it: it is overdue, or has only to clean up. */
+    private boolean detached;
 
     private boolean begun;
 
@@ -54,13 +55,19 @@ final class UploadAttempt {
 
     private UploadTimer.Cancellation watch = UploadTimer.Cancellation.DONE;
 
-    UploadAttempt(BatchUpload batch, int number) {
+    UploadAttempt(BatchUpload batch, int number, UploadHost host) {
         this.batch = batch;
         this.number = number;
+        this.session = host.newSession(this);
     }
 
     BatchUpload batch() {
         return batch;
+    }
+
+    /** Does the I/O. */
+    UploadSession session() {
+        return session;
     }
 
     /** 1 is the first. */
@@ -103,13 +110,23 @@ final class UploadAttempt {
         return stepsTaken;
     }
 
-    void markOverdue() {
-        checkState(!overdue, "already overdue");
-        overdue = true;
+    void detach() {
+        checkState(!detached, "already detached");
+        detached = true;
     }
 
-    boolean isOverdue() {
-        return overdue;
+    void rejoin() {
+        checkState(detached, "not detached");
+        detached = false;
+    }
+
+    /** Whether there may be something to undo. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    boolean isDetached() {
+        return detached;
     }
 
     /** Replaces the watch over the last step. */

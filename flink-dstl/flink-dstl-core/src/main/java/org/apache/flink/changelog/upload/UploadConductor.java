@@ -19,9 +19,6 @@ package org.apache.flink.changelog.upload;
 import org.apache.flink.changelog.metrics.DstlMetrics;
 import org.apache.flink.changelog.segment.SealedSegment;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -31,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -42,9 +38,7 @@ import static org.apache.flink.util.Preconditions.checkState;
  */
 final class UploadConductor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UploadConductor.class);
-
-    private final Host host;
+    private final UploadHost host;
     private final UploadSettings settings;
     private final UploadThreads threads;
     private final DstlMetrics metrics;
@@ -62,11 +56,12 @@ final class UploadConductor {
     private int queueSize;
 
     private boolean reliefIsComing;
+    private boolean clogIsWatched;
     private long nextTicket;
     private boolean closed;
 
     UploadConductor(
-            Host host, UploadSettings settings, UploadThreads threads, DstlMetrics metrics) {
+            UploadHost host, UploadSettings settings, UploadThreads threads, DstlMetrics metrics) {
         this.host = host;
         this.settings = settings;
         this.threads = threads;
@@ -81,9 +76,6 @@ final class UploadConductor {
         SegmentUpload upload = new SegmentUpload(nextTicket++, segment, listener);
         queueSize++;
         join(upload);
-        if (host.memoryIsShort()) {
-            commitForMemory();
-        }
         dispatch(effects);
         return upload;
     }
@@ -133,11 +125,8 @@ final class UploadConductor {
         parked.clear();
     }
 
-    /** Memory is short: do not wait for requests to commit. */
+    /** Memory has become short. */
     void relieve(Effects effects) {
-        if (!closed) {
-            commitForMemory();
-        }
         dispatch(effects);
     }
 
@@ -145,36 +134,50 @@ final class UploadConductor {
         return queueSize;
     }
 
-    // ------------------------------------------------------------ told by sessions
+    // ------------------------------------------------------------ told by sessions and by the
+    // timer
 
     UploadAttempt.Step nextStep(UploadAttempt attempt, Effects effects) {
         UploadAttempt.Step step = attempt.nextStep();
+        if (attempt.isDetached() && step.kind() != UploadAttempt.Step.Kind.DROP) {
+            slots.rejoin(attempt);
+            attempt.batch().retry().cameBack();
+        }
         if (step.isIo()) {
             watch(attempt, step);
         } else if (step.kind() == UploadAttempt.Step.Kind.REST) {
-            leaveSlot(attempt);
-            attempt.transition(UploadAttempt.State.RESTING);
+            attempt.watchWith(UploadTimer.Cancellation.DONE);
+            slots.leave(attempt, UploadAttempt.State.RESTING);
         } else {
-            end(attempt);
+            detach(attempt);
         }
         dispatch(effects);
         return step;
     }
 
+    /** What the attempt wrote is not dropped yet: {@link #ended} follows. */
     void failed(UploadAttempt attempt, Throwable cause, Effects effects) {
-        end(attempt);
+        if (attempt.is(UploadAttempt.State.ENDED)) {
+            return;
+        }
         BatchUpload batch = attempt.batch();
-        if (!attempt.isOverdue() && !batch.isDecided()) {
-            LOG.warn("Attempt {} to store a {} failed.", attempt.number(), batch, cause);
+        boolean awaited = !attempt.isDetached() && !batch.isDecided();
+        detach(attempt);
+        if (awaited) {
+            effects.warn(
+                    "Attempt " + attempt.number() + " to store a " + batch + " failed.", cause);
             metrics.attemptFailed();
             follow(batch, batch.retry().failed(cause), cause, effects);
         }
         dispatch(effects);
     }
 
-    /** Whether this attempt is the one that has stored its batch. */
+    /**
+     * Whether this attempt is the one that has stored its batch. In any case {@link #ended}
+     * follows.
+     */
     boolean stored(UploadAttempt attempt, int segments, long sizeBytes, Effects effects) {
-        end(attempt);
+        detach(attempt);
         BatchUpload batch = attempt.batch();
         boolean wins = batch.is(BatchUpload.State.COMMITTING);
         if (wins) {
@@ -187,7 +190,13 @@ final class UploadConductor {
         return wins;
     }
 
-    // ------------------------------------------------------------ due by time
+    /** An attempt has cleaned up and gives its thread back. */
+    void ended(UploadAttempt attempt, Effects effects) {
+        detach(attempt);
+        slots.leave(attempt, UploadAttempt.State.ENDED);
+        attempt.batch().attempts().remove(attempt);
+        dispatch(effects);
+    }
 
     private void commitDue(BatchUpload batch, Effects effects) {
         decideCommit(batch);
@@ -203,31 +212,57 @@ final class UploadConductor {
 
     private void watchDue(
             UploadAttempt attempt, long stepsTaken, UploadAttempt.Step step, Effects effects) {
-        if (!attempt.is(UploadAttempt.State.RUNNING) || attempt.stepsTaken() != stepsTaken) {
+        if (!attempt.is(UploadAttempt.State.RUNNING)
+                || attempt.isDetached()
+                || attempt.stepsTaken() != stepsTaken) {
             return;
         }
-        slots.free();
-        attempt.markOverdue();
         BatchUpload batch = attempt.batch();
-        if (!batch.isDecided()) {
-            String what = step.kind() + " of attempt " + attempt.number() + " takes too long";
-            LOG.warn("Storing a {}: {}.", batch, what);
+        if (batch.isDecided()) {
+            slots.detach(attempt);
+        } else {
+            overdue(attempt, step, effects);
+        }
+        dispatch(effects);
+    }
+
+    private void overdue(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
+        BatchUpload batch = attempt.batch();
+        String what = step.kind() + " of attempt " + attempt.number() + " takes too long";
+        TimeoutException cause = new TimeoutException(what);
+        effects.warn("Storing a " + batch + " goes on.", cause);
+        RetryLoop.Verdict verdict = batch.retry().overdue();
+        if (verdict == RetryLoop.Verdict.EXTEND) {
+            watch(attempt, step);
+        } else {
+            slots.detach(attempt);
             metrics.attemptFailed();
-            follow(batch, batch.retry().overdue(), new TimeoutException(what), effects);
+            follow(batch, verdict, cause, effects);
+        }
+    }
+
+    private void clogDue(Effects effects) {
+        clogIsWatched = false;
+        if (slots.isBlocked()) {
+            IOException cause = new IOException("uploads that hang hold all threads");
+            for (BatchUpload batch : List.copyOf(undecided)) {
+                if (batch.isBlocked()) {
+                    giveUp(batch, cause, effects);
+                }
+            }
         }
         dispatch(effects);
     }
 
     private void reliefDue(Effects effects) {
         reliefIsComing = false;
-        if (!closed && host.memoryIsShort() && !parked.isEmpty()) {
+        if (!closed && host.memoryIsShort()) {
             unpark();
-            commitForMemory();
         }
         dispatch(effects);
     }
 
-    // ------------------------------------------------------------ batches
+    // ------------------------------------------------------------ batches and attempts
 
     private void join(SegmentUpload upload) {
         if (open.isEmpty()) {
@@ -238,7 +273,7 @@ final class UploadConductor {
         }
         BatchUpload batch = open.get();
         batch.add(upload);
-        wake(batch);
+        batch.wake(slots);
         if (batch.payloadBytes() >= settings.batchThresholdBytes()) {
             decideCommit(batch);
         }
@@ -273,7 +308,7 @@ final class UploadConductor {
         if (batch.is(BatchUpload.State.OPEN)) {
             batch.decideCommit(threads.clock().relativeTimeNanos());
             open = Optional.empty();
-            wake(batch);
+            batch.wake(slots);
         }
     }
 
@@ -292,7 +327,7 @@ final class UploadConductor {
     private void giveUp(BatchUpload batch, Throwable cause, Effects effects) {
         conclude(batch, BatchUpload.State.GIVEN_UP, effects);
         String message = "a " + batch + " was not stored in " + batch.retry().begun() + " attempts";
-        LOG.warn("{}; its changes are kept and tried again when asked for.", message, cause);
+        effects.warn(message + "; its changes are kept and tried again when asked for.", cause);
         Throwable failure = cause instanceof Error ? cause : new IOException(message, cause);
         for (SegmentUpload upload : batch.segments()) {
             if (upload.is(SegmentUpload.State.CANCELLED)) {
@@ -303,25 +338,14 @@ final class UploadConductor {
                 effects.notify(() -> upload.listener().failed(failure));
             }
         }
-        if (host.memoryIsShort()) {
-            commitForMemory();
-        }
     }
 
-    /** The batch is decided; attempts that do not run now are started once more, to undo. */
     private void conclude(BatchUpload batch, BatchUpload.State outcome, Effects effects) {
         batch.transition(outcome);
         undecided.remove(batch);
         open = open.filter(current -> current != batch);
         metrics.decided(batch.retry().begun());
-        batch.sessions()
-                .forEach(
-                        (attempt, session) -> {
-                            if (!attempt.is(UploadAttempt.State.RUNNING)) {
-                                slots.startExtra(attempt);
-                                effects.start(session);
-                            }
-                        });
+        batch.undoRest(slots, effects);
     }
 
     private void finish(SegmentUpload upload, Effects effects) {
@@ -330,67 +354,46 @@ final class UploadConductor {
         effects.release(upload.segment());
     }
 
-    // ------------------------------------------------------------ attempts
-
     private void begin(BatchUpload batch) {
-        UploadAttempt attempt = new UploadAttempt(batch, batch.retry().begin());
-        batch.sessions().put(attempt, host.newSession(attempt));
+        UploadAttempt attempt = new UploadAttempt(batch, batch.retry().begin(), host);
+        batch.attempts().add(attempt);
         metrics.attemptBegun();
         slots.enqueue(attempt);
     }
 
-    private void wake(BatchUpload batch) {
-        for (UploadAttempt attempt : batch.sessions().keySet()) {
-            if (attempt.is(UploadAttempt.State.RESTING)) {
-                attempt.transition(UploadAttempt.State.READY);
-                slots.enqueue(attempt);
-            }
-        }
-    }
-
+    /**
+     * The end of every decision. When memory is short nobody may wait for a request to commit: no
+     * segment stays in an open batch, and parked ones are tried again before long.
+     */
     private void dispatch(Effects effects) {
-        while (slots.hasNext()) {
-            UploadAttempt attempt = slots.take();
-            effects.start(attempt.batch().sessions().get(attempt));
+        if (host.memoryIsShort()) {
+            commitForMemory();
+        }
+        slots.startReady(effects);
+        if (slots.isBlocked() && !clogIsWatched) {
+            clogIsWatched = true;
+            host.later(settings.retryPolicy().delay(), this::clogDue);
         }
     }
 
     private void watch(UploadAttempt attempt, UploadAttempt.Step step) {
         Optional<Duration> timeout = settings.retryPolicy().timeout();
-        if (timeout.isPresent() && !attempt.isOverdue()) {
+        if (timeout.isPresent() && !attempt.isDetached()) {
             long stepsTaken = attempt.stepsTaken();
             attempt.watchWith(
                     host.later(timeout.get(), later -> watchDue(attempt, stepsTaken, step, later)));
         }
     }
 
-    private void end(UploadAttempt attempt) {
-        leaveSlot(attempt);
-        attempt.transition(UploadAttempt.State.ENDED);
-        attempt.batch().sessions().remove(attempt);
-    }
-
-    /** A running attempt stops to run. */
-    private void leaveSlot(UploadAttempt attempt) {
+    /** From now on nobody waits for a running attempt. */
+    private void detach(UploadAttempt attempt) {
         attempt.watchWith(UploadTimer.Cancellation.DONE);
-        if (!attempt.isOverdue()) {
-            slots.free();
+        if (!attempt.isDetached()) {
+            slots.detach(attempt);
         }
     }
 
     private void checkOpen() {
         checkState(!closed, "the changelog storage is closed");
-    }
-
-    /** What the conductor needs from outside; called under the scheduler's lock. */
-    interface Host {
-
-        /** Makes a decision later, under the lock again. */
-        UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision);
-
-        UploadSession newSession(UploadAttempt attempt);
-
-        /** Whether memory is used up and only uploads can set it free. */
-        boolean memoryIsShort();
     }
 }

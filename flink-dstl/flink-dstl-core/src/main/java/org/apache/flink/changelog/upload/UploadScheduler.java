@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import static org.apache.flink.util.Preconditions.checkState;
+
 /**
  * Stores the sealed segments of all writers of a job on this TaskManager.
  *
@@ -149,7 +151,7 @@ public final class UploadScheduler implements AutoCloseable {
         return step;
     }
 
-    /** An attempt died; what it wrote is dropped already. */
+    /** An attempt died; {@link #ended} follows when what it wrote is dropped. */
     void failed(UploadAttempt attempt, Throwable cause) {
         Effects effects = new Effects();
         synchronized (lock) {
@@ -163,23 +165,37 @@ public final class UploadScheduler implements AutoCloseable {
      *
      * @param appended the segments in it, in order
      * @return false if it came too late; then the caller deletes it
+     * @throws IllegalStateException if it is not what was appended; then the caller deletes it, too
      */
     boolean stored(UploadAttempt attempt, StoredBatch result, List<SegmentUpload> appended) {
+        checkState(
+                result.segments().size() == appended.size(),
+                "the store has %s of %s segments: %s",
+                result.segments().size(),
+                appended.size(),
+                result);
+        List<StoredSegment> segments = ownership.adopt(result);
         Effects effects = new Effects();
         boolean wins;
         synchronized (lock) {
             wins = conductor.stored(attempt, appended.size(), result.sizeBytes(), effects);
         }
-        if (wins) {
-            List<StoredSegment> segments = ownership.adopt(result);
-            for (int i = 0; i < appended.size(); i++) {
-                SegmentUpload.Listener listener = appended.get(i).listener();
-                StoredSegment segment = segments.get(i);
-                effects.notify(() -> listener.stored(segment));
-            }
+        for (int i = 0; wins && i < appended.size(); i++) {
+            SegmentUpload.Listener listener = appended.get(i).listener();
+            StoredSegment segment = segments.get(i);
+            effects.notify(() -> listener.stored(segment));
         }
         carryOut(effects, Runnable::run);
         return wins;
+    }
+
+    /** An attempt is over, and so is what it had to drop. */
+    void ended(UploadAttempt attempt) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.ended(attempt, effects);
+        }
+        carryOut(effects, Runnable::run);
     }
 
     // ------------------------------------------------------------ others
@@ -208,35 +224,50 @@ public final class UploadScheduler implements AutoCloseable {
     }
 
     /**
+     * Each effect by itself: whatever happens to one, none of the others is lost.
+     *
      * @param callbacks where listeners may run
      */
     private void carryOut(Effects effects, Executor callbacks) {
-        for (UploadSession session : effects.starts()) {
-            try {
-                threads.uploaders().execute(session);
-            } catch (Throwable t) {
-                session.die(t);
-            }
-        }
-        for (SealedSegment segment : effects.releases()) {
-            long bytes = segment.retainedBytes();
-            segment.release();
-            budget.releaseSealed(bytes);
-        }
-        for (Runnable notification : effects.notifications()) {
-            isolated(() -> callbacks.execute(() -> isolated(notification)));
-        }
+        effects.starts().forEach(session -> isolated(() -> start(session)));
+        effects.releases().forEach(segment -> isolated(() -> release(segment)));
+        effects.notifications().forEach(notification -> tell(callbacks, notification));
     }
 
-    private static void isolated(Runnable callback) {
+    private void start(UploadSession session) {
         try {
-            callback.run();
+            threads.uploaders().execute(session);
         } catch (Throwable t) {
-            LOG.error("A listener of an upload failed; the others go on.", t);
+            session.die(t);
         }
     }
 
-    private final class Host implements UploadConductor.Host {
+    private void release(SealedSegment segment) {
+        try {
+            segment.release();
+        } finally {
+            budget.releaseSealed(segment.retainedBytes());
+        }
+    }
+
+    /** On this thread if there is no other, because of a close or for lack of memory. */
+    private static void tell(Executor callbacks, Runnable notification) {
+        try {
+            callbacks.execute(() -> isolated(notification));
+        } catch (Throwable t) {
+            isolated(notification);
+        }
+    }
+
+    private static void isolated(Runnable effect) {
+        try {
+            effect.run();
+        } catch (Throwable t) {
+            LOG.error("A listener or an effect of an upload failed; the others go on.", t);
+        }
+    }
+
+    private final class Host implements UploadHost {
 
         @Override
         public UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision) {

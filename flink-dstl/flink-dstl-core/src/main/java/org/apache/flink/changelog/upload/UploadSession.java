@@ -53,28 +53,45 @@ final class UploadSession implements Runnable {
 
     @Override
     public void run() {
+        boolean over = true;
         try {
-            UploadAttempt.Step step = scheduler.nextStep(attempt);
-            while (step.isIo()) {
-                if (step.kind() == UploadAttempt.Step.Kind.COMMIT) {
-                    commit();
-                    return;
-                }
-                advance(step);
-                step = scheduler.nextStep(attempt);
-            }
-            if (step.kind() == UploadAttempt.Step.Kind.DROP) {
-                undo();
-            }
+            over = work();
         } catch (Throwable t) {
-            die(t);
+            scheduler.failed(attempt, t);
+        } finally {
+            if (over) {
+                end();
+            }
         }
     }
 
-    /** Undoes everything and reports the failure; also called if no thread could be had. */
+    /** Called instead of {@link #run} if no thread could be had. */
     void die(Throwable cause) {
-        undo();
-        scheduler.failed(attempt, cause);
+        try {
+            scheduler.failed(attempt, cause);
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * @return false if it rests; then another thread may run it already
+     */
+    private boolean work() throws IOException {
+        while (true) {
+            UploadAttempt.Step step = scheduler.nextStep(attempt);
+            switch (step.kind()) {
+                case REST:
+                    return false;
+                case DROP:
+                    return true;
+                case COMMIT:
+                    commit();
+                    return true;
+                default:
+                    advance(step);
+            }
+        }
     }
 
     private void advance(UploadAttempt.Step step) throws IOException {
@@ -89,13 +106,22 @@ final class UploadSession implements Runnable {
 
     private void commit() throws IOException {
         StoredBatch stored = batch().commit();
-        undo(); // only closes now
-        if (!scheduler.stored(attempt, stored, List.copyOf(appended))) {
-            try {
-                store.delete(stored);
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("Could not delete {}, which came too late; it is garbage now.", stored, e);
+        boolean wins = false;
+        try {
+            wins = scheduler.stored(attempt, stored, List.copyOf(appended));
+        } finally {
+            if (!wins) {
+                delete(stored);
             }
+        }
+    }
+
+    /** Whoever waits has been told before: this may fail or hang without harm. */
+    private void delete(StoredBatch stored) {
+        try {
+            store.delete(stored);
+        } catch (Throwable t) {
+            LOG.warn("Could not delete {}, which is not used; it is garbage now.", stored, t);
         }
     }
 
@@ -103,16 +129,17 @@ final class UploadSession implements Runnable {
         return pending.orElseThrow(() -> new IllegalStateException("the batch was not begun"));
     }
 
-    /** Drops the batch if it was not committed. */
-    private void undo() {
+    /** Drops the batch if it was not committed; this, too, may fail or hang without harm. */
+    private void end() {
         try {
             if (pending.isPresent()) {
                 pending.get().close();
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Something of an upload that did not succeed may be left behind.", e);
+        } catch (Throwable t) {
+            LOG.warn("Something of an upload that did not succeed may be left behind.", t);
         } finally {
             pending = Optional.empty();
+            scheduler.ended(attempt);
         }
     }
 }

@@ -19,19 +19,24 @@ package org.apache.flink.changelog.upload;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-import static org.apache.flink.util.Preconditions.checkState;
-
 /**
- * Limits how many attempts do I/O at once. Attempts that are overdue do not count, so that a hung
- * store cannot use up all slots. Belongs to the scheduler's lock.
+ * Limits how many attempts do I/O at once. Attempts that nobody waits for any more do not take a
+ * slot, so that a hung store cannot use up all of them; but when too many of these have threads and
+ * buffers, no other attempt starts. Belongs to the scheduler's lock.
  */
 final class UploadSlots {
+
+    /** Detached attempts for each slot with which nothing starts any more. */
+    private static final int DETACHED_PER_SLOT = 2;
 
     private final int limit;
     private final Queue<UploadAttempt> ready = new ArrayDeque<>();
 
-    /** Attempts that are RUNNING and not overdue. */
+    /** Attempts that are RUNNING and not detached. */
     private int taken;
+
+    /** Attempts that are RUNNING and detached. */
+    private int detached;
 
     UploadSlots(int limit) {
         this.limit = limit;
@@ -42,34 +47,61 @@ final class UploadSlots {
         ready.add(attempt);
     }
 
-    /** Whether {@link #take} has something to give. */
-    boolean hasNext() {
-        return taken < limit && !ready.isEmpty();
-    }
-
-    /** Starts the first attempt in the queue. */
-    UploadAttempt take() {
-        checkState(hasNext(), "no slot or no attempt");
-        UploadAttempt attempt = ready.remove();
-        if (!attempt.isOverdue()) {
+    /** Starts what is queued, in order, as far as slots are free. */
+    void startReady(Effects effects) {
+        while (taken < limit && !isClogged() && !ready.isEmpty()) {
+            UploadAttempt attempt = ready.remove();
             taken++;
+            attempt.transition(UploadAttempt.State.RUNNING);
+            effects.start(attempt.session());
         }
-        attempt.transition(UploadAttempt.State.RUNNING);
-        return attempt;
     }
 
-    /** A running attempt, not overdue, rests, ends or becomes overdue. */
-    void free() {
-        checkState(taken > 0, "no slot is taken");
+    /** Whether so much hangs that what is ready does not start until some of it returns. */
+    boolean isBlocked() {
+        return isClogged() && !ready.isEmpty();
+    }
+
+    /** A running attempt rests or ends. */
+    void leave(UploadAttempt attempt, UploadAttempt.State to) {
+        attempt.transition(to);
+        if (attempt.isDetached()) {
+            detached--;
+        } else {
+            taken--;
+        }
+    }
+
+    /** A running attempt in a slot goes on outside. */
+    void detach(UploadAttempt attempt) {
+        attempt.detach();
         taken--;
+        detached++;
+    }
+
+    /** A detached attempt takes a slot again, even if none is free. */
+    void rejoin(UploadAttempt attempt) {
+        attempt.rejoin();
+        detached--;
+        taken++;
+    }
+
+    /** Ends an attempt that never ran. */
+    void dismiss(UploadAttempt attempt) {
+        ready.remove(attempt);
+        attempt.transition(UploadAttempt.State.ENDED);
     }
 
     /** Starts an attempt that only has to undo, whether or not a slot is free. */
-    void startExtra(UploadAttempt attempt) {
+    void startDetached(UploadAttempt attempt, Effects effects) {
         ready.remove(attempt);
-        if (!attempt.isOverdue()) {
-            attempt.markOverdue();
-        }
+        attempt.detach();
+        detached++;
         attempt.transition(UploadAttempt.State.RUNNING);
+        effects.start(attempt.session());
+    }
+
+    private boolean isClogged() {
+        return detached >= DETACHED_PER_SLOT * limit;
     }
 }

@@ -40,8 +40,15 @@ import static org.apache.flink.util.Preconditions.checkState;
 /**
  * The log of one backend.
  *
- * <p>Called by the task thread only. The futures of {@link #persist} complete on an uploader thread
- * (or at once, if everything is stored), whether or not the task thread is busy.
+ * <p>Called by the task thread only, which is the one that made it. The futures of {@link #persist}
+ * complete on an uploader thread (or at once, if everything is stored), whether or not the task
+ * thread is busy.
+ *
+ * <p>The exception is closing: Flink's canceller may close the writer while the task thread is in
+ * any of its methods, or between the beginning and the end of a change. The buffer then stays with
+ * the task thread, which may still write into its chunks: they are given back when the task thread
+ * closes, too, and are left to the garbage collector if it does not. Whatever else the task thread
+ * calls after that fails.
  *
  * <p>A failed upload does not harm the writer: the checkpoint that needed it fails, the changes
  * stay in memory and are stored for the next one.
@@ -59,10 +66,17 @@ public final class DurableChangelogWriter
     private final InFlightBudget budget;
     private final WriterSettings settings;
 
-    /** Memory of the buffer, as the budget knows it. */
-    private long countedOpenBytes;
+    /** The only thread that touches the buffer. */
+    private final Thread taskThread = Thread.currentThread();
 
-    private boolean closed;
+    /** Memory of the buffer, as the budget knows it. */
+    private final InFlightBudget.OpenMemory openMemory;
+
+    /** What the task thread last reported, so that a change that takes no chunk costs no lock. */
+    private long reportedOpenBytes;
+
+    /** Set by any thread, and never reset. Whoever goes by it needs no more than to fail soon. */
+    private volatile boolean closed;
 
     /**
      * @param buffer takes ownership; empty, of a log id that no other writer has
@@ -79,6 +93,7 @@ public final class DurableChangelogWriter
         this.timeline = new SegmentTimeline(initial, range, settings.storageIdentifier());
         this.scheduler = scheduler;
         this.budget = budget;
+        this.openMemory = budget.openMemory();
         this.settings = settings;
     }
 
@@ -190,16 +205,15 @@ public final class DurableChangelogWriter
     /**
      * Ends the log. Requests that are not complete fail. Segments from {@code from} on are deleted,
      * except those that a completed checkpoint has, or that a checkpoint whose outcome is unknown
-     * may have. Idempotent.
+     * may have. Idempotent, and may be called by any thread; see the class.
      */
     @Override
     public void truncateAndClose(SequenceNumber from) {
-        if (closed) {
-            return;
-        }
         closed = true;
-        buffer.close();
-        countOpenMemory();
+        openMemory.close();
+        if (Thread.currentThread() == taskThread) {
+            buffer.close();
+        }
         TimelineEffects effects = new TimelineEffects();
         timeline.close(from, effects);
         carryOut(effects);
@@ -241,36 +255,42 @@ public final class DurableChangelogWriter
             return;
         }
         SealedSegment segment = sealed.get();
-        long openBytes = buffer.retainedBytes();
-        budget.seal(countedOpenBytes - openBytes, segment.retainedBytes());
-        countedOpenBytes = openBytes;
-        TimelineSegment entry = timeline.append(segment.range());
+        reportedOpenBytes = buffer.retainedBytes();
+        openMemory.seal(reportedOpenBytes, segment.retainedBytes());
+        TimelineEffects effects = new TimelineEffects();
         boolean submitted = false;
         try {
-            timeline.submitted(entry, scheduler.submit(segment, new Outcome(entry)));
+            TimelineSegment entry = timeline.append(segment.range());
+            SegmentUpload upload = scheduler.submit(segment, new Outcome(entry));
             submitted = true;
+            timeline.submitted(entry, upload, effects);
         } finally {
-            if (!submitted) { // the storage is closed: no request can succeed any more
+            if (!submitted) { // writer or storage is closed: no request can succeed any more
                 budget.releaseSealed(segment.retainedBytes());
                 segment.release();
             }
         }
+        carryOut(effects);
     }
 
     private void countOpenMemory() {
         long openBytes = buffer.retainedBytes();
-        if (openBytes != countedOpenBytes) {
-            budget.adjustOpen(openBytes - countedOpenBytes);
-            countedOpenBytes = openBytes;
+        if (openBytes != reportedOpenBytes) {
+            reportedOpenBytes = openBytes;
+            openMemory.resize(openBytes);
         }
     }
 
+    /** Whoever waits comes first: nothing that fails behind it may keep it waiting. */
     private void carryOut(TimelineEffects effects) {
-        if (!effects.cancels().isEmpty()) {
-            scheduler.cancel(effects.cancels());
-        }
-        effects.releases().forEach(StoredSegment::release);
         effects.completions().forEach(Runnable::run);
+        try {
+            if (!effects.cancels().isEmpty()) {
+                scheduler.cancel(effects.cancels());
+            }
+        } finally {
+            effects.releases().forEach(StoredSegment::release);
+        }
     }
 
     private void checkOpen() {

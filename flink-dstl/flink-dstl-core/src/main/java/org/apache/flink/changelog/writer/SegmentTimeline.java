@@ -35,13 +35,14 @@ import java.util.List;
 import java.util.Set;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
+import static org.apache.flink.util.Preconditions.checkState;
 
 /**
  * The sealed segments of one writer in the order of the log, and the checkpoints that need them.
  *
  * <p>Thread-safe: the task thread appends, persists, confirms and truncates; uploader threads
- * report what was stored or failed. Every method only changes state; what has to follow is put into
- * {@link TimelineEffects}, which the caller carries out without the lock.
+ * report what was stored or failed; any thread closes. Every method only changes state; what has to
+ * follow is put into {@link TimelineEffects}, which the caller carries out without the lock.
  */
 final class SegmentTimeline {
 
@@ -60,15 +61,23 @@ final class SegmentTimeline {
     @GuardedBy("lock")
     private SequenceNumber truncatedTo;
 
+    @GuardedBy("lock")
+    private boolean closed;
+
     SegmentTimeline(SequenceNumber initial, KeyGroupRange keyGroupRange, String storageIdentifier) {
         this.truncatedTo = initial;
         this.keyGroupRange = keyGroupRange;
         this.storageIdentifier = storageIdentifier;
     }
 
-    /** A segment was sealed and is about to be submitted. */
+    /**
+     * A segment was sealed and is about to be submitted.
+     *
+     * @throws IllegalStateException if closed
+     */
     TimelineSegment append(SequenceNumberRange range) {
         synchronized (lock) {
+            checkOpen();
             TimelineSegment segment = new TimelineSegment(range);
             segment.transition(TimelineSegment.State.IN_FLIGHT);
             segments.addLast(segment);
@@ -76,10 +85,13 @@ final class SegmentTimeline {
         }
     }
 
-    /** The scheduler has it; it may even be stored already. */
-    void submitted(TimelineSegment segment, SegmentUpload upload) {
+    /** The scheduler has it; it may even be stored already, or nobody wants it any more. */
+    void submitted(TimelineSegment segment, SegmentUpload upload, TimelineEffects effects) {
         synchronized (lock) {
             segment.submittedAs(upload);
+            if (segment.isSettled() && segment.is(TimelineSegment.State.TRUNCATED)) {
+                effects.cancel(upload);
+            }
         }
     }
 
@@ -87,6 +99,7 @@ final class SegmentTimeline {
      * A checkpoint needs everything from a boundary on.
      *
      * @param awaited takes the uploads that the caller has to ask the scheduler for
+     * @throws IllegalStateException if closed
      */
     PersistRequest persist(
             SequenceNumber from,
@@ -94,6 +107,7 @@ final class SegmentTimeline {
             List<SegmentUpload> awaited,
             TimelineEffects effects) {
         synchronized (lock) {
+            checkOpen();
             checkArgument(
                     from.compareTo(truncatedTo) >= 0,
                     "changes from %s are asked for, but those before %s are truncated",
@@ -206,10 +220,11 @@ final class SegmentTimeline {
 
     /**
      * The end of the log: requests fail, and everything from a boundary on is given up, except what
-     * a checkpoint with unknown outcome uses.
+     * a checkpoint with unknown outcome uses. Idempotent.
      */
     void close(SequenceNumber from, TimelineEffects effects) {
         synchronized (lock) {
+            closed = true;
             Set<PersistRequest> requests = new LinkedHashSet<>();
             segments.forEach(segment -> requests.addAll(segment.waiting()));
             lingering.forEach(segment -> requests.addAll(segment.waiting()));
@@ -283,6 +298,11 @@ final class SegmentTimeline {
                                                                 + request.checkpointId()
                                                                 + " were not stored",
                                                         cause)));
+    }
+
+    @GuardedBy("lock")
+    private void checkOpen() {
+        checkState(!closed, "the changelog writer is closed");
     }
 
     private static boolean isWithin(

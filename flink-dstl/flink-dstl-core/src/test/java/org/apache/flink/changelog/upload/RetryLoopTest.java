@@ -64,6 +64,21 @@ final class RetryLoopTest {
     }
 
     @Test
+    void attemptsThatComeBackAreWaitedForAsLongAsTheyDo() {
+        for (int i = 0; i < 3; i++) {
+            loop.begin();
+            loop.overdue();
+        }
+        loop.cameBack();
+
+        assertThat(loop.overdue()).isEqualTo(Verdict.EXTEND);
+        loop.cameBack();
+        assertThat(loop.overdue()).isEqualTo(Verdict.WAIT);
+        assertThat(loop.overdue()).isEqualTo(Verdict.EXTEND);
+        assertThat(loop.overdue()).isEqualTo(Verdict.GIVE_UP);
+    }
+
+    @Test
     void errorIsNotRetried() {
         loop.begin();
 

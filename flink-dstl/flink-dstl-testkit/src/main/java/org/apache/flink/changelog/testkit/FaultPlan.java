@@ -46,6 +46,8 @@ public final class FaultPlan {
         COMMIT,
         /** The medium has taken the batch, but the answer is lost. */
         COMMIT_ANSWER,
+        /** Of a batch, committed or not. It is dropped nevertheless. */
+        CLOSE,
         DELETE
     }
 

@@ -83,7 +83,11 @@ public final class FaultySegmentStore implements SegmentStore {
 
         @Override
         public void close() throws IOException {
-            batch.close();
+            try {
+                plan.pass(FaultPlan.Step.CLOSE);
+            } finally {
+                batch.close();
+            }
         }
     }
 }

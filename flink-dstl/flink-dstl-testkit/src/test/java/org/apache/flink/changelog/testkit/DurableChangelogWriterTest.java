@@ -321,6 +321,22 @@ final class DurableChangelogWriterTest {
         assertThat(store.storedBatches()).isOne();
     }
 
+    @Test
+    void checkpointCompletesAfterADeletionHasDiedOfAnError() throws Exception {
+        plan.fail(Step.DELETE, 1, () -> new NoClassDefFoundError("injected"));
+        persistBothAndAbort();
+        writer.truncate(writer.nextSequenceNumber());
+        other.truncate(other.nextSequenceNumber());
+        rig.settle();
+        assertThat(plan.count(Step.DELETE)).isOne();
+
+        append(writer, "c");
+        CompletableFuture<?> future = writer.persist(SequenceNumber.of(1L), 2L);
+        rig.advance(UploadRig.PERSIST_DELAY);
+
+        assertThat(future).isCompleted();
+    }
+
     private void persistBothAndAbort() throws Exception {
         append(writer, "a");
         append(other, "b");

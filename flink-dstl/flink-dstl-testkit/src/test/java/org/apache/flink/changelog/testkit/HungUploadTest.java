@@ -129,6 +129,68 @@ final class HungUploadTest {
     }
 
     @Test
+    void storeThatIsSlowerThanTheTimeoutButMovesOnIsWaitedFor() throws Exception {
+        Hang[] begins = new Hang[UploadRig.ATTEMPTS];
+        for (int i = 0; i < begins.length; i++) {
+            begins[i] = plan.hang(Step.BEGIN, i + 1);
+        }
+        Hang append = plan.hang(Step.APPEND, 1);
+        CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> future = persist();
+        for (int i = 0; i < begins.length; i++) {
+            begins[i].awaitReached();
+            if (i < begins.length - 1) {
+                rig.clock().advance(UploadRig.TIMEOUT);
+            }
+        }
+        begins[0].release();
+        append.awaitReached();
+        rig.clock().advance(UploadRig.TIMEOUT);
+        assertThat(future).isNotDone();
+
+        append.release();
+        future.get();
+        begins[1].release();
+        begins[2].release();
+        endUploads();
+        assertThat(store.storedBatches()).isOne();
+    }
+
+    @Test
+    void storeThatHangsForLongHoldsABoundedNumberOfThreads() throws Exception {
+        int bound = 2 * UploadRig.CONCURRENT_UPLOADS;
+        Hang[] hangs = new Hang[bound];
+        for (int i = 0; i < bound; i++) {
+            hangs[i] = plan.hang(Step.BEGIN, i + 1);
+        }
+        writer.append(0, new byte[10]);
+        CompletableFuture<?> first = writer.persist(writer.initialSequenceNumber(), 1L);
+        for (int i = 0; i < UploadRig.ATTEMPTS; i++) {
+            hangs[i].awaitReached();
+            rig.clock().advance(UploadRig.TIMEOUT);
+        }
+        CompletableFuture<?> second = writer.persist(writer.initialSequenceNumber(), 2L);
+        hangs[bound - 1].awaitReached();
+        rig.clock().advance(UploadRig.TIMEOUT.plus(UploadRig.RETRY_DELAY));
+        assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(second::get).hasStackTraceContaining("hang");
+        for (long checkpoint = 3; checkpoint < 10; checkpoint++) {
+            CompletableFuture<?> future =
+                    writer.persist(writer.initialSequenceNumber(), checkpoint);
+            rig.clock().advance(UploadRig.RETRY_DELAY);
+            assertThatThrownBy(future::get).hasStackTraceContaining("hang");
+        }
+        assertThat(plan.count(Step.BEGIN)).isEqualTo(bound);
+
+        CompletableFuture<?> last = writer.persist(writer.initialSequenceNumber(), 10L);
+        for (Hang hang : hangs) {
+            hang.release();
+        }
+        rig.clock().advance(UploadRig.PERSIST_DELAY);
+        last.get();
+        endUploads();
+    }
+
+    @Test
     void nextBatchIsStoredWhileOneIsBeingCommitted() throws Exception {
         Hang hang = plan.hang(Step.COMMIT, 1);
         CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> first = persist();
@@ -182,6 +244,57 @@ final class HungUploadTest {
         hang.release();
         endUploads();
         assertThat(store.storedBatches()).isZero();
+    }
+
+    @Test
+    void failureIsReportedThoughTheDropHangs() throws Exception {
+        plan.failAll(Step.COMMIT);
+        Hang[] hangs = new Hang[UploadRig.ATTEMPTS];
+        for (int i = 0; i < hangs.length; i++) {
+            hangs[i] = plan.hang(Step.CLOSE, i + 1);
+        }
+        CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> future = persist();
+        for (Hang hang : hangs) {
+            hang.awaitReached();
+            rig.clock().advance(UploadRig.RETRY_DELAY_WITH_JITTER);
+        }
+
+        assertThatThrownBy(future::get).hasRootCauseMessage("injected outage: COMMIT");
+        for (Hang hang : hangs) {
+            hang.release();
+        }
+        endUploads();
+    }
+
+    @Test
+    void batchIsStoredThoughClosingItHangs() throws Exception {
+        Hang hang = plan.hang(Step.CLOSE, 1);
+        persist().get();
+        hang.release();
+        endUploads();
+
+        assertThat(store.storedBatches()).isOne();
+    }
+
+    @Test
+    void lateAttemptWhoseDeletionHangsHarmsNobody() throws Exception {
+        Hang commit = plan.hang(Step.COMMIT, 1);
+        Hang delete = plan.hang(Step.DELETE, 1);
+        CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> future = persist();
+        commit.awaitReached();
+        rig.clock().advance(UploadRig.TIMEOUT);
+        future.get();
+        commit.release();
+        delete.awaitReached();
+
+        writer.append(0, new byte[10]);
+        CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> next =
+                writer.persist(writer.initialSequenceNumber(), 2L);
+        rig.clock().advance(UploadRig.PERSIST_DELAY);
+        next.get();
+        delete.release();
+        endUploads();
+        assertThat(store.storedBatches()).isEqualTo(2);
     }
 
     private CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> persist()

@@ -188,6 +188,20 @@ final class UploadSchedulerTest {
     }
 
     @Test
+    void failureReachesWhoeverWaitsThoughTheDropDiesOfAnError() throws IOException {
+        plan.failAll(Step.COMMIT);
+        for (int i = 1; i <= UploadRig.ATTEMPTS; i++) {
+            plan.fail(Step.CLOSE, i, () -> new NoClassDefFoundError("injected: CLOSE"));
+        }
+        Recorder recorder = new Recorder();
+        rig.scheduler().commit(List.of(submit(recorder)));
+        rig.exhaustAttempts();
+
+        assertThat(recorder.failures).hasSize(1);
+        assertThat(recorder.failures.get(0)).hasRootCauseMessage("injected outage: COMMIT");
+    }
+
+    @Test
     void uncheckedExceptionOfAStoreIsRetriedLikeAnyOther() throws IOException {
         plan.fail(Step.COMMIT, 1, () -> new IllegalStateException("injected"));
         Recorder recorder = new Recorder();
@@ -284,6 +298,23 @@ final class UploadSchedulerTest {
 
         assertThat(recorder.stored).hasSize(1);
         assertThat(rig.budget().isAvailable()).isTrue();
+        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
+    }
+
+    @Test
+    void exhaustedMemoryCommitsAlsoWhatIsTriedAgainUnasked() throws IOException {
+        plan.failAll(Step.BEGIN);
+        Recorder recorder = new Recorder();
+        SegmentUpload large = submit(recorder, new byte[(int) UploadRig.BATCH_THRESHOLD_BYTES]);
+        submit(recorder);
+        rig.exhaustAttempts();
+        plan.heal();
+        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
+
+        rig.scheduler().commit(List.of(large));
+        rig.settle();
+
+        assertThat(recorder.stored).hasSize(2);
         rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
     }
 

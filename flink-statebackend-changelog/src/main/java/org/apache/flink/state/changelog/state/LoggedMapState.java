@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.OpenChange;
+import org.apache.flink.util.FlinkRuntimeException;
 
 import java.util.Iterator;
 import java.util.Map;
@@ -90,31 +91,50 @@ final class LoggedMapState<K, N, UK, UV>
         }
     }
 
+    /**
+     * The entries of the key and namespace that are current when the iteration begins. Backends
+     * differ in whether it is that moment or this one; the table and the log must not.
+     */
     @Override
-    public Iterable<Map.Entry<UK, UV>> entries() throws Exception {
-        Iterable<Map.Entry<UK, UV>> entries = table.entries();
-        return () -> logged(entries.iterator());
+    public Iterable<Map.Entry<UK, UV>> entries() {
+        return this::loggedIterator;
     }
 
     @Override
-    public Iterator<Map.Entry<UK, UV>> iterator() throws Exception {
-        return logged(table.iterator());
+    public Iterator<Map.Entry<UK, UV>> iterator() {
+        return loggedIterator();
     }
 
     @Override
-    public Iterable<UK> keys() throws Exception {
-        Iterable<Map.Entry<UK, UV>> entries = entries();
-        return () -> new MappedIterator<>(entries.iterator(), Map.Entry::getKey);
+    public Iterable<UK> keys() {
+        return () -> new MappedIterator<>(loggedIterator(), Map.Entry::getKey);
     }
 
     @Override
-    public Iterable<UV> values() throws Exception {
-        Iterable<Map.Entry<UK, UV>> entries = entries();
-        return () -> new MappedIterator<>(entries.iterator(), Map.Entry::getValue);
+    public Iterable<UV> values() {
+        return () -> new MappedIterator<>(loggedIterator(), Map.Entry::getValue);
     }
 
-    private Iterator<Map.Entry<UK, UV>> logged(Iterator<Map.Entry<UK, UV>> iterator) {
-        return new LoggedMapIterator<>(iterator, entryChanges());
+    @Override
+    public StateIncrementalVisitor<K, N, Map<UK, UV>> getStateIncrementalVisitor(
+            int recommendedMaxNumberOfReturnedRecords) {
+        StateIncrementalVisitor<K, N, Map<UK, UV>> visitor =
+                table.getStateIncrementalVisitor(recommendedMaxNumberOfReturnedRecords);
+        return new LoggedVisitor.OfMaps<>(
+                visitor,
+                new LoggedVisitor<>(visitor, changes, valueSerializer),
+                changes,
+                mapKeySerializer);
+    }
+
+    private Iterator<Map.Entry<UK, UV>> loggedIterator() {
+        try {
+            return new LoggedMapIterator<>(table.iterator(), entryChanges());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("Cannot iterate over a map.", e);
+        }
     }
 
     /** Changes of the key and namespace that are current now, also when others are later. */

@@ -1,0 +1,32 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.upload;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What the {@link UploadConductor} needs from outside; called under the scheduler's lock. */
+interface UploadHost {
+
+    /** Makes a decision later, under the lock again. */
+    UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision);
+
+    UploadSession newSession(UploadAttempt attempt);
+
+    /** Whether memory is used up and only uploads can set it free. */
+    boolean memoryIsShort();
+}
