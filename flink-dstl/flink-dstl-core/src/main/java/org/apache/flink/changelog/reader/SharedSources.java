@@ -213,10 +213,11 @@ public final class SharedSources implements HandleSources, AutoCloseable {
         }
     }
 
-    /** The use of a resource by one reader. Closing it does not wait for other readers. */
+    /** The use of a resource by one reader. Closing it waits for no read. */
     private final class Lease implements SegmentSource {
 
         private final Entry entry;
+        private final SharedStream.Reader reader = new SharedStream.Reader();
         private final AtomicBoolean released = new AtomicBoolean();
 
         private Lease(Entry entry) {
@@ -237,13 +238,18 @@ public final class SharedSources implements HandleSources, AutoCloseable {
         @Override
         public void read(long position, byte[] into, int off, int len) throws IOException {
             checkState(!released.get(), "the source of %s is closed", resource());
-            entry.stream.read(position, into, off, len);
+            entry.stream.read(reader, position, into, off, len);
         }
 
+        /** May come from another thread, to end a read that waits for the store. */
         @Override
-        public void close() {
+        public void close() throws IOException {
             if (released.compareAndSet(false, true)) {
-                release(entry);
+                try {
+                    entry.stream.end(reader);
+                } finally {
+                    release(entry);
+                }
             }
         }
     }

@@ -24,29 +24,31 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one stream of a resource, for any number of readers. It is opened by the first read, and
  * again by the next one after a read that failed: nobody knows where a failed stream stands, and
  * the error of one reader is not that of the others.
  *
- * <p>Thread-safe. Closing waits for nobody: a read that is under way fails.
+ * <p>Thread-safe. A stream has one position, so reads take turns; no lock is held during a read.
+ * Closing and ending wait for nobody: a read that they concern fails.
  */
 final class SharedStream {
+
+    /** One of those who share the stream. What changes in it is guarded by the stream's lock. */
+    static final class Reader {
+        private boolean ended;
+    }
 
     private final StreamStateHandle handle;
     private final String resource;
 
-    /**
-     * Held across opening, seeking and reading, which elsewhere no lock of ours is: a stream has
-     * one position, and that its readers wait for each other is what sharing it means. A cancelled
-     * task is interrupted and leaves the queue; readers that end and {@link #close} do not enter
-     * it.
-     */
-    private final ReentrantLock turn = new ReentrantLock();
-
+    /** Notified when a turn ends, and when one who waits need not wait any more. */
     private final Object lock = new Object();
+
+    /** Only the reader whose turn it is opens and reads. */
+    @GuardedBy("lock")
+    private Optional<Reader> turn = Optional.empty();
 
     @GuardedBy("lock")
     private Optional<StreamSource> open = Optional.empty();
@@ -64,50 +66,78 @@ final class SharedStream {
     }
 
     /**
-     * Fills a part of an array, when it is this thread's turn.
+     * Fills a part of an array, when it is the reader's turn.
      *
      * @throws EOFException if the resource ends before
-     * @throws IOException if it cannot be opened or read, is closed, or the thread is interrupted
+     * @throws IOException if it cannot be opened or read, is closed, the reader has ended, or the
+     *     thread is interrupted
      */
-    void read(long position, byte[] into, int off, int len) throws IOException {
+    void read(Reader reader, long position, byte[] into, int off, int len) throws IOException {
+        takeTurn(reader);
         try {
-            turn.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted before a read of " + resource);
-        }
-        try {
-            readInTurn(position, into, off, len);
+            readInTurn(reader, position, into, off, len);
         } finally {
-            turn.unlock();
+            synchronized (lock) {
+                turn = Optional.empty();
+                lock.notifyAll();
+            }
         }
     }
 
-    /** Later reads fail. Idempotent. */
+    /** Makes the reads of one reader fail, also one that waits for the store. Idempotent. */
+    void end(Reader reader) throws IOException {
+        Optional<StreamSource> closing = Optional.empty();
+        synchronized (lock) {
+            reader.ended = true;
+            lock.notifyAll();
+            if (turn.isPresent() && turn.get() == reader) {
+                // taken while the turn is the reader's: the next one opens anew
+                closing = open;
+                open = Optional.empty();
+            }
+        }
+        if (closing.isPresent()) {
+            closing.get().close();
+        }
+    }
+
+    /** Later reads fail, and the one under way. Idempotent. */
     void close() throws IOException {
         synchronized (lock) {
             closed = true;
+            lock.notifyAll();
         }
         closeOpen();
     }
 
-    private void readInTurn(long position, byte[] into, int off, int len) throws IOException {
+    private void takeTurn(Reader reader) throws IOException {
+        synchronized (lock) {
+            try {
+                while (turn.isPresent() && !closed && !reader.ended) {
+                    lock.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted before a read of " + resource);
+            }
+            checkUsable(reader);
+            turn = Optional.of(reader);
+        }
+    }
+
+    private void readInTurn(Reader reader, long position, byte[] into, int off, int len)
+            throws IOException {
         try {
-            stream().read(position, into, off, len);
+            stream(reader).read(position, into, off, len);
         } catch (EOFException e) {
             closeAfter(e);
             throw e;
         } catch (IOException e) {
             closeAfter(e);
             throw new IOException(
-                    "Cannot read "
-                            + len
-                            + " bytes of "
-                            + resource
-                            + " at offset "
-                            + position
-                            + ": "
-                            + e.getMessage(),
+                    String.format(
+                            "Cannot read %d bytes of %s at offset %d: %s",
+                            len, resource, position, e.getMessage()),
                     e);
         } catch (RuntimeException | Error e) {
             closeAfter(e);
@@ -115,24 +145,30 @@ final class SharedStream {
         }
     }
 
-    private StreamSource stream() throws IOException {
+    private StreamSource stream(Reader reader) throws IOException {
         synchronized (lock) {
-            if (closed) {
-                throw closedError();
-            }
+            checkUsable(reader);
             if (open.isPresent()) {
                 return open.get();
             }
         }
         StreamSource opened = new StreamSource(resource, handle.openInputStream());
         synchronized (lock) {
-            if (!closed) {
-                open = Optional.of(opened);
-                return opened;
-            }
+            // kept in any case: after an error the caller closes what is open
+            open = Optional.of(opened);
+            checkUsable(reader);
         }
-        opened.close();
-        throw closedError();
+        return opened;
+    }
+
+    @GuardedBy("lock")
+    private void checkUsable(Reader reader) throws IOException {
+        if (closed) {
+            throw new IOException("The changelog storage of " + resource + " was closed");
+        }
+        if (reader.ended) {
+            throw new IOException("The reader of " + resource + " was closed");
+        }
     }
 
     private void closeOpen() throws IOException {
@@ -153,9 +189,5 @@ final class SharedStream {
         } catch (IOException | RuntimeException e) {
             error.addSuppressed(e);
         }
-    }
-
-    private static IOException closedError() {
-        return new IOException("the changelog storage was closed");
     }
 }

@@ -25,15 +25,11 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -250,59 +246,6 @@ class SharedSourcesTest {
     }
 
     @Test
-    void closingWaitsForNoSlowRead() throws Exception {
-        FakeStreamHandle file = file("file:/a", Step.NONE);
-        CountDownLatch slow = new CountDownLatch(1);
-        Future<Void> reading = readSlowly(file, slow);
-        SegmentSource other = sources.open(file);
-        other.close();
-        sources.close();
-        assertThat(file.closed()).isEqualTo(1);
-        slow.countDown();
-        assertThatThrownBy(reading::get)
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(IOException.class);
-    }
-
-    @Test
-    void fileThatWasBeingOpenedAtTheCloseIsClosed() throws Exception {
-        FakeStreamHandle file = file("file:/a", Step.NONE);
-        CountDownLatch opening = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
-        file.beforeOpen(
-                () -> {
-                    opening.countDown();
-                    await(closed);
-                });
-        Future<Void> reading = threads.submit(() -> readAndRelease(file));
-        opening.await();
-        sources.close();
-        closed.countDown();
-        assertThatThrownBy(reading::get).hasCauseInstanceOf(IOException.class);
-        assertThat(file.opened()).isEqualTo(1);
-        assertThat(file.closed()).isEqualTo(1);
-    }
-
-    @Test
-    void interruptedReaderDoesNotWaitForItsTurn() throws Exception {
-        FakeStreamHandle file = file("file:/a", Step.NONE);
-        CountDownLatch slow = new CountDownLatch(1);
-        Future<Void> reading = readSlowly(file, slow);
-        SegmentSource waiting = sources.open(file);
-        Thread.currentThread().interrupt();
-        try {
-            assertThatThrownBy(() -> waiting.read(0, new byte[1], 0, 1))
-                    .isInstanceOf(InterruptedIOException.class)
-                    .hasMessageContaining("file:/a");
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
-        }
-        slow.countDown();
-        reading.get();
-        assertThat(file.closed()).isZero();
-    }
-
-    @Test
     void endOfTheFileIsToldFromAFailure() throws Exception {
         SegmentSource source = sources.open(file("file:/a", Step.NONE));
         assertThatThrownBy(() -> source.read(content.length - 1, new byte[2], 0, 2))
@@ -329,34 +272,11 @@ class SharedSourcesTest {
         assertThat(timer.pendingCalls()).isZero();
     }
 
-    private Void readAndRelease(FakeStreamHandle file) throws IOException {
+    private void readAndRelease(FakeStreamHandle file) throws IOException {
         try (SegmentSource source = sources.open(file)) {
             byte[] read = new byte[10];
             source.read(3, read, 0, 10);
             assertThat(read).isEqualTo(Arrays.copyOfRange(content, 3, 13));
-        }
-        return null;
-    }
-
-    /** Returns when the read has begun. */
-    private Future<Void> readSlowly(FakeStreamHandle file, CountDownLatch end) throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        file.beforeRead(
-                () -> {
-                    begun.countDown();
-                    await(end);
-                });
-        Callable<Void> read = () -> readAndRelease(file);
-        Future<Void> reading = threads.submit(read);
-        begun.await();
-        return reading;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 
