@@ -25,28 +25,54 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** What a keyed backend stops before its wrapped backend goes, the latest first. Thread-safe. */
+/**
+ * What a keyed backend stops before its wrapped backend goes, the latest first.
+ *
+ * <p>Of two kinds: what any thread may stop, such as the one that cancels the task, and what
+ * belongs to the task thread, which may be using it at that moment. Thread-safe.
+ */
 final class BackendResources implements AutoCloseable {
 
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<AutoCloseable> ofAnyThread = new ArrayDeque<>();
 
-    /** Takes ownership. */
+    @GuardedBy("lock")
+    private final Deque<AutoCloseable> ofTaskThread = new ArrayDeque<>();
+
+    /** Takes ownership of what any thread may close. */
     void add(AutoCloseable resource) {
         synchronized (lock) {
-            open.push(resource);
+            ofAnyThread.push(resource);
         }
     }
 
-    /** Closes everything, once; logs what fails, so that the rest is closed too. */
-    @Override
-    public void close() {
+    /** Takes ownership of what only the task thread may close. */
+    void addOfTaskThread(AutoCloseable resource) {
+        synchronized (lock) {
+            ofTaskThread.push(resource);
+        }
+    }
+
+    /** Any thread: closes what any thread may close, once; logs what fails. */
+    void stop() {
         List<AutoCloseable> latestFirst;
         synchronized (lock) {
-            latestFirst = new ArrayList<>(open);
-            open.clear();
+            latestFirst = new ArrayList<>(ofAnyThread);
+            ofAnyThread.clear();
+        }
+        IOUtils.closeAllQuietly(latestFirst);
+    }
+
+    /** Task thread: closes everything, once; logs what fails, so that the rest is closed too. */
+    @Override
+    public void close() {
+        stop();
+        List<AutoCloseable> latestFirst;
+        synchronized (lock) {
+            latestFirst = new ArrayList<>(ofTaskThread);
+            ofTaskThread.clear();
         }
         IOUtils.closeAllQuietly(latestFirst);
     }

@@ -39,7 +39,7 @@ import java.util.concurrent.RunnableFuture;
  * <ul>
  *   <li>A native savepoint is the wrapped backend's own, untouched, so that anybody can restore it.
  *   <li>A FULL checkpoint, and the first one on a base that no checkpoint may refer to, is a
- *       materialization.
+ *       materialization; so are those taken before one of these is complete.
  *   <li>Any other checkpoint is the baseline and the log since.
  * </ul>
  */
@@ -77,7 +77,7 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
         }
         recorder.checkComplete();
         boolean full = type.getSharingFilesStrategy() != SharingFilesStrategy.FORWARD_BACKWARD;
-        if (full || !baseline.get().referable()) {
+        if (full || !baseline.get().referable() || materialization.awaitsCheckpoint()) {
             CheckpointMaterialization taken =
                     materialization.takeForCheckpoint(checkpointId, timestamp, options);
             return checkpoints.takeMaterialized(
@@ -88,7 +88,7 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
 
     void complete(long checkpointId) throws Exception {
         OptionalLong confirmed = checkpoints.confirm(checkpointId);
-        materialization.checkpointEnded(checkpointId);
+        materialization.checkpointCompleted(checkpointId);
         if (confirmed.isPresent()) {
             materialization.confirmed(confirmed.getAsLong());
         }
@@ -96,6 +96,10 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
 
     void abort(long checkpointId) {
         checkpoints.abort(checkpointId);
-        materialization.checkpointEnded(checkpointId);
+        materialization.checkpointAborted(checkpointId);
+    }
+
+    void subsumed(long checkpointId) {
+        checkpoints.subsumed(checkpointId);
     }
 }

@@ -52,9 +52,10 @@ import java.util.stream.Stream;
  * The façade that Flink asks for: reads go to the wrapped backend, states come from {@link
  * KeyedStates}, snapshots from {@link BackendSnapshots}.
  *
- * <p>Belongs to the task thread; {@link #close} may come from another one that cancels the task.
- * Close and dispose stop everything of ours before the wrapped backend goes, in whatever order and
- * however often they are called.
+ * <p>Belongs to the task thread; {@link #close} may come from another one that cancels the task. It
+ * stops only what works in the background; the log is closed by {@link #dispose}, on the task
+ * thread. Both stop what they stop before the wrapped backend goes, in whatever order and however
+ * often they are called.
  */
 final class ChangelogKeyedStateBackend<K>
         implements CheckpointableKeyedStateBackend<K>,
@@ -218,15 +219,16 @@ final class ChangelogKeyedStateBackend<K>
         snapshots.abort(checkpointId);
     }
 
-    /** A checkpoint that completes subsumes those before it already. */
     @Override
-    public void notifyCheckpointSubsumed(long checkpointId) {}
+    public void notifyCheckpointSubsumed(long checkpointId) {
+        snapshots.subsumed(checkpointId);
+    }
 
     // ------------------------------------------------------------------------------- end
 
     @Override
     public void close() throws IOException {
-        resources.close();
+        resources.stop();
         wrapped.close();
     }
 

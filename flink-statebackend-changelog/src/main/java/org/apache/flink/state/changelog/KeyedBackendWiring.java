@@ -16,6 +16,7 @@
  */
 package org.apache.flink.state.changelog;
 
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.runtime.execution.Environment;
@@ -58,12 +59,10 @@ final class KeyedBackendWiring {
         StateChangelogStorage<?> storage =
                 parameters.getEnv().getTaskStateManager().getStateChangelogStorage();
         if (storage == null) {
-            throw new IllegalStateException(
-                    "The changelog is enabled, but this TaskManager has no changelog storage: check "
-                            + StateChangelogOptions.STATE_CHANGE_LOG_STORAGE.key()
-                            + " and that the jar of that storage is in lib/ or plugins/.");
+            throw noStorage(parameters.getEnv().getTaskManagerInfo().getConfiguration());
         }
-        RestoredBackend<K> restored = RestoreProcedure.restore(wrapped, parameters);
+        RestoredBackend<K> restored =
+                RestoreProcedure.restore(wrapped, WithoutLocalCopies.of(parameters));
         boolean wired = false;
         try {
             CheckpointableKeyedStateBackend<K> backend = wire(restored, storage, parameters);
@@ -75,6 +74,16 @@ final class KeyedBackendWiring {
                 restored.backend().dispose();
             }
         }
+    }
+
+    private static IllegalStateException noStorage(Configuration taskManager) {
+        ConfigOption<String> option = StateChangelogOptions.STATE_CHANGE_LOG_STORAGE;
+        return new IllegalStateException(
+                String.format(
+                        "The changelog is enabled, but this TaskManager knows no changelog storage "
+                                + "of the name in '%s: %s'. Correct the name, or add the jar of "
+                                + "that storage to lib/ or plugins/.",
+                        option.key(), taskManager.get(option)));
     }
 
     /** A keyed backend of the wrapped one, with the log of the checkpoint replayed. */
@@ -96,7 +105,7 @@ final class KeyedBackendWiring {
                         wrapped.getKeyGroupRange(),
                         env.getMainMailboxExecutor());
         BackendResources resources = new BackendResources();
-        resources.add(writer);
+        resources.addOfTaskThread(writer);
         boolean wired = false;
         try {
             ChangeRecorder<K> recorder =
@@ -171,7 +180,8 @@ final class KeyedBackendWiring {
                                 lease.threads().timer(),
                                 lease.threads().uploads(),
                                 env.getMainMailboxExecutor(),
-                                SystemClock.getInstance()),
+                                SystemClock.getInstance(),
+                                env.getUserCodeClassLoader().asClassLoader()),
                         metrics,
                         cause -> failTask(env, cause));
         resources.add(manager);

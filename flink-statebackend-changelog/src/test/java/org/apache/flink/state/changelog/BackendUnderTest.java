@@ -36,6 +36,7 @@ import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateBackendParametersImpl;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.SnapshotResult;
@@ -46,13 +47,13 @@ import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
-import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.InstantiationUtil;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.RunnableFuture;
@@ -74,13 +75,14 @@ final class BackendUnderTest implements AutoCloseable {
             StateBackend stateBackend,
             StateChangelogStorage<?> log,
             KeyGroupRange range,
-            List<KeyedStateHandle> handles)
+            List<KeyedStateHandle> handles,
+            TaskSettings task)
             throws Exception {
         checkpoints = new JobManagerCheckpointStorage().createCheckpointStorage(new JobID());
         env =
                 MockEnvironment.builder()
                         .setMaxParallelism(KEY_GROUPS)
-                        .setTaskStateManager(new StorageOfTask(log))
+                        .setTaskStateManager(new StorageOfTask(log, task.localRecovery))
                         .build();
         env.setCheckpointStorageAccess(checkpoints);
         env.setMainMailboxExecutor(mailbox);
@@ -95,10 +97,10 @@ final class BackendUnderTest implements AutoCloseable {
                                 KEY_GROUPS,
                                 range,
                                 noQueries,
-                                TtlTimeProvider.DEFAULT,
+                                task.ttlTime,
                                 new UnregisteredMetricsGroup(),
                                 handles,
-                                new CloseableRegistry()));
+                                task.cancellation));
     }
 
     static StateBackend heap() {
@@ -132,6 +134,26 @@ final class BackendUnderTest implements AutoCloseable {
             KeyGroupRange range,
             List<KeyedStateHandle> handles)
             throws Exception {
+        return create(stateBackend, log, range, handles, new TaskSettings());
+    }
+
+    /** All key groups of a job that logs, with these handles. */
+    static BackendUnderTest create(
+            StateBackend wrapped,
+            StateChangelogStorage<?> log,
+            TaskSettings task,
+            KeyedStateHandle... handles)
+            throws Exception {
+        return create(new ChangelogStateBackend(wrapped), log, all(), Arrays.asList(handles), task);
+    }
+
+    private static BackendUnderTest create(
+            StateBackend stateBackend,
+            StateChangelogStorage<?> log,
+            KeyGroupRange range,
+            List<KeyedStateHandle> handles,
+            TaskSettings task)
+            throws Exception {
         List<KeyedStateHandle> assigned = new ArrayList<>();
         for (KeyedStateHandle handle : handles) {
             KeyedStateHandle part = handle == null ? null : handle.getIntersection(range);
@@ -139,7 +161,7 @@ final class BackendUnderTest implements AutoCloseable {
                 assigned.add(part);
             }
         }
-        return new BackendUnderTest(stateBackend, log, range, assigned);
+        return new BackendUnderTest(stateBackend, log, range, assigned, task);
     }
 
     static KeyGroupRange all() {
@@ -227,9 +249,16 @@ final class BackendUnderTest implements AutoCloseable {
     private static final class StorageOfTask extends TestTaskStateManager {
 
         private final StateChangelogStorage<?> log;
+        private final LocalRecoveryConfig localRecovery;
 
-        StorageOfTask(StateChangelogStorage<?> log) {
+        StorageOfTask(StateChangelogStorage<?> log, LocalRecoveryConfig localRecovery) {
             this.log = log;
+            this.localRecovery = localRecovery;
+        }
+
+        @Override
+        public LocalRecoveryConfig createLocalRecoveryConfig() {
+            return localRecovery;
         }
 
         @Override

@@ -29,6 +29,7 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.state.changelog.inmemory.InMemoryChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.inmemory.InMemoryStateChangelogStorage;
 import org.apache.flink.runtime.state.changelog.spi.ChangelogBackendProvider;
+import org.apache.flink.runtime.state.internal.InternalKvState.StateIncrementalVisitor;
 import org.apache.flink.runtime.state.internal.InternalListState;
 import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
@@ -114,6 +116,42 @@ class ChangelogKeyedStateBackendTest {
             states.timers.add(StatesUnderTest.timer(1, 1, 1));
             states.timers.remove(StatesUnderTest.timer(2, 2, 2));
             assertThat(changesLogged(task.checkpoint(2))).isEqualTo(once);
+        }
+    }
+
+    /** The way in which expired entries are cleaned up; RocksDB has none. */
+    @Test
+    void whatAVisitorUpdatesAndRemovesIsLogged() throws Exception {
+        KeyedStateHandle handle;
+        try (BackendUnderTest task = BackendUnderTest.fresh(BackendUnderTest.heap(), log)) {
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            states.select(1, 0);
+            states.map.put("old", 1L);
+            states.value.update(1L);
+            states.select(2, 0);
+            StateIncrementalVisitor<Integer, Integer, Map<String, Long>> maps =
+                    states.map.getStateIncrementalVisitor(10);
+            while (maps.hasNext()) {
+                maps.nextEntries()
+                        .forEach(e -> maps.update(e, Collections.singletonMap("new", null)));
+            }
+            StateIncrementalVisitor<Integer, Integer, Long> values =
+                    states.value.getStateIncrementalVisitor(10);
+            while (values.hasNext()) {
+                values.nextEntries().forEach(values::remove);
+            }
+            handle = task.checkpoint(1);
+        }
+        try (BackendUnderTest task =
+                BackendUnderTest.restored(
+                        BackendUnderTest.heap(),
+                        log,
+                        BackendUnderTest.all(),
+                        Collections.singletonList(handle))) {
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            states.select(1, 0);
+            assertThat(states.map.keys()).containsExactly("new");
+            assertThat(states.value.value()).isNull();
         }
     }
 

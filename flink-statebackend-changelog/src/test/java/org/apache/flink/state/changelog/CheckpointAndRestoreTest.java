@@ -22,6 +22,7 @@ import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateHandleID;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.RunnableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -239,6 +241,37 @@ class CheckpointAndRestoreTest {
         assertThat(materializedIds(full)).doesNotContainAnyElementsOf(materializedIds(first));
         assertThat(materializedIds(next)).isEqualTo(materializedIds(full));
         assertRestores(wrapped, next);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("backends")
+    void beforeAFullCheckpointIsCompleteTheNextOneIsAMaterializationToo(
+            String name, StateBackend wrapped) throws Exception {
+        KeyedStateHandle first;
+        KeyedStateHandle second;
+        KeyedStateHandle third;
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
+            StatesUnderTest states = change(task);
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> full =
+                    task.begin(1, CheckpointType.FULL_CHECKPOINT);
+            model.change(states, BackendUnderTest.all(), OPERATIONS);
+            second = task.checkpoint(2);
+            first = BackendUnderTest.acknowledge(1, BackendUnderTest.store(full));
+            task.logged().notifyCheckpointComplete(1);
+            task.logged().notifyCheckpointComplete(2);
+            model.change(states, BackendUnderTest.all(), OPERATIONS);
+            third = task.checkpoint(3);
+            assertThat(task.logged().materialization().get().trigger()).contains(Outcome.STARTED);
+        }
+        assertThat(logs(first)).isZero();
+        assertThat(logs(second)).isZero();
+        assertThat(logs(third)).isEqualTo(1);
+        assertThat(materializedIds(third)).isEqualTo(materializedIds(second));
+        assertRestores(wrapped, third);
+    }
+
+    private static int logs(KeyedStateHandle handle) {
+        return ((ChangelogStateBackendHandle) handle).getNonMaterializedStateHandles().size();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -35,6 +35,7 @@ import org.apache.flink.util.CloseableIterator;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -46,12 +47,20 @@ import static org.apache.flink.util.Preconditions.checkState;
 final class InPlaceLogStorage implements StateChangelogStorage<InMemoryChangelogStateHandle> {
 
     private final InMemoryStateChangelogStorage memory = new InMemoryStateChangelogStorage();
+    private final List<Thread> closedBy = new CopyOnWriteArrayList<>();
 
     @Override
     public InPlaceChangelogWriter<InMemoryChangelogStateHandle> createWriter(
             String operatorID, KeyGroupRange keyGroupRange, MailboxExecutor mailboxExecutor) {
         return new Writer(
-                keyGroupRange, memory.createWriter(operatorID, keyGroupRange, mailboxExecutor));
+                keyGroupRange,
+                memory.createWriter(operatorID, keyGroupRange, mailboxExecutor),
+                closedBy);
+    }
+
+    /** The threads that closed a writer, in order. */
+    List<Thread> closedBy() {
+        return closedBy;
     }
 
     @Override
@@ -94,9 +103,15 @@ final class InPlaceLogStorage implements StateChangelogStorage<InMemoryChangelog
         private boolean isOpen;
         private int keyGroup;
 
-        Writer(KeyGroupRange range, StateChangelogWriter<InMemoryChangelogStateHandle> log) {
+        private final List<Thread> closedBy;
+
+        Writer(
+                KeyGroupRange range,
+                StateChangelogWriter<InMemoryChangelogStateHandle> log,
+                List<Thread> closedBy) {
             this.range = range;
             this.log = log;
+            this.closedBy = closedBy;
         }
 
         @Override
@@ -184,6 +199,7 @@ final class InPlaceLogStorage implements StateChangelogStorage<InMemoryChangelog
 
         @Override
         public void close() {
+            closedBy.add(Thread.currentThread());
             log.close();
         }
     }

@@ -14,7 +14,6 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.flinkgic.tests.distribution;
 
 import org.junit.jupiter.api.Test;
@@ -65,7 +64,6 @@ class DemoITCase {
             assertThat(demo.awaitExit()).isNotZero();
         }
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> assertThat(DemoProcess.processesOf(directory)).isEmpty());
+                .untilAsserted(() -> assertThat(DemoProcess.processesOf(directory)).isEmpty());
     }
 }

@@ -14,7 +14,6 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.flinkgic.tests.distribution;
 
 import io.flinkgic.tests.RepositoryRoot;

@@ -17,14 +17,12 @@
 package io.flinkgic.tests.job;
 
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.RichSinkFunction;
 import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
@@ -114,27 +112,6 @@ public final class StateKindsJob {
                     String.format(
                             "session %d [%d,%d) n=%d sum=%d",
                             key, window.getStart(), window.getEnd(), count, sum));
-        }
-    }
-
-    private static final class ObservingSink extends RichSinkFunction<String> {
-        private static final long serialVersionUID = 1L;
-
-        private final String observerId;
-        private transient Observer observer;
-
-        ObservingSink(String observerId) {
-            this.observerId = observerId;
-        }
-
-        @Override
-        public void open(OpenContext context) {
-            observer = Observer.of(observerId);
-        }
-
-        @Override
-        public void invoke(String line, Context context) {
-            observer.output(line);
         }
     }
 }

@@ -84,8 +84,7 @@ class TaskManagerLossITCase {
         }
     }
 
-    private static JobGraph job(
-            Configuration configuration, int parallelism, Observer observer) {
+    private static JobGraph job(Configuration configuration, int parallelism, Observer observer) {
         return StateKindsJob.phase(
                 configuration,
                 parallelism,

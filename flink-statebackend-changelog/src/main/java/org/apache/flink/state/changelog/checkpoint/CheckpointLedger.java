@@ -20,8 +20,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The checkpoints that were taken and neither confirmed nor aborted nor subsumed; several at once.
- * Task thread only.
+ * The checkpoints that were taken and have not ended; several at once. Task thread only.
+ *
+ * <p>One that completes ends no other: an earlier one may have completed as well, by a notification
+ * that was lost, or its abort is still to come, and the log must hear of that.
  */
 final class CheckpointLedger {
 
@@ -32,24 +34,25 @@ final class CheckpointLedger {
     }
 
     /**
-     * Ends a checkpoint, and those before it: they are subsumed.
+     * Ends a checkpoint with success.
      *
      * @return empty if it is not in the ledger, such as one taken before a restart, or a savepoint
      */
     Optional<PendingCheckpoint> confirm(long checkpointId) {
-        Optional<PendingCheckpoint> confirmed = Optional.ofNullable(pending.get(checkpointId));
-        if (confirmed.isPresent()) {
-            pending.headMap(checkpointId, true).clear();
-        }
-        return confirmed;
+        return Optional.ofNullable(pending.remove(checkpointId));
     }
 
     /**
      * Ends a checkpoint without success.
      *
-     * @return empty if it is not in the ledger, such as one that was subsumed
+     * @return empty if it is not in the ledger, such as a savepoint
      */
     Optional<PendingCheckpoint> abort(long checkpointId) {
         return Optional.ofNullable(pending.remove(checkpointId));
+    }
+
+    /** The JobManager keeps nothing of this checkpoint and those before; no more is to come. */
+    void forgetUpTo(long checkpointId) {
+        pending.headMap(checkpointId, true).clear();
     }
 }

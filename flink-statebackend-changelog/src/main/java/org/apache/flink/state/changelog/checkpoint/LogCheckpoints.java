@@ -117,13 +117,14 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         if (checkpoint.hasLog()) {
             writer.confirm(checkpoint.fromInclusive(), checkpoint.toExclusive(), checkpointId);
         }
-        OptionalLong materialization = OptionalLong.of(checkpoint.materializationId());
-        if (materialization.equals(confirmedMaterialization)) {
+        long materialization = checkpoint.materializationId();
+        if (confirmedMaterialization.isPresent()
+                && confirmedMaterialization.getAsLong() >= materialization) {
             return OptionalLong.empty();
         }
-        confirmedMaterialization = materialization;
+        confirmedMaterialization = OptionalLong.of(materialization);
         writer.truncate(checkpoint.fromInclusive());
-        return materialization;
+        return confirmedMaterialization;
     }
 
     /** The checkpoint will not complete: the log it refers to is stored again for a later one. */
@@ -136,5 +137,10 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
                                         aborted.fromInclusive(),
                                         aborted.toExclusive(),
                                         checkpointId));
+    }
+
+    /** The JobManager keeps nothing of this checkpoint and those before. */
+    public void subsumed(long checkpointId) {
+        ledger.forgetUpTo(checkpointId);
     }
 }

@@ -23,11 +23,11 @@ import java.util.concurrent.RunnableFuture;
 import java.util.function.Function;
 
 /** Runs a task on the thread that runs this, and maps its result. Cancelling cancels the task. */
-final class MappedTask<S, T> extends FutureTask<T> {
+public final class MappedTask<S, T> extends FutureTask<T> {
 
     private final RunnableFuture<S> task;
 
-    MappedTask(RunnableFuture<S> task, Function<S, T> mapping) {
+    public MappedTask(RunnableFuture<S> task, Function<S, T> mapping) {
         super(() -> mapping.apply(FutureUtils.runIfNotDoneAndGet(task)));
         this.task = task;
     }

@@ -22,11 +22,12 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
 import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
+import org.apache.flink.state.changelog.checkpoint.MappedTask;
 import org.apache.flink.util.clock.Clock;
-import org.apache.flink.util.concurrent.FutureUtils;
 
+import java.util.NavigableSet;
 import java.util.OptionalLong;
-import java.util.concurrent.FutureTask;
+import java.util.TreeSet;
 import java.util.concurrent.RunnableFuture;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -45,10 +46,11 @@ public final class BackendMaterialization implements MaterializationTarget {
     private OptionalLong lastStarted = OptionalLong.empty();
 
     /**
-     * The checkpoint that is a materialization itself and has not ended. Until it has, a snapshot
-     * might share files with what was restored, of which such a checkpoint is meant to be free.
+     * The checkpoints that are materializations themselves and have not ended. Until one is
+     * complete, a snapshot might share files with what was restored, of which such a checkpoint is
+     * meant to be free.
      */
-    private OptionalLong awaitedCheckpoint = OptionalLong.empty();
+    private final NavigableSet<Long> awaited = new TreeSet<>();
 
     /**
      * @param wrapped told which snapshots were confirmed and which will never be used
@@ -66,7 +68,7 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     @Override
     public MaterializationStart beginMaterialization() throws Exception {
-        if (!cycle.mayStart() || awaitedCheckpoint.isPresent()) {
+        if (!cycle.mayStart() || awaitsCheckpoint()) {
             return MaterializationStart.previousPending();
         }
         Baseline base = baseline.get();
@@ -96,12 +98,12 @@ public final class BackendMaterialization implements MaterializationTarget {
     public CheckpointMaterialization takeForCheckpoint(
             long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
         Materialization taken = materializer.take(timestampMs, options);
-        awaitedCheckpoint = OptionalLong.of(checkpointId);
+        awaited.add(checkpointId);
         RunnableFuture<Baseline> stored =
-                new FutureTask<>(
-                        () -> {
-                            Baseline younger =
-                                    taken.baseline(FutureUtils.runIfNotDoneAndGet(taken.upload()));
+                new MappedTask<>(
+                        taken.upload(),
+                        result -> {
+                            Baseline younger = taken.baseline(result);
                             baseline.advanceTo(younger);
                             return younger;
                         });
@@ -109,18 +111,18 @@ public final class BackendMaterialization implements MaterializationTarget {
     }
 
     @Override
-    public void materialized(
+    public boolean materialized(
             Materialization materialization, SnapshotResult<KeyedStateHandle> stored)
             throws Exception {
         checkCurrent(materialization);
         if (baseline.advanceTo(materialization.baseline(stored))) {
             cycle = cycle.to(MaterializationCycle.UPLOADED);
-        } else {
-            // A checkpoint that had to be a materialization overtook it.
-            cycle = cycle.to(MaterializationCycle.IDLE);
-            wrapped.notifyCheckpointAborted(materialization.id());
-            stored.discardState();
+            return true;
         }
+        // A checkpoint that had to be a materialization overtook it.
+        cycle = cycle.to(MaterializationCycle.IDLE);
+        wrapped.notifyCheckpointAborted(materialization.id());
+        return false;
     }
 
     @Override
@@ -140,11 +142,24 @@ public final class BackendMaterialization implements MaterializationTarget {
         wrapped.notifyCheckpointComplete(materializationId);
     }
 
-    /** A checkpoint is complete or will never be, and with it those before it. */
-    public void checkpointEnded(long checkpointId) {
-        if (awaitedCheckpoint.isPresent() && awaitedCheckpoint.getAsLong() <= checkpointId) {
-            awaitedCheckpoint = OptionalLong.empty();
+    /** Whether a checkpoint that is a materialization itself may still become complete. */
+    public boolean awaitsCheckpoint() {
+        return !awaited.isEmpty();
+    }
+
+    /** A checkpoint is complete, and those before it are of no interest any more. */
+    public void checkpointCompleted(long checkpointId) {
+        if (awaited.contains(checkpointId)) {
+            // From here on there is a base that is free of what was restored.
+            awaited.clear();
+        } else {
+            awaited.headSet(checkpointId).clear();
         }
+    }
+
+    /** A checkpoint will never be complete; others may. */
+    public void checkpointAborted(long checkpointId) {
+        awaited.remove(checkpointId);
     }
 
     private void checkCurrent(Materialization materialization) {

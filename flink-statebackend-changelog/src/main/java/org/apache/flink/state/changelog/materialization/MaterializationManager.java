@@ -21,6 +21,7 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.TemporaryClassLoaderContext;
 import org.apache.flink.util.concurrent.FutureUtils;
 import org.apache.flink.util.function.ThrowingRunnable;
 
@@ -133,27 +134,44 @@ public final class MaterializationManager implements AutoCloseable {
         synchronized (lock) {
             if (!closed) {
                 upload = Optional.of(materialization.upload());
-                runtime.uploads().execute(() -> uploadNow(materialization));
-                return;
             }
         }
-        materialization.upload().cancel(true);
+        if (isClosed()) {
+            materialization.upload().cancel(true);
+            return;
+        }
+        try {
+            runtime.uploads().execute(() -> uploadNow(materialization));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The backend was closed before materialization {}.", materialization.id(), e);
+            materialization.upload().cancel(true);
+        }
     }
 
-    /** Upload thread. */
+    /** Upload thread. Whatever is thrown fails this materialization and nothing else. */
     private void uploadNow(Materialization materialization) {
         long startMs = runtime.clock().relativeTimeMillis();
-        FileSystemSafetyNet.initializeSafetyNetForThread();
+        SnapshotResult<KeyedStateHandle> stored;
         try {
-            SnapshotResult<KeyedStateHandle> stored =
-                    FutureUtils.runIfNotDoneAndGet(materialization.upload());
-            long durationMs = runtime.clock().relativeTimeMillis() - startMs;
-            if (!mail(() -> stored(materialization, stored, durationMs))) {
-                discard(materialization, stored);
-            }
+            stored = store(materialization);
         } catch (Throwable t) {
             Throwable cause = ExceptionUtils.stripExecutionException(t);
             mail(() -> notStored(materialization, cause));
+            return;
+        }
+        long durationMs = runtime.clock().relativeTimeMillis() - startMs;
+        if (!mail(() -> stored(materialization, stored, durationMs))) {
+            discardNow(materialization, stored);
+        }
+    }
+
+    @SuppressWarnings("try") // The context is there to be closed.
+    private SnapshotResult<KeyedStateHandle> store(Materialization materialization)
+            throws Exception {
+        try (TemporaryClassLoaderContext ignored =
+                TemporaryClassLoaderContext.of(runtime.userCode())) {
+            FileSystemSafetyNet.initializeSafetyNetForThread();
+            return FutureUtils.runIfNotDoneAndGet(materialization.upload());
         } finally {
             FileSystemSafetyNet.closeSafetyNetAndGuardedResourcesForThread();
         }
@@ -179,7 +197,9 @@ public final class MaterializationManager implements AutoCloseable {
                 materialization.id(),
                 stored.getStateSize(),
                 durationMs);
-        target.materialized(materialization, stored);
+        if (!target.materialized(materialization, stored)) {
+            discard(materialization, stored);
+        }
     }
 
     private void notStored(Materialization materialization, Throwable cause) throws Exception {
@@ -232,15 +252,34 @@ public final class MaterializationManager implements AutoCloseable {
         }
     }
 
+    /** Task thread: the files may be far away, so an upload thread deletes them. */
     private void discard(Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
+        try {
+            runtime.uploads().execute(() -> discardNow(materialization, stored));
+        } catch (RejectedExecutionException e) {
+            cannotDiscard(materialization, stored, e);
+        }
+    }
+
+    /** Upload thread. */
+    private void discardNow(
+            Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
         try {
             stored.discardState();
         } catch (Exception e) {
-            LOG.warn(
-                    "Could not delete materialization {} of a closed backend.",
-                    materialization.id(),
-                    e);
+            cannotDiscard(materialization, stored, e);
         }
+    }
+
+    private static void cannotDiscard(
+            Materialization materialization,
+            SnapshotResult<KeyedStateHandle> stored,
+            Exception cause) {
+        LOG.warn(
+                "Could not delete materialization {}, which nobody uses: {}",
+                materialization.id(),
+                stored.getJobManagerOwnedSnapshot(),
+                cause);
     }
 
     private boolean isClosed() {

@@ -22,23 +22,29 @@ import org.apache.flink.util.clock.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Threads and clock that a {@link MaterializationManager} uses and does not own. Immutable. */
+/**
+ * Threads, class loader and clock that a {@link MaterializationManager} uses and does not own.
+ * Immutable.
+ */
 public final class MaterializationRuntime {
 
     private final ScheduledExecutorService timer;
     private final Executor uploads;
     private final MailboxExecutor taskThread;
     private final Clock clock;
+    private final ClassLoader userCode;
 
     public MaterializationRuntime(
             ScheduledExecutorService timer,
             Executor uploads,
             MailboxExecutor taskThread,
-            Clock clock) {
+            Clock clock,
+            ClassLoader userCode) {
         this.timer = timer;
         this.uploads = uploads;
         this.taskThread = taskThread;
         this.clock = clock;
+        this.userCode = userCode;
     }
 
     ScheduledExecutorService timer() {
@@ -55,5 +61,10 @@ public final class MaterializationRuntime {
 
     Clock clock() {
         return clock;
+    }
+
+    /** That of the task: serializers of the user may need it on the upload threads. */
+    ClassLoader userCode() {
+        return userCode;
     }
 }

@@ -29,8 +29,12 @@ public interface MaterializationTarget {
      */
     MaterializationStart beginMaterialization() throws Exception;
 
-    /** It is stored. Takes ownership of the result. */
-    void materialized(Materialization materialization, SnapshotResult<KeyedStateHandle> stored)
+    /**
+     * It is stored. Takes ownership of the result, unless it returns false.
+     *
+     * @return false if a younger one is there already: the result is of no use
+     */
+    boolean materialized(Materialization materialization, SnapshotResult<KeyedStateHandle> stored)
             throws Exception;
 
     /** It could not be stored. */

@@ -20,9 +20,13 @@ import org.apache.flink.runtime.memory.SharedResources;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 import org.apache.flink.util.function.ThrowingRunnable;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * One timer and a few upload threads for all backends of a TaskManager, apart from the threads that
@@ -30,19 +34,34 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class MaterializationThreads implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MaterializationThreads.class);
     private static final int UPLOAD_THREADS = 2;
 
     private final ScheduledExecutorService timer;
     private final ExecutorService uploads;
 
     private MaterializationThreads() {
-        // Wiring: the one place of this module that makes threads. Both factories make daemons.
+        // Wiring: the one place of this module that makes threads.
         timer =
                 Executors.newSingleThreadScheduledExecutor(
-                        new ExecutorThreadFactory("changelog-materialization-timer"));
+                        daemons("changelog-materialization-timer"));
         uploads =
-                Executors.newFixedThreadPool(
-                        UPLOAD_THREADS, new ExecutorThreadFactory("changelog-materialization"));
+                Executors.newFixedThreadPool(UPLOAD_THREADS, daemons("changelog-materialization"));
+    }
+
+    /**
+     * Threads that outlive the job whose task starts them: they must not hold its class loader. And
+     * an error on them is no reason to end the process, as it would be for Flink's own.
+     */
+    private static ThreadFactory daemons(String name) {
+        ThreadFactory factory =
+                new ExecutorThreadFactory(
+                        name, (thread, t) -> LOG.error("Thread {} failed.", thread.getName(), t));
+        return task -> {
+            Thread thread = factory.newThread(task);
+            thread.setContextClassLoader(MaterializationThreads.class.getClassLoader());
+            return thread;
+        };
     }
 
     public ScheduledExecutorService timer() {
@@ -53,10 +72,11 @@ public final class MaterializationThreads implements AutoCloseable {
         return uploads;
     }
 
+    /** Whoever uploaded has cancelled it; deletes that were handed over still run. */
     @Override
     public void close() {
         timer.shutdownNow();
-        uploads.shutdownNow();
+        uploads.shutdown();
     }
 
     /** Leases the threads of this TaskManager; the first lease starts them. */

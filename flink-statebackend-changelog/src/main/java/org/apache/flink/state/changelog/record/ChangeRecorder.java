@@ -149,10 +149,13 @@ public final class ChangeRecorder<K> {
         }
     }
 
-    /** The table took a change that cannot be logged: the log has a hole from here on. */
+    /**
+     * The table took a change that cannot be logged: the log has a hole from here on. The first
+     * cause is the one that counts.
+     */
     public void lost(Throwable cause) {
         closeOpenChange();
-        failure = Optional.of(cause);
+        failure = Optional.of(failure.orElse(cause));
         stage = Stage.BROKEN;
     }
 

@@ -21,6 +21,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The bytes of the current key: computed at the first change after a key was selected, then shared
@@ -32,7 +33,12 @@ final class SerializedKey<K> {
 
     private final TypeSerializer<K> serializer;
     private final DataOutputSerializer bytes = new DataOutputSerializer(INITIAL_SIZE_BYTES);
-    private boolean valid;
+
+    /**
+     * Whose bytes these are, by identity. Selecting a key empties it; but listeners that hear of
+     * the next key before it is current may still change state under the one before.
+     */
+    private Optional<K> cached = Optional.empty();
 
     SerializedKey(TypeSerializer<K> serializer) {
         this.serializer = serializer;
@@ -40,14 +46,15 @@ final class SerializedKey<K> {
 
     /** The current key changes, or may have been changed in place. */
     void invalidate() {
-        valid = false;
+        cached = Optional.empty();
     }
 
     void write(K currentKey, DataOutputView out) throws IOException {
-        if (!valid) {
+        if (!cached.isPresent() || cached.get() != currentKey) {
+            invalidate();
             bytes.clear();
             serializer.serialize(currentKey, bytes);
-            valid = true;
+            cached = Optional.of(currentKey);
         }
         out.write(bytes.getSharedBuffer(), 0, bytes.length());
     }

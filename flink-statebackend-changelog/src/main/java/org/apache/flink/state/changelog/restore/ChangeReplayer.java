@@ -16,7 +16,9 @@
  */
 package org.apache.flink.state.changelog.restore;
 
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.runtime.execution.CancelTaskException;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.BackendBuildingException;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -25,7 +27,9 @@ import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.IOUtils;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,13 +41,26 @@ import java.util.Map;
  */
 final class ChangeReplayer<K> {
 
+    /** How many changes are applied before it is asked again whether to go on. */
+    private static final int CHANGES_BETWEEN_CHECKS = 1024;
+
+    private final AbstractKeyedStateBackend<K> backend;
     private final LogReader reader;
+    private final CloseableRegistry cancellation;
     private final ReplayTargets<K> targets;
     private final DataInputDeserializer record = new DataInputDeserializer();
     private long replayed;
 
-    ChangeReplayer(AbstractKeyedStateBackend<K> backend, LogReader reader) {
+    /**
+     * @param cancellation closed by whoever cancels the task, from another thread
+     */
+    ChangeReplayer(
+            AbstractKeyedStateBackend<K> backend,
+            LogReader reader,
+            CloseableRegistry cancellation) {
+        this.backend = backend;
         this.reader = reader;
+        this.cancellation = cancellation;
         this.targets = new ReplayTargets<>(backend, reader.userCode());
     }
 
@@ -55,23 +72,59 @@ final class ChangeReplayer<K> {
     /**
      * Applies one log.
      *
-     * @throws BackendBuildingException if it cannot be read, or does not fit the state
+     * @throws BackendBuildingException if it cannot be read, or does not fit the state, or the task
+     *     is cancelled
      */
     @SuppressWarnings("try") // Closing may be interrupted.
     void replay(ChangelogStateHandle log) throws BackendBuildingException {
         KeyGroupRange range = log.getKeyGroupRange();
         try (CloseableIterator<StateChange> changes = reader.open(log)) {
-            Map<Integer, ReplayTarget> byId = new HashMap<>();
-            while (changes.hasNext()) {
-                StateChange change = changes.next();
-                if (LogHandles.concerns(change, range)) {
-                    apply(change, byId);
-                }
+            // Ends a read that waits for a store.
+            Closeable stop = () -> IOUtils.closeQuietly(changes);
+            cancellation.registerCloseable(stop);
+            try {
+                applyAll(changes, range);
+            } finally {
+                cancellation.unregisterCloseable(stop);
             }
         } catch (Exception e) {
             throw new BackendBuildingException(
                     "Cannot replay log " + log.getStateHandleId() + " of " + range + ".", e);
         }
+    }
+
+    private void applyAll(CloseableIterator<StateChange> changes, KeyGroupRange range)
+            throws Exception {
+        Map<Integer, ReplayTarget> byId = new HashMap<>();
+        for (int count = 1; changes.hasNext(); count++) {
+            StateChange change = changes.next();
+            if (LogHandles.concerns(change, range)) {
+                apply(change, byId);
+            }
+            if (count % CHANGES_BETWEEN_CHECKS == 0) {
+                checkNotCancelled();
+            }
+        }
+        // An iterator that was closed may look like one that is at its end.
+        checkNotCancelled();
+    }
+
+    private void checkNotCancelled() throws InterruptedException {
+        if (cancellation.isClosed()) {
+            throw new CancelTaskException("The task was cancelled while its log was replayed.");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("Interrupted while the log was replayed.");
+        }
+    }
+
+    /**
+     * Takes back the selection of the last key, which no user asked for: the heap then refuses to
+     * be used without a key, as ever. RocksDB would not have refused a read before either, and
+     * keeps the bytes of that key; a write fails, since the log needs the key.
+     */
+    void deselectKey() {
+        backend.getKeyContext().setCurrentKey(null);
     }
 
     private void apply(StateChange change, Map<Integer, ReplayTarget> byId) throws Exception {

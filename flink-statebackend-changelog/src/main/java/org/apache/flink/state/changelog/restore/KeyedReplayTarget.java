@@ -28,6 +28,7 @@ import org.apache.flink.runtime.state.internal.InternalListState;
 import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.apache.flink.state.changelog.record.ChangeOperation;
+import org.apache.flink.util.function.ThrowingConsumer;
 
 import java.io.IOException;
 
@@ -78,7 +79,7 @@ final class KeyedReplayTarget<K, N> implements ReplayTarget {
         TypeSerializer serializer = state.getStateSerializer();
         switch (state.getStateType()) {
             case VALUE:
-                return new ValuePayload((InternalValueState) table, state.getName(), serializer);
+                return single(((InternalValueState) table)::update, state.getName(), serializer);
             case LIST:
                 return new ListPayload(
                         (InternalListState) table,
@@ -89,9 +90,16 @@ final class KeyedReplayTarget<K, N> implements ReplayTarget {
                 return new MapPayload(
                         (InternalMapState) table, state.getName(), (MapSerializer) serializer);
             default:
-                return new CombinedPayload(
-                        (InternalAppendingState) table, state.getName(), serializer);
+                return single(
+                        ((InternalAppendingState) table)::updateInternal,
+                        state.getName(),
+                        serializer);
         }
+    }
+
+    private static <N, V> Payload<N> single(
+            ThrowingConsumer<V, Exception> table, String name, TypeSerializer<V> serializer) {
+        return new SingleValuePayload<>(table, name, serializer);
     }
 
     @Override

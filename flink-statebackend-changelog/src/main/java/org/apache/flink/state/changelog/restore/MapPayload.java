@@ -31,6 +31,7 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
 
     private final InternalMapState<?, N, UK, UV> table;
     private final String name;
+    private final MapSerializer<UK, UV> mapSerializer;
     private final TypeSerializer<UK> keySerializer;
     private final TypeSerializer<UV> valueSerializer;
 
@@ -38,6 +39,7 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
             InternalMapState<?, N, UK, UV> table, String name, MapSerializer<UK, UV> serializer) {
         this.table = table;
         this.name = name;
+        this.mapSerializer = serializer;
         this.keySerializer = serializer.getKeySerializer();
         this.valueSerializer = serializer.getValueSerializer();
     }
@@ -46,6 +48,11 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
     public void apply(ChangeOperation operation, N namespace, DataInputView payload)
             throws Exception {
         switch (operation) {
+            case SET:
+                Map<UK, UV> whole = mapSerializer.deserialize(payload);
+                table.clear();
+                table.putAll(whole);
+                return;
             case MAP_PUT:
                 Map<UK, UV> entry = new HashMap<>();
                 ChangeRecordCodec.readEntry(payload, entry, keySerializer, valueSerializer);

@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.BackendBuildingException;
@@ -64,7 +65,7 @@ public final class RestoreProcedure {
                                 forMaterialized(parameters, handles, reader)));
         boolean restored = false;
         try {
-            replay(backend, handles, reader);
+            replay(backend, handles, reader, parameters.getCancelStreamRegistry());
             restored = true;
             return new RestoredBackend<>(backend, handles);
         } finally {
@@ -140,12 +141,16 @@ public final class RestoreProcedure {
     }
 
     private static <K> void replay(
-            AbstractKeyedStateBackend<K> backend, RestoredHandles handles, LogReader reader)
+            AbstractKeyedStateBackend<K> backend,
+            RestoredHandles handles,
+            LogReader reader,
+            CloseableRegistry cancellation)
             throws BackendBuildingException {
-        ChangeReplayer<K> replayer = new ChangeReplayer<>(backend, reader);
+        ChangeReplayer<K> replayer = new ChangeReplayer<>(backend, reader, cancellation);
         for (ChangelogStateHandle log : handles.log()) {
             replayer.replay(log);
         }
+        replayer.deselectKey();
         LOG.info("Replayed {} changes of {} logs.", replayer.replayed(), handles.log().size());
     }
 }

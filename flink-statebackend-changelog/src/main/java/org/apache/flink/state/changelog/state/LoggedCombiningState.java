@@ -27,7 +27,10 @@ import java.util.Optional;
 
 /**
  * A state that combines what is added into one value, by a function of the user. Logs the combined
- * value, never the input: replay has no user function. Task thread only.
+ * value, never the input: replay has no user function.
+ *
+ * <p>A function may change the stored value in place, which on the heap is the table's own. If it
+ * then throws, the log gets what the table has, so that they stay equal. Task thread only.
  */
 abstract class LoggedCombiningState<
                 K, N, IN, V, OUT, S extends InternalMergingState<K, N, IN, V, OUT>>
@@ -56,8 +59,26 @@ abstract class LoggedCombiningState<
             // What null means differs between backends.
             changeTableFirst(currentNamespace(), () -> table.add(null));
         } else {
-            // The same one read and one write that the table would do.
-            updateInternal(combine(table.getInternal(), value));
+            combineAndUpdate(value);
+        }
+    }
+
+    /** The same one read and one write that the table would do. */
+    private void combineAndUpdate(IN added) throws Exception {
+        V stored = table.getInternal();
+        try {
+            updateInternal(combine(stored, added));
+        } catch (Throwable t) {
+            logWhatTheTableHas(t);
+            throw t;
+        }
+    }
+
+    private void logWhatTheTableHas(Throwable failure) {
+        try {
+            changeTableFirst(currentNamespace(), () -> {});
+        } catch (Exception e) {
+            failure.addSuppressed(e);
         }
     }
 

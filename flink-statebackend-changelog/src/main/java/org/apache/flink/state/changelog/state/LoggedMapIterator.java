@@ -49,4 +49,46 @@ final class LoggedMapIterator<UK, UV> implements Iterator<Map.Entry<UK, UV>> {
         UK key = last.orElseThrow(() -> new IllegalStateException("No next() before.")).getKey();
         changes.remove(iterator, key);
     }
+
+    /** Logs {@link #setValue}. Task thread only. */
+    private static final class LoggedMapEntry<UK, UV> implements Map.Entry<UK, UV> {
+
+        private final Map.Entry<UK, UV> entry;
+        private final MapEntryChanges<?, ?, UK, UV> changes;
+
+        LoggedMapEntry(Map.Entry<UK, UV> entry, MapEntryChanges<?, ?, UK, UV> changes) {
+            this.entry = entry;
+            this.changes = changes;
+        }
+
+        @Override
+        public UK getKey() {
+            return entry.getKey();
+        }
+
+        @Override
+        public UV getValue() {
+            return entry.getValue();
+        }
+
+        @Override
+        public UV setValue(UV value) {
+            return changes.setValue(entry, value);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return entry.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return entry.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return entry.toString();
+        }
+    }
 }

@@ -22,9 +22,11 @@ import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.OpenChange;
+import org.apache.flink.util.FlinkRuntimeException;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Logs single entries, also those changed through iterators. Task thread only. */
 final class LoggedMapState<K, N, UK, UV>
@@ -89,31 +91,50 @@ final class LoggedMapState<K, N, UK, UV>
         }
     }
 
+    /**
+     * The entries of the key and namespace that are current when the iteration begins. Backends
+     * differ in whether it is that moment or this one; the table and the log must not.
+     */
     @Override
-    public Iterable<Map.Entry<UK, UV>> entries() throws Exception {
-        Iterable<Map.Entry<UK, UV>> entries = table.entries();
-        return () -> logged(entries.iterator());
+    public Iterable<Map.Entry<UK, UV>> entries() {
+        return this::loggedIterator;
     }
 
     @Override
-    public Iterator<Map.Entry<UK, UV>> iterator() throws Exception {
-        return logged(table.iterator());
+    public Iterator<Map.Entry<UK, UV>> iterator() {
+        return loggedIterator();
     }
 
     @Override
-    public Iterable<UK> keys() throws Exception {
-        Iterable<Map.Entry<UK, UV>> entries = entries();
-        return () -> new MappedIterator<>(entries.iterator(), Map.Entry::getKey);
+    public Iterable<UK> keys() {
+        return () -> new MappedIterator<>(loggedIterator(), Map.Entry::getKey);
     }
 
     @Override
-    public Iterable<UV> values() throws Exception {
-        Iterable<Map.Entry<UK, UV>> entries = entries();
-        return () -> new MappedIterator<>(entries.iterator(), Map.Entry::getValue);
+    public Iterable<UV> values() {
+        return () -> new MappedIterator<>(loggedIterator(), Map.Entry::getValue);
     }
 
-    private Iterator<Map.Entry<UK, UV>> logged(Iterator<Map.Entry<UK, UV>> iterator) {
-        return new LoggedMapIterator<>(iterator, entryChanges());
+    @Override
+    public StateIncrementalVisitor<K, N, Map<UK, UV>> getStateIncrementalVisitor(
+            int recommendedMaxNumberOfReturnedRecords) {
+        StateIncrementalVisitor<K, N, Map<UK, UV>> visitor =
+                table.getStateIncrementalVisitor(recommendedMaxNumberOfReturnedRecords);
+        return new LoggedVisitor.OfMaps<>(
+                visitor,
+                new LoggedVisitor<>(visitor, changes, valueSerializer),
+                changes,
+                mapKeySerializer);
+    }
+
+    private Iterator<Map.Entry<UK, UV>> loggedIterator() {
+        try {
+            return new LoggedMapIterator<>(table.iterator(), entryChanges());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new FlinkRuntimeException("Cannot iterate over a map.", e);
+        }
     }
 
     /** Changes of the key and namespace that are current now, also when others are later. */
@@ -124,5 +145,32 @@ final class LoggedMapState<K, N, UK, UV>
                 currentNamespace(),
                 mapKeySerializer,
                 mapValueSerializer);
+    }
+
+    /** One side of the entries of a logged iterator; removes through it. */
+    private static final class MappedIterator<T, R> implements Iterator<R> {
+
+        private final Iterator<T> iterator;
+        private final Function<T, R> mapping;
+
+        MappedIterator(Iterator<T> iterator, Function<T, R> mapping) {
+            this.iterator = iterator;
+            this.mapping = mapping;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return iterator.hasNext();
+        }
+
+        @Override
+        public R next() {
+            return mapping.apply(iterator.next());
+        }
+
+        @Override
+        public void remove() {
+            iterator.remove();
+        }
     }
 }

@@ -29,7 +29,9 @@ import org.apache.flink.util.FlinkRuntimeException;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Logs added and removed elements.
@@ -173,5 +175,44 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
     private FlinkRuntimeException cannotLog(IOException cause) {
         return new FlinkRuntimeException(
                 "Cannot log a change of queue " + state.metadata().state().getName() + ".", cause);
+    }
+
+    /** Passes removals to the queue, which logs them. Task thread only. */
+    @SuppressWarnings("try") // CloseableIterator may throw anything on close.
+    private static final class LoggedQueueIterator<T> implements CloseableIterator<T> {
+
+        private final CloseableIterator<T> iterator;
+        private final BiConsumer<CloseableIterator<T>, T> remove;
+        private Optional<T> last = Optional.empty();
+
+        LoggedQueueIterator(
+                CloseableIterator<T> iterator, BiConsumer<CloseableIterator<T>, T> remove) {
+            this.iterator = iterator;
+            this.remove = remove;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return iterator.hasNext();
+        }
+
+        @Override
+        public T next() {
+            T element = iterator.next();
+            last = Optional.of(element);
+            return element;
+        }
+
+        @Override
+        public void remove() {
+            remove.accept(
+                    iterator,
+                    last.orElseThrow(() -> new IllegalStateException("No next() before.")));
+        }
+
+        @Override
+        public void close() throws Exception {
+            iterator.close();
+        }
     }
 }

@@ -114,7 +114,7 @@ abstract class LoggedState<K, N, V, S extends InternalKvState<K, N, V>>
     }
 
     @Override
-    public final StateIncrementalVisitor<K, N, V> getStateIncrementalVisitor(
+    public StateIncrementalVisitor<K, N, V> getStateIncrementalVisitor(
             int recommendedMaxNumberOfReturnedRecords) {
         return new LoggedVisitor<>(
                 table.getStateIncrementalVisitor(recommendedMaxNumberOfReturnedRecords),

@@ -16,10 +16,14 @@
  */
 package org.apache.flink.state.changelog.materialization;
 
+import org.apache.flink.core.fs.FileSystemSafetyNet;
 import org.apache.flink.core.testutils.ManuallyTriggeredScheduledExecutorService;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.state.KeyGroupRangeOffsets;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.TestingStreamStateHandle;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.state.changelog.ManualMailbox;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
@@ -29,9 +33,13 @@ import org.apache.flink.util.clock.ManualClock;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +56,15 @@ class MaterializationManagerTest {
     private final ManualMailbox mailbox = new ManualMailbox();
     private final Target target = new Target();
     private final List<Throwable> taskFailures = new ArrayList<>();
+    private final ClassLoader userCode = new URLClassLoader(new URL[0]);
+    private final Queue<Runnable> heldBack = new ArrayDeque<>();
+    private boolean holdBack;
     private final MaterializationManager manager =
             new MaterializationManager(
                     target,
                     new MaterializationSettings(Duration.ofMillis(INTERVAL_MS), 1, 4, 2),
-                    new MaterializationRuntime(timer, Runnable::run, mailbox, new ManualClock()),
+                    new MaterializationRuntime(
+                            timer, this::upload, mailbox, new ManualClock(), userCode),
                     new ChangelogMetrics(new UnregisteredMetricsGroup()),
                     taskFailures::add);
 
@@ -150,6 +162,56 @@ class MaterializationManagerTest {
     }
 
     @Test
+    void uploadsSeeTheClassesOfTheUser() throws Exception {
+        manager.trigger();
+        assertThat(target.uploadedWith).isSameAs(userCode);
+        assertThat(Thread.currentThread().getContextClassLoader()).isNotSameAs(userCode);
+    }
+
+    @Test
+    void anUploadThreadThatIsNotAsItShouldBeFailsTheMaterializationOnly() throws Exception {
+        FileSystemSafetyNet.initializeSafetyNetForThread();
+        manager.trigger();
+        mailbox.runNext();
+        assertThat(target.failed).containsExactly(1L);
+        assertThat(nextStartMs()).isEqualTo(RETRY_MS);
+        manager.trigger();
+        mailbox.runNext();
+        assertThat(target.stored).containsExactly(2L);
+    }
+
+    @Test
+    void aMaterializationThatWasOvertakenIsDeletedOnAnUploadThread() throws Exception {
+        target.overtaken = true;
+        manager.trigger();
+        holdBack = true;
+        mailbox.runNext();
+        assertThat(target.result.isDisposed()).isFalse();
+        heldBack.remove().run();
+        assertThat(target.result.isDisposed()).isTrue();
+    }
+
+    @Test
+    void whatIsStoredAfterCloseIsDeletedOnAnUploadThread() throws Exception {
+        manager.trigger();
+        manager.close();
+        holdBack = true;
+        mailbox.runNext();
+        assertThat(target.result.isDisposed()).isFalse();
+        heldBack.remove().run();
+        assertThat(target.result.isDisposed()).isTrue();
+    }
+
+    /** The upload threads: this one, or nobody yet. */
+    private void upload(Runnable task) {
+        if (holdBack) {
+            heldBack.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    @Test
     void aResultForATaskThatHasEndedIsDropped() {
         mailbox.close();
         manager.trigger();
@@ -172,8 +234,11 @@ class MaterializationManagerTest {
         private final List<Long> stored = new ArrayList<>();
         private final List<Long> failed = new ArrayList<>();
         private Outcome outcome = Outcome.STARTED;
+        private final TestingStreamStateHandle result = new TestingStreamStateHandle();
+        private ClassLoader uploadedWith = ClassLoader.getSystemClassLoader();
         private boolean failStarts;
         private boolean failUploads;
+        private boolean overtaken;
         private int starts;
 
         @Override
@@ -200,13 +265,16 @@ class MaterializationManagerTest {
             if (failUploads) {
                 throw new IOException("upload failed");
             }
-            return SnapshotResult.empty();
+            uploadedWith = Thread.currentThread().getContextClassLoader();
+            return SnapshotResult.of(
+                    new KeyGroupsStateHandle(new KeyGroupRangeOffsets(0, 0), result));
         }
 
         @Override
-        public void materialized(
+        public boolean materialized(
                 Materialization materialization, SnapshotResult<KeyedStateHandle> result) {
             stored.add(materialization.id());
+            return !overtaken;
         }
 
         @Override

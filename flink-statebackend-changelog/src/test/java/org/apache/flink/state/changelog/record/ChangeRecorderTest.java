@@ -93,6 +93,23 @@ class ChangeRecorderTest {
         assertThat(log.changes().get(5).getChange()).containsExactly(1, 0, 5, 2, 'b', 0, 0, 0, 9);
     }
 
+    /** Listeners such as the cleanup of expired entries hear of a key before it is current. */
+    @Test
+    void aChangeBetweenTheNoticeAndTheSelectionOfAKeyDoesNotLeaveItsKeyBehind() throws Exception {
+        select("a", 2);
+        recorder.keySelected();
+        try (OpenChange change = begin()) {
+            change.commit();
+        }
+        keys.setCurrentKey("b");
+        keys.setCurrentKeyGroupIndex(3);
+        try (OpenChange change = begin()) {
+            change.commit();
+        }
+        assertThat(log.changes().get(0).getChange()).contains('a');
+        assertThat(log.changes().get(1).getChange()).contains('b');
+    }
+
     @Test
     void aKeyThatIsNotSelectedIsLoggedUnderItsOwnKeyGroup() throws Exception {
         select("a", 2);

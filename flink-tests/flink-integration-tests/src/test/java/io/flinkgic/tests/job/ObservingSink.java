@@ -14,34 +14,30 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.state.changelog.state;
+package io.flinkgic.tests.job;
 
-import java.util.Iterator;
-import java.util.function.Function;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.sink.RichSinkFunction;
 
-/** One side of the entries of a logged iterator; removes through it. */
-final class MappedIterator<T, R> implements Iterator<R> {
+/** Hands each line to the test; not transactional. */
+@SuppressWarnings("deprecation") // the plainest sink there is
+final class ObservingSink extends RichSinkFunction<String> {
+    private static final long serialVersionUID = 1L;
 
-    private final Iterator<T> iterator;
-    private final Function<T, R> mapping;
+    private final String observerId;
+    private transient Observer observer;
 
-    MappedIterator(Iterator<T> iterator, Function<T, R> mapping) {
-        this.iterator = iterator;
-        this.mapping = mapping;
+    ObservingSink(String observerId) {
+        this.observerId = observerId;
     }
 
     @Override
-    public boolean hasNext() {
-        return iterator.hasNext();
+    public void open(OpenContext context) {
+        observer = Observer.of(observerId);
     }
 
     @Override
-    public R next() {
-        return mapping.apply(iterator.next());
-    }
-
-    @Override
-    public void remove() {
-        iterator.remove();
+    public void invoke(String line, Context context) {
+        observer.output(line);
     }
 }

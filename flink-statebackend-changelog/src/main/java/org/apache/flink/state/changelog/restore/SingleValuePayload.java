@@ -18,20 +18,18 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.runtime.state.internal.InternalAppendingState;
 import org.apache.flink.state.changelog.record.ChangeOperation;
+import org.apache.flink.util.function.ThrowingConsumer;
 
-/** Replays reduced values and accumulators. */
-final class CombinedPayload<N, V> implements KeyedReplayTarget.Payload<N> {
+/** Replays state that is one value: values, reduced values, accumulators. */
+final class SingleValuePayload<N, V> implements KeyedReplayTarget.Payload<N> {
 
-    private final InternalAppendingState<?, N, ?, V, ?> table;
+    private final ThrowingConsumer<V, Exception> table;
     private final String name;
     private final TypeSerializer<V> serializer;
 
-    CombinedPayload(
-            InternalAppendingState<?, N, ?, V, ?> table,
-            String name,
-            TypeSerializer<V> serializer) {
+    SingleValuePayload(
+            ThrowingConsumer<V, Exception> table, String name, TypeSerializer<V> serializer) {
         this.table = table;
         this.name = name;
         this.serializer = serializer;
@@ -43,6 +41,6 @@ final class CombinedPayload<N, V> implements KeyedReplayTarget.Payload<N> {
         if (operation != ChangeOperation.SET) {
             throw ReplayTarget.unexpected(operation, name);
         }
-        table.updateInternal(serializer.deserialize(payload));
+        table.accept(serializer.deserialize(payload));
     }
 }

@@ -1,0 +1,174 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.LocalRecoveryConfig;
+import org.apache.flink.runtime.state.LocalSnapshotDirectoryProviderImpl;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.StateBackend;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.concurrent.RunnableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a backend takes, and that it gives it back, whoever ends it. */
+class BackendLifecycleTest {
+
+    private final InPlaceLogStorage log = new InPlaceLogStorage();
+    private final TaskSettings settings = new TaskSettings();
+
+    @TempDir private Path folder;
+
+    static Stream<Arguments> backends() {
+        return Stream.of(
+                Arguments.of("heap", BackendUnderTest.heap()),
+                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("backends")
+    void closingFromAnotherThreadLeavesTheLogToTheTaskThread(String name, StateBackend wrapped)
+            throws Exception {
+        BackendUnderTest task = BackendUnderTest.fresh(wrapped, log);
+        StatesUnderTest states = new StatesUnderTest(task.backend());
+        states.select(1, 0);
+        // The log asks for the elements in the middle of a change.
+        states.list.addAll(new ClosingList(task));
+        states.value.update(1L);
+        assertThat(log.closedBy()).isEmpty();
+        task.backend().dispose();
+        task.backend().dispose();
+        assertThat(log.closedBy()).containsExactly(Thread.currentThread());
+        task.close();
+        assertThat(log.closedBy()).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("backends")
+    void materializationsLeaveNoLocalCopies(String name, StateBackend wrapped) throws Exception {
+        settings.localRecovery =
+                LocalRecoveryConfig.backupAndRecoveryEnabled(
+                        new LocalSnapshotDirectoryProviderImpl(
+                                folder.toFile(), new JobID(), new JobVertexID(), 0));
+        try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, settings)) {
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            states.select(1, 0);
+            states.value.update(1L);
+            task.materialize();
+            states.value.update(2L);
+            SnapshotResult<KeyedStateHandle> full =
+                    stored(task.begin(1, CheckpointType.FULL_CHECKPOINT));
+            assertThat(full.getTaskLocalSnapshot()).isNull();
+            assertThat(found(path -> Files.isRegularFile(path))).isEmpty();
+        }
+    }
+
+    @Test
+    void cancellingAFullCheckpointReleasesTheSnapshot() throws Exception {
+        EmbeddedRocksDBStateBackend rocksDb = new EmbeddedRocksDBStateBackend(true);
+        rocksDb.setDbStoragePath(folder.toUri().toString());
+        try (BackendUnderTest task = BackendUnderTest.fresh(rocksDb, log)) {
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            states.select(1, 0);
+            states.value.update(1L);
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> full =
+                    task.begin(1, CheckpointType.FULL_CHECKPOINT);
+            assertThat(found(BackendLifecycleTest::isSnapshot)).hasSize(1);
+            assertThat(full.cancel(true)).isTrue();
+            assertThat(found(BackendLifecycleTest::isSnapshot)).isEmpty();
+        }
+    }
+
+    @Test
+    void aMissingStorageIsReportedWithOptionAndValue() {
+        assertThatThrownBy(() -> BackendUnderTest.fresh(BackendUnderTest.heap(), null))
+                .hasMessageContaining("'state.changelog.storage: memory'")
+                .hasMessageContaining("lib/ or plugins/");
+    }
+
+    private static SnapshotResult<KeyedStateHandle> stored(
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot) throws Exception {
+        snapshot.run();
+        return snapshot.get();
+    }
+
+    private static boolean isSnapshot(Path path) {
+        return path.getFileName().toString().startsWith("chk-");
+    }
+
+    private List<Path> found(Predicate<Path> wanted) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(wanted).collect(Collectors.toList());
+        }
+    }
+
+    /** One element; whenever it is asked for, another thread has closed the backend before. */
+    private static final class ClosingList extends AbstractList<String> {
+
+        private final BackendUnderTest task;
+
+        ClosingList(BackendUnderTest task) {
+            this.task = task;
+        }
+
+        @Override
+        public String get(int index) {
+            Thread canceller = new Thread(this::closeBackend);
+            canceller.start();
+            try {
+                canceller.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return "element";
+        }
+
+        private void closeBackend() {
+            try {
+                task.backend().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+    }
+}
