@@ -19,6 +19,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
+mkdir -p target && touch target/build-begun # count-tests.sh counts what is newer
+
 readonly exceptions=tools/ci/house-style-exceptions.txt
 readonly max_lines=400 max_files=15
 failures=0

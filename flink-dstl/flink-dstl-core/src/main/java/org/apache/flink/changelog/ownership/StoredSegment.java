@@ -41,7 +41,7 @@ public final class StoredSegment {
         this.location = location;
     }
 
-    /** The whole batch; the same instance for all segments of a batch. */
+    /** The whole batch; equal for all segments of a batch, but not the same instance. */
     public StreamStateHandle handle() {
         return handle;
     }

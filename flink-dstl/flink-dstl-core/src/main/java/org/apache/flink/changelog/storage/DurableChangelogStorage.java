@@ -37,6 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -98,10 +99,18 @@ public final class DurableChangelogStorage
         return new DurableChangelogStorage(store, settings, threads, metrics, UUID::randomUUID);
     }
 
-    /** The mailbox is not needed: nothing of ours has to run on the task thread. */
+    /**
+     * Called by the task thread, on which the store is prepared. The mailbox is not needed: nothing
+     * else of ours has to run there.
+     */
     @Override
     public DurableChangelogWriter createWriter(
             String operatorId, KeyGroupRange keyGroupRange, MailboxExecutor mailboxExecutor) {
+        try {
+            store.prepare();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no changelog can be written for " + operatorId, e);
+        }
         SegmentBuffer buffer =
                 new SegmentBuffer(logIds.get(), keyGroupRange, pool, SequenceNumber.of(0L));
         return new DurableChangelogWriter(buffer, keyGroupRange, scheduler, budget, writerSettings);

@@ -28,6 +28,14 @@ import java.io.IOException;
 public interface SegmentStore extends AutoCloseable {
 
     /**
+     * Makes sure that batches can be stored. Called by task threads before they write, and may
+     * block. Idempotent; a store that needs nothing does nothing.
+     *
+     * @throws IOException if the place cannot be reached or written
+     */
+    default void prepare() throws IOException {}
+
+    /**
      * Opens a batch.
      *
      * @return owned by the caller, who closes it

@@ -20,6 +20,7 @@ import org.apache.flink.changelog.format.SegmentLocation;
 import org.apache.flink.runtime.state.StreamStateHandle;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
 import static org.apache.flink.util.Preconditions.checkNotNull;
@@ -27,26 +28,32 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
 /** A durable batch: how to read it and where each of its segments lies. Immutable. */
 public final class StoredBatch {
 
-    private final StreamStateHandle handle;
+    private final Supplier<StreamStateHandle> handles;
     private final List<SegmentLocation> segments;
     private final long sizeBytes;
 
     /**
-     * @param handle as it goes into checkpoints; one of Flink's own classes, so that a JobManager
-     *     without the medium's plugin can read and delete it
+     * @param handles makes the handle as it goes into checkpoints, each time another instance that
+     *     equals the others; one of Flink's own classes, so that a JobManager without the medium's
+     *     plugin can read and delete it
      * @param segments in the order in which they were appended; not empty
      * @param sizeBytes of the whole batch, framing included
      */
-    public StoredBatch(StreamStateHandle handle, List<SegmentLocation> segments, long sizeBytes) {
+    public StoredBatch(
+            Supplier<StreamStateHandle> handles, List<SegmentLocation> segments, long sizeBytes) {
         checkArgument(!segments.isEmpty(), "a batch without a segment");
         checkArgument(sizeBytes > 0, "a batch of %s bytes", sizeBytes);
-        this.handle = checkNotNull(handle);
+        this.handles = checkNotNull(handles);
         this.segments = List.copyOf(segments);
         this.sizeBytes = sizeBytes;
     }
 
+    /**
+     * Another instance for each segment of a checkpoint: Flink's registry takes the same one for a
+     * mistake, and says so for each segment.
+     */
     public StreamStateHandle handle() {
-        return handle;
+        return handles.get();
     }
 
     /** One for each segment, in the order in which they were appended. */
@@ -60,6 +67,6 @@ public final class StoredBatch {
 
     @Override
     public String toString() {
-        return "batch of " + segments.size() + " segments, " + sizeBytes + " bytes in " + handle;
+        return "batch of " + segments.size() + " segments, " + sizeBytes + " bytes in " + handle();
     }
 }

@@ -26,6 +26,7 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
+import org.apache.flink.util.IOUtils;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -75,13 +77,27 @@ final class FileBatch implements PendingBatch {
     }
 
     /**
+     * Whatever fails, nothing is left behind as far as the file system permits: it may have made
+     * the file though its answer was lost, or there may be no memory for the buffer.
+     *
      * @param file must not exist
      */
     static FileBatch create(
             FileSystem fileSystem, Path file, int bufferBytes, SegmentCompression compression)
             throws IOException {
-        FSDataOutputStream stream = fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE);
-        return new FileBatch(fileSystem, file, stream, bufferBytes, compression);
+        Optional<FSDataOutputStream> stream = Optional.empty();
+        try {
+            stream = Optional.of(fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE));
+            return new FileBatch(fileSystem, file, stream.get(), bufferBytes, compression);
+        } catch (Throwable t) {
+            stream.ifPresent(IOUtils::closeQuietly);
+            try {
+                fileSystem.delete(file, false);
+            } catch (Throwable again) {
+                t.addSuppressed(again);
+            }
+            throw t;
+        }
     }
 
     @Override
@@ -100,7 +116,7 @@ final class FileBatch implements PendingBatch {
         stream.close();
         transition(State.BROKEN, State.COMMITTED);
         long sizeBytes = encoder.sizeBytes();
-        return new StoredBatch(new FileStateHandle(file, sizeBytes), segments, sizeBytes);
+        return new StoredBatch(() -> new FileStateHandle(file, sizeBytes), segments, sizeBytes);
     }
 
     @Override

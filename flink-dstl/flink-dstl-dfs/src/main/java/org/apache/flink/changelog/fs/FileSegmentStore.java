@@ -20,10 +20,9 @@ import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.store.StoredBatch;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.Path;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -35,34 +34,43 @@ import java.util.function.Supplier;
  */
 final class FileSegmentStore implements SegmentStore {
 
-    private final FileSystem fileSystem;
-    private final Path directory;
+    private final Supplier<FileDirectory> opening;
     private final int bufferBytes;
     private final SegmentCompression compression;
     private final Supplier<UUID> names;
 
+    /** Present once opened. Tasks that open it at the same time do so twice, without harm. */
+    private volatile Optional<FileDirectory> opened = Optional.empty();
+
     /**
-     * @param directory exists
+     * @param opening makes the directory; may block, and throws unchecked what the user has to know
      * @param bufferBytes in front of each file being written
      * @param names of files; never the same twice, on any TaskManager
      */
     FileSegmentStore(
-            FileSystem fileSystem,
-            Path directory,
+            Supplier<FileDirectory> opening,
             int bufferBytes,
             SegmentCompression compression,
             Supplier<UUID> names) {
-        this.fileSystem = fileSystem;
-        this.directory = directory;
+        this.opening = opening;
         this.bufferBytes = bufferBytes;
         this.compression = compression;
         this.names = names;
     }
 
     @Override
+    public void prepare() {
+        directory();
+    }
+
+    @Override
     public PendingBatch begin() throws IOException {
-        Path file = new Path(directory, names.get().toString());
-        return FileBatch.create(fileSystem, file, bufferBytes, compression);
+        FileDirectory directory = directory();
+        return FileBatch.create(
+                directory.fileSystem(),
+                directory.file(names.get().toString()),
+                bufferBytes,
+                compression);
     }
 
     @Override
@@ -83,6 +91,16 @@ final class FileSegmentStore implements SegmentStore {
 
     @Override
     public String toString() {
-        return "changelog files in " + directory;
+        return opened.map(directory -> "changelog files in " + directory)
+                .orElse("changelog files in a directory that is not opened yet");
+    }
+
+    private FileDirectory directory() {
+        Optional<FileDirectory> known = opened;
+        if (known.isEmpty()) {
+            known = Optional.of(opening.get());
+            opened = known;
+        }
+        return known.get();
     }
 }

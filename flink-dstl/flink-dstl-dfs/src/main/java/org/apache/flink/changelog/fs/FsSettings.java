@@ -38,13 +38,16 @@ import java.util.Optional;
  */
 final class FsSettings {
 
-    private final Path basePath;
+    /** Of whatever is scheduled; beyond it, nanoseconds overflow in the end. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final Optional<Path> basePath;
     private final SegmentCompression compression;
     private final int uploadBufferBytes;
     private final StorageSettings storage;
 
     private FsSettings(
-            Path basePath,
+            Optional<Path> basePath,
             SegmentCompression compression,
             int uploadBufferBytes,
             StorageSettings storage) {
@@ -90,8 +93,17 @@ final class FsSettings {
         return new Reader(configuration).notNegative(FsStateChangelogOptions.CACHE_IDLE_TIMEOUT);
     }
 
+    /**
+     * @throws IllegalConfigurationException if it is not set. Not noticed before, because Flink
+     *     opens a storage for jobs without a changelog, too.
+     */
     Path basePath() {
-        return basePath;
+        return basePath.orElseThrow(
+                () ->
+                        new IllegalConfigurationException(
+                                "Option '"
+                                        + FsStateChangelogOptions.BASE_PATH.key()
+                                        + "' is required for the changelog storage 'filesystem'."));
     }
 
     SegmentCompression compression() {
@@ -124,17 +136,12 @@ final class FsSettings {
             this.configuration = configuration;
         }
 
-        Path basePath() {
+        Optional<Path> basePath() {
             ConfigOption<String> option = FsStateChangelogOptions.BASE_PATH;
-            String value =
-                    optional(option)
-                            .orElseThrow(
-                                    () ->
-                                            new IllegalConfigurationException(
-                                                    "Option '"
-                                                            + option.key()
-                                                            + "' is required for the changelog"
-                                                            + " storage 'filesystem'."));
+            return optional(option).map(value -> path(option, value));
+        }
+
+        private static Path path(ConfigOption<String> option, String value) {
             try {
                 return new Path(value);
             } catch (IllegalArgumentException e) {
@@ -188,6 +195,10 @@ final class FsSettings {
             Duration value = required(option);
             if (value.isNegative()) {
                 throw wrong(option, value, "is negative");
+            }
+            if (value.compareTo(LONGEST) > 0) {
+                throw wrong(
+                        option, value.toString(), "is longer than " + LONGEST.toDays() + " days");
             }
             return value;
         }

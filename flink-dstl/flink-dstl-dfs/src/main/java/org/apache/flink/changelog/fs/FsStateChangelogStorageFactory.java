@@ -53,25 +53,26 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
     }
 
     /**
-     * @throws IllegalConfigurationException if an option has a value that cannot be used, or the
-     *     directory for this job cannot be made
+     * Called on the TaskManager's main thread, for every job, with a changelog or without: only
+     * checks values. The directory is opened by the first task that needs it.
+     *
+     * @throws IllegalConfigurationException if an option has a value that cannot be used
      */
     @Override
-    @SuppressWarnings("try") // the class loader context is only there to be closed
     public StateChangelogStorage<?> createStorage(
             JobID jobID,
             Configuration configuration,
             TaskManagerJobMetricGroup metricGroup,
             LocalRecoveryConfig localRecoveryConfig) {
         FsSettings settings = FsSettings.read(configuration);
-        try (TemporaryClassLoaderContext ignored =
-                TemporaryClassLoaderContext.of(getClass().getClassLoader())) {
-            return DurableChangelogStorage.open(
-                    openStore(jobID, settings),
-                    settings.storage(),
-                    new DstlMetrics(metricGroup),
-                    jobID.toHexString());
-        }
+        FileSegmentStore store =
+                new FileSegmentStore(
+                        () -> openDirectory(jobID, settings),
+                        settings.uploadBufferBytes(),
+                        settings.compression(),
+                        UUID::randomUUID);
+        return DurableChangelogStorage.open(
+                store, settings.storage(), new DstlMetrics(metricGroup), jobID.toHexString());
     }
 
     /** Needs no base path: handles name their files. */
@@ -87,20 +88,32 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
             Duration uploadTimeout,
             int maxUploadAttempts) {
         configuration.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, IDENTIFIER);
-        configuration.set(FsStateChangelogOptions.BASE_PATH, basePath.getPath());
+        configuration.set(FsStateChangelogOptions.BASE_PATH, basePath.toURI().toString());
         configuration.set(FsStateChangelogOptions.RETRY_POLICY, "fixed");
         configuration.set(FsStateChangelogOptions.UPLOAD_TIMEOUT, uploadTimeout);
         configuration.set(FsStateChangelogOptions.RETRY_MAX_ATTEMPTS, maxUploadAttempts);
     }
 
-    private static FileSegmentStore openStore(JobID jobId, FsSettings settings) {
+    /** Blocks as long as the file system does. */
+    @SuppressWarnings("try") // the class loader context is only there to be closed
+    private static FileDirectory openDirectory(JobID jobId, FsSettings settings) {
         Path base = settings.basePath();
-        FileSystem fileSystem;
+        try (TemporaryClassLoaderContext ignored =
+                TemporaryClassLoaderContext.of(
+                        FsStateChangelogStorageFactory.class.getClassLoader())) {
+            return makeDirectory(base, fileSystem(base), jobId);
+        }
+    }
+
+    private static FileSystem fileSystem(Path base) {
         try {
-            fileSystem = base.getFileSystem();
+            return base.getFileSystem();
         } catch (IOException e) {
             throw unusable(base, "has no file system: " + e.getMessage(), e);
         }
+    }
+
+    private static FileDirectory makeDirectory(Path base, FileSystem fileSystem, JobID jobId) {
         Path root = base.makeQualified(fileSystem);
         Path directory = new Path(new Path(root, jobId.toHexString()), DIRECTORY);
         try {
@@ -111,12 +124,7 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
             String problem = "cannot be written: " + directory + " could not be made";
             throw unusable(base, problem + " (" + e.getMessage() + ")", e);
         }
-        return new FileSegmentStore(
-                fileSystem,
-                directory,
-                settings.uploadBufferBytes(),
-                settings.compression(),
-                UUID::randomUUID);
+        return new FileDirectory(fileSystem, directory);
     }
 
     private static IllegalConfigurationException unusable(

@@ -34,6 +34,8 @@ public final class FaultyFileSystem extends LocalFileSystem {
 
     enum Step {
         CREATE,
+        /** The file is there, but the answer is lost. */
+        CREATE_ANSWER,
         WRITE,
         FLUSH,
         CLOSE,
@@ -66,7 +68,9 @@ public final class FaultyFileSystem extends LocalFileSystem {
     @Override
     public FSDataOutputStream create(Path path, FileSystem.WriteMode mode) throws IOException {
         pass(Step.CREATE);
-        return new FaultyStream(super.create(path, mode));
+        FSDataOutputStream stream = super.create(path, mode);
+        pass(Step.CREATE_ANSWER);
+        return new FaultyStream(stream);
     }
 
     @Override

@@ -47,18 +47,14 @@ final class FileBatchFailureTest {
 
     @TempDir private File directory;
 
+    private FileDirectory faulty;
     private FileSegmentStore store;
 
     @BeforeEach
     void open() throws IOException {
         Path path = new Path(FaultyFileSystem.SCHEME + "://" + directory.getAbsolutePath());
-        store =
-                new FileSegmentStore(
-                        path.getFileSystem(),
-                        path,
-                        BUFFER_BYTES,
-                        SegmentCompression.NONE,
-                        UUID::randomUUID);
+        faulty = new FileDirectory(path.getFileSystem(), path);
+        store = newStore(BUFFER_BYTES);
     }
 
     @AfterEach
@@ -122,6 +118,25 @@ final class FileBatchFailureTest {
         assertThatThrownBy(() -> store.delete(stored)).isInstanceOf(IOException.class);
         store.delete(stored);
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void fileThatWasCreatedThoughTheAnswerIsLostIsDeleted() {
+        FaultyFileSystem.arm(FaultyFileSystem.Step.CREATE_ANSWER);
+
+        assertThatThrownBy(store::begin).isInstanceOf(IOException.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void bufferThatDoesNotFitIntoMemoryLeavesNoFile() {
+        assertThatThrownBy(newStore(Integer.MAX_VALUE)::begin).isInstanceOf(OutOfMemoryError.class);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private FileSegmentStore newStore(int bufferBytes) {
+        return new FileSegmentStore(
+                () -> faulty, bufferBytes, SegmentCompression.NONE, UUID::randomUUID);
     }
 
     private static SealedSegment segment(int bytes) throws IOException {

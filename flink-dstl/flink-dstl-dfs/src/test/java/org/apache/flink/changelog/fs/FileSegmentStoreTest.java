@@ -33,8 +33,8 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
     @Override
     protected SegmentStore openStore() throws Exception {
         Path path = Path.fromLocalFile(directory);
-        return new FileSegmentStore(
-                path.getFileSystem(), path, 100, SegmentCompression.LZ4, UUID::randomUUID);
+        FileDirectory opened = new FileDirectory(path.getFileSystem(), path);
+        return new FileSegmentStore(() -> opened, 100, SegmentCompression.LZ4, UUID::randomUUID);
     }
 
     @Override

@@ -88,7 +88,8 @@ final class FsStateChangelogStorageFactoryTest {
         assertThat(configuration.toMap())
                 .containsOnly(
                         Map.entry("state.changelog.storage", "filesystem"),
-                        Map.entry("state.changelog.dstl.dfs.base-path", basePath.getPath()),
+                        Map.entry(
+                                "state.changelog.dstl.dfs.base-path", basePath.toURI().toString()),
                         Map.entry("state.changelog.dstl.dfs.upload.retry-policy", "fixed"),
                         Map.entry("state.changelog.dstl.dfs.upload.timeout", "10 s"),
                         Map.entry("state.changelog.dstl.dfs.upload.max-attempts", "3"));
@@ -136,6 +137,19 @@ final class FsStateChangelogStorageFactoryTest {
                         () -> new FsStateChangelogStorageFactory().createStorageView(configuration))
                 .isInstanceOf(IllegalConfigurationException.class)
                 .hasMessageContainingAll(key, "never");
+    }
+
+    @Test
+    void storageOfAJobWithoutChangelogNeedsNoDirectoryAndTouchesNone() throws Exception {
+        FaultyFileSystem.arm(FaultyFileSystem.Step.MKDIRS);
+        configuration.set(
+                FsStateChangelogOptions.BASE_PATH,
+                FaultyFileSystem.SCHEME + ":" + basePath.getAbsolutePath());
+        open().close();
+        configuration.removeConfig(FsStateChangelogOptions.BASE_PATH);
+        open().close();
+
+        assertThat(basePath).isEmptyDirectory();
     }
 
     @Test
@@ -198,6 +212,19 @@ final class FsStateChangelogStorageFactoryTest {
 
     @ParameterizedTest
     @CsvSource({
+        "upload.timeout, 9223372036854775807 ms",
+        "upload.next-attempt-delay, 100000 d",
+        "batch.persist-delay, 366 d",
+    })
+    void durationThatWouldOverflowIsNamedWithItsOption(String name, String value) {
+        String key = "state.changelog.dstl.dfs." + name;
+        configuration.setString(key, value);
+
+        assertWrong(key, "longer than 365 days");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "base-path, BASE_PATH, ''",
         "compression.enabled, COMPRESSION_ENABLED, true",
         "preemptive-persist-threshold, PREEMPTIVE_PERSIST_THRESHOLD, 5 mb",
@@ -231,7 +258,9 @@ final class FsStateChangelogStorageFactoryTest {
         configuration.removeConfig(FsStateChangelogOptions.BASE_PATH);
         configuration.setString("dstl.dfs.base-path", basePath.getPath());
 
-        open().close();
+        try (StateChangelogStorage<ChangelogStateHandleStreamImpl> storage = open()) {
+            writeOneChange(storage);
+        }
 
         assertThat(new File(basePath, job.toHexString())).isDirectory();
     }
@@ -243,7 +272,13 @@ final class FsStateChangelogStorageFactoryTest {
     }
 
     private void assertWrong(String... messages) {
-        assertThatThrownBy(this::open)
+        assertThatThrownBy(
+                        () -> {
+                            try (StateChangelogStorage<ChangelogStateHandleStreamImpl> storage =
+                                    open()) {
+                                writeOneChange(storage);
+                            }
+                        })
                 .isInstanceOf(IllegalConfigurationException.class)
                 .hasMessageContainingAll(messages);
     }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -179,8 +180,21 @@ public abstract class ChangelogWriterContract {
         ChangelogStateHandleStreamImpl handle = persistAll();
         writer.truncate(writer.nextSequenceNumber());
         writer.close();
+        storage.close();
+        awaitEndOfThreads();
 
         assertThat(read(handle)).containsExactly(Map.entry(4, List.of("a")));
+    }
+
+    @Test
+    void threadsEndWithTheStorage() throws Exception {
+        append(4, "a");
+        persistAll();
+        assertThat(storageThreads()).isNotEmpty();
+        storage.close();
+
+        awaitEndOfThreads();
+        assertThat(storageThreads()).isEmpty();
     }
 
     @Test
@@ -269,6 +283,19 @@ public abstract class ChangelogWriterContract {
                 model.add(keyGroup, change);
             }
         }
+    }
+
+    /** After the storage was closed: deletions that were asked for are done then. */
+    private static void awaitEndOfThreads() throws InterruptedException {
+        for (Thread thread : storageThreads()) {
+            thread.join();
+        }
+    }
+
+    private static List<Thread> storageThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("changelog-"))
+                .collect(Collectors.toList());
     }
 
     private InPlaceChangelogWriter<ChangelogStateHandleStreamImpl> newWriter() {

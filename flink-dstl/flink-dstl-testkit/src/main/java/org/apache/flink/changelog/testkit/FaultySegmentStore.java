@@ -38,6 +38,11 @@ public final class FaultySegmentStore implements SegmentStore {
     }
 
     @Override
+    public void prepare() throws IOException {
+        store.prepare();
+    }
+
+    @Override
     public PendingBatch begin() throws IOException {
         plan.pass(FaultPlan.Step.BEGIN);
         return new FaultyBatch(store.begin());

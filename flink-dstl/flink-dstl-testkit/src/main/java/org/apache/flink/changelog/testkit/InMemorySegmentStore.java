@@ -98,10 +98,9 @@ public final class InMemorySegmentStore implements SegmentStore {
             encoder.finish();
             end();
             stored.add(name);
+            byte[] content = bytes.toByteArray();
             return new StoredBatch(
-                    new ByteStreamStateHandle(name, bytes.toByteArray()),
-                    segments,
-                    encoder.sizeBytes());
+                    () -> new ByteStreamStateHandle(name, content), segments, encoder.sizeBytes());
         }
 
         @Override

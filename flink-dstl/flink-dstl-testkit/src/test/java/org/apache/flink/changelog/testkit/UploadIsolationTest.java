@@ -159,7 +159,7 @@ final class UploadIsolationTest {
             }
             List<SegmentLocation> segments = new ArrayList<>(stored.segments());
             segments.add(segments.get(0));
-            return new StoredBatch(stored.handle(), segments, stored.sizeBytes());
+            return new StoredBatch(stored::handle, segments, stored.sizeBytes());
         }
 
         @Override

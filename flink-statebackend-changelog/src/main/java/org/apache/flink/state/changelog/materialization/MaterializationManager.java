@@ -99,7 +99,11 @@ public final class MaterializationManager implements AutoCloseable {
         try {
             start = target.beginMaterialization();
         } catch (Exception e) {
-            failed(e);
+            if (isClosed()) {
+                LOG.debug("The backend was closed while a materialization started.", e);
+            } else {
+                failed(e);
+            }
             return Optional.empty();
         }
         started(start);
