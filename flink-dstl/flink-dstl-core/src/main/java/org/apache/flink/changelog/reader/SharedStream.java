@@ -16,7 +16,11 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -152,13 +156,22 @@ final class SharedStream {
                 return open.get();
             }
         }
-        StreamSource opened = new StreamSource(resource, handle.openInputStream());
+        StreamSource opened = new StreamSource(resource, openPastTheSafetyNet());
         synchronized (lock) {
             // kept in any case: after an error the caller closes what is open
             open = Optional.of(opened);
             checkUsable(reader);
         }
         return opened;
+    }
+
+    /** The stream outlives the task that opens it, whose safety net would close it. */
+    private FSDataInputStream openPastTheSafetyNet() throws IOException {
+        if (handle instanceof FileStateHandle) {
+            Path file = ((FileStateHandle) handle).getFilePath();
+            return FileSystem.getUnguardedFileSystem(file.toUri()).open(file);
+        }
+        return handle.openInputStream();
     }
 
     @GuardedBy("lock")

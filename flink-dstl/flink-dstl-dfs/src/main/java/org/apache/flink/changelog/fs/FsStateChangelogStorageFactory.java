@@ -105,9 +105,10 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
         }
     }
 
+    /** Past the safety net of the task that asks first: the storage outlives that task. */
     private static FileSystem fileSystem(Path base) {
         try {
-            return base.getFileSystem();
+            return FileSystem.getUnguardedFileSystem(base.toUri());
         } catch (IOException e) {
             throw unusable(base, "has no file system: " + e.getMessage(), e);
         }

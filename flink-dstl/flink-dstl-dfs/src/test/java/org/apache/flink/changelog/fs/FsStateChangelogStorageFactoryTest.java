@@ -23,6 +23,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.core.fs.FileSystemSafetyNet;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.LocalRecoveryConfig;
@@ -126,6 +127,26 @@ final class FsStateChangelogStorageFactoryTest {
         assertThatThrownBy(() -> read(view, handle))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(job.toHexString(), "closed");
+    }
+
+    @Test
+    void whatOneTaskOpenedOutlivesTheTask() throws Exception {
+        try (StateChangelogStorage<ChangelogStateHandleStreamImpl> storage = open();
+                StateChangelogStorageView<?> view =
+                        new FsStateChangelogStorageFactory().createStorageView(configuration)) {
+            ChangelogStateHandleStreamImpl handle;
+            FileSystemSafetyNet.initializeSafetyNetForThread();
+            try {
+                handle = writeOneChange(storage);
+                assertThat(read(view, handle)).isEqualTo(Map.of(2, List.of("change")));
+            } finally {
+                FileSystemSafetyNet.closeSafetyNetAndGuardedResourcesForThread();
+            }
+
+            ChangelogStateHandleStreamImpl later = writeOneChange(storage);
+            assertThat(read(view, later)).isEqualTo(Map.of(2, List.of("change")));
+            assertThat(read(view, handle)).isEqualTo(Map.of(2, List.of("change")));
+        }
     }
 
     @Test
