@@ -64,6 +64,11 @@ public final class SegmentFormat {
     /** "GICE", the end of a batch. */
     static final int TAIL_MAGIC = 0x47494345;
 
+    /** Whoever comes from stock Flink's changelog meets the missing magic first. */
+    private static final String SEGMENT_MAGIC_WITH_REMEDY =
+            "magic (logs of stock Flink's changelog have none and cannot be read; take a canonical"
+                    + " savepoint with stock Flink and restore that)";
+
     static final int CRC_BYTES = 4;
 
     /** No frame is longer: what claims to be is not ours. */
@@ -103,7 +108,7 @@ public final class SegmentFormat {
     static int decodePreamble(LocatedBytes in, int magic) throws IOException {
         int crc = crc(in.array(), in.position(), PREAMBLE_BYTES - CRC_BYTES);
         long at = in.offset();
-        in.expectU4(magic, "magic");
+        in.expectU4(magic, magic == SEGMENT_MAGIC ? SEGMENT_MAGIC_WITH_REMEDY : "magic");
         int version = in.u4();
         int bodyBytes = in.u4();
         in.expectU4(crc, "CRC of the preamble");

@@ -104,6 +104,17 @@ class DamageTest {
     }
 
     @Test
+    void whatIsNoLogOfOursIsAnsweredWithTheWayAcross() throws Exception {
+        assertThat(readingError(new byte[5000], 0, true))
+                .containsInstanceOf(CorruptSegmentException.class)
+                .hasValueSatisfying(
+                        error ->
+                                assertThat(error)
+                                        .hasMessageContainingAll(
+                                                "offset 0", "canonical savepoint"));
+    }
+
+    @Test
     void unknownVersionIsNotTakenForCorruption() throws Exception {
         byte[] batch = Batches.encode(List.of(model), SegmentCompression.NONE, locations);
         int offset = (int) locations.get(0).offset();
