@@ -80,6 +80,8 @@ public final class ChangelogCluster implements AutoCloseable {
         configuration.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        // One that a test asked for must not be subsumed by periodic ones before it is looked at.
+        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 1_000);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         // With the default of a local cluster RocksDB has so little that it flushes all the time.
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
