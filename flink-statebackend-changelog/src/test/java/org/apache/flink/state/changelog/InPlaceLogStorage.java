@@ -172,6 +172,11 @@ final class InPlaceLogStorage implements StateChangelogStorage<InMemoryChangelog
         }
 
         @Override
+        public SequenceNumber reaches() {
+            return nextSequenceNumber();
+        }
+
+        @Override
         public CompletableFuture<SnapshotResult<InMemoryChangelogStateHandle>> persist(
                 SequenceNumber from, long checkpointId) throws IOException {
             return log.persist(from, checkpointId).thenApplyAsync(stored -> stored);

@@ -49,7 +49,10 @@ class MetricsDocumentTest {
         MetricGroup root = new RecordingGroup("", names);
         DstlMetrics log = new DstlMetrics(root);
         log.watchQueue(() -> 0);
-        log.watchInFlight(() -> 0L);
+        log.watchDiscards(() -> 0);
+        log.watchMemory(() -> 0, () -> 0, () -> 0);
+        log.watchBackPressure(() -> 0, () -> 0);
+        log.watchLocalCopies(() -> 0);
         assertThat(new ChangelogMetrics(root)).isNotNull();
         return names;
     }

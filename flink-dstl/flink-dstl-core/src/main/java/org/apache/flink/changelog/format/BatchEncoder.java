@@ -16,7 +16,6 @@
  */
 package org.apache.flink.changelog.format;
 
-import org.apache.flink.changelog.segment.RecordCursor;
 import org.apache.flink.changelog.segment.SealedSegment;
 
 import java.io.IOException;
@@ -31,21 +30,11 @@ import static org.apache.flink.util.Preconditions.checkState;
  * Writes a batch: segments, as they come, and at the end their directory. Without {@link #finish()}
  * the segments can be read by their offsets, but no tool can list them.
  *
- * <p>Small neighbouring key groups share a block, so that a small segment is not mostly index; a
- * key group that fills a block has its own, so that nobody who needs it fetches others. The encoded
- * blocks of one segment are held in memory until its index, which precedes them, is complete.
- *
  * <p>Neither keeps nor changes a segment: it can be appended to other batches too. After an {@link
  * IOException} the batch is unusable and its output to be dropped. Does not close the stream.
  * Belongs to one thread at a time.
  */
 public final class BatchEncoder {
-
-    /** Raw size at which a block is complete. */
-    private static final int BLOCK_BYTES = 64 * 1024;
-
-    /** Raw size from which on a key group does not share a block. */
-    private static final int OWN_BLOCK_BYTES = 4 * 1024;
 
     private enum State {
         READY,
@@ -54,9 +43,7 @@ public final class BatchEncoder {
     }
 
     private final OutputStream out;
-    private final BlockCodec.Writer block;
-    private final RecordOrder order = new RecordOrder();
-    private final EncodedBlocks encoded = new EncodedBlocks();
+    private final SegmentEncoder segments;
     private final List<BatchDirectory.Entry> directory = new ArrayList<>();
 
     /** WRITING after a call means that it failed, and nobody knows how far it came. */
@@ -69,7 +56,7 @@ public final class BatchEncoder {
      */
     public BatchEncoder(OutputStream out, SegmentCompression compression) {
         this.out = checkNotNull(out);
-        this.block = new BlockCodec.Writer(checkNotNull(compression));
+        this.segments = new SegmentEncoder(compression);
     }
 
     /**
@@ -81,14 +68,13 @@ public final class BatchEncoder {
      */
     public SegmentLocation append(SealedSegment segment) throws IOException {
         checkState(state == State.READY, "cannot append to a batch that is %s", state);
-        SegmentHeader header = encodeBlocks(segment);
+        byte[] header = segments.encode(segment);
         transition(State.WRITING);
         writeFileHeader();
-        byte[] encodedHeader = header.encode();
-        out.write(encodedHeader);
-        encoded.writeTo(out);
+        out.write(header);
+        segments.writeBlocksTo(out);
         SegmentLocation location =
-                new SegmentLocation(sizeBytes, encodedHeader.length + encoded.lengthBytes());
+                new SegmentLocation(sizeBytes, header.length + segments.blocksBytes());
         sizeBytes += location.lengthBytes();
         directory.add(
                 new BatchDirectory.Entry(
@@ -121,45 +107,6 @@ public final class BatchEncoder {
             byte[] preamble = SegmentFormat.encodePreamble(SegmentFormat.BATCH_MAGIC, 0);
             out.write(preamble);
             sizeBytes = preamble.length;
-        }
-    }
-
-    /** Fills {@link #encoded}. */
-    private SegmentHeader encodeBlocks(SealedSegment segment) {
-        encoded.clear();
-        block.clear();
-        List<BlockEntry> entries = new ArrayList<>();
-        int groups = 1 + segment.keyGroupRange().getNumberOfKeyGroups();
-        order.load(segment, groups);
-        try (RecordCursor cursor = segment.openCursor()) {
-            for (int group = 0; group < groups; group++) {
-                boolean own = group == 0 || order.payloadBytes(group) >= OWN_BLOCK_BYTES;
-                if (order.start(group) == order.start(group + 1)) {
-                    continue;
-                }
-                if (own || block.rawBytes() >= OWN_BLOCK_BYTES) {
-                    endBlock(entries);
-                }
-                for (int i = order.start(group); i < order.start(group + 1); i++) {
-                    cursor.moveTo(order.address(i));
-                    if ((long) block.rawBytes() + cursor.length() > BLOCK_BYTES) {
-                        endBlock(entries);
-                    }
-                    block.add(cursor);
-                }
-                if (own) {
-                    endBlock(entries);
-                }
-            }
-        }
-        endBlock(entries);
-        return new SegmentHeader(
-                segment.logId(), segment.keyGroupRange(), segment.range(), entries);
-    }
-
-    private void endBlock(List<BlockEntry> entries) {
-        if (!block.isEmpty()) {
-            entries.add(block.finish(encoded));
         }
     }
 

@@ -47,6 +47,7 @@ final class OwnedBatch {
 
     private final StoredBatch batch;
     private final Consumer<StoredBatch> discard;
+    private final Consumer<StoredBatch> forget;
     private final Object lock = new Object();
 
     /** Segments that were not released yet; never negative. */
@@ -56,9 +57,10 @@ final class OwnedBatch {
     @GuardedBy("lock")
     private Owner owner = Owner.OURS;
 
-    OwnedBatch(StoredBatch batch, Consumer<StoredBatch> discard) {
+    OwnedBatch(StoredBatch batch, Consumer<StoredBatch> discard, Consumer<StoredBatch> forget) {
         this.batch = batch;
         this.discard = discard;
+        this.forget = forget;
         this.needed = batch.segments().size();
     }
 
@@ -72,15 +74,23 @@ final class OwnedBatch {
 
     /** One segment fewer is needed. Called at most once for each segment. */
     void release() {
+        boolean ours;
         synchronized (lock) {
             checkState(needed > 0, "more segments were released than there are in %s", batch);
             needed--;
-            if (needed > 0 || owner != Owner.OURS) {
+            if (needed > 0) {
                 return;
             }
-            transition(Owner.GARBAGE);
+            ours = owner == Owner.OURS;
+            if (ours) {
+                transition(Owner.GARBAGE);
+            }
         }
-        discard.accept(batch);
+        if (ours) {
+            discard.accept(batch);
+        } else {
+            forget.accept(batch);
+        }
     }
 
     void confirm() {

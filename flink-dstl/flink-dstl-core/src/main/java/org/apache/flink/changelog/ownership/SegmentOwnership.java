@@ -16,14 +16,11 @@
  */
 package org.apache.flink.changelog.ownership;
 
+import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.store.StoredBatch;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
@@ -33,22 +30,20 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
  * <p>A batch holds segments of several writers. The TaskManager owns it until the first of its
  * segments is confirmed; from then on it belongs to the JobManager's shared-state registry and is
  * never deleted here. A batch of which all segments were released without a confirmation is deleted
- * on the discard threads. A segment that is neither released nor confirmed keeps its batch: that is
- * what happens to segments in the handle of a checkpoint whose outcome is unknown.
+ * through the {@link DiscardQueue}. A segment that is neither released nor confirmed keeps its
+ * batch: that is what happens to segments in the handle of a checkpoint whose outcome is unknown.
  *
  * <p>Thread-safe.
  */
 public final class SegmentOwnership {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SegmentOwnership.class);
-
     private final SegmentStore store;
-    private final Executor discards;
+    private final DiscardQueue discards;
 
     /**
-     * @param discards runs deletions, which may block for as long as the store does
+     * @param discards stays the caller's
      */
-    public SegmentOwnership(SegmentStore store, Executor discards) {
+    public SegmentOwnership(SegmentStore store, DiscardQueue discards) {
         this.store = checkNotNull(store);
         this.discards = checkNotNull(discards);
     }
@@ -60,23 +55,16 @@ public final class SegmentOwnership {
      *     confirmed by its writer
      */
     public List<StoredSegment> adopt(StoredBatch batch) {
-        return new OwnedBatch(batch, this::discard).segments();
+        return new OwnedBatch(batch, this::discard, store::forget).segments();
     }
 
-    private void discard(StoredBatch batch) {
-        try {
-            discards.execute(() -> delete(batch));
-        } catch (Throwable t) { // ended, or no thread could be started
-            LOG.warn("Not deleted, because there is no discard thread: {}.", batch, t);
-        }
+    /** Takes ownership of a batch that was stored too late: nobody will need it. */
+    public void discard(StoredBatch batch) {
+        discards.add(batch.toString(), () -> store.delete(batch));
     }
 
-    private void delete(StoredBatch batch) {
-        try {
-            store.delete(batch);
-            LOG.debug("Deleted {}: no checkpoint can need it.", batch);
-        } catch (Throwable t) {
-            LOG.warn("Could not delete {}; it is garbage now.", batch, t);
-        }
+    /** Takes ownership of a batch that was not committed, and could not be dropped at once. */
+    public void discard(PendingBatch batch) {
+        discards.add("an upload that did not succeed: " + batch, batch::close);
     }
 }

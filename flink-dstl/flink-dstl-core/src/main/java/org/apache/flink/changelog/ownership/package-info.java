@@ -17,9 +17,10 @@
 /**
  * Who may delete a stored batch, and when.
  *
- * <p>Door types: {@link org.apache.flink.changelog.ownership.SegmentOwnership} and {@link
- * org.apache.flink.changelog.ownership.StoredSegment}. Uploader threads adopt batches, task threads
- * release and confirm segments, the discard threads delete. A deletion that fails is logged and
- * left to whoever cleans up after lost TaskManagers.
+ * <p>Door types: {@link org.apache.flink.changelog.ownership.SegmentOwnership}, {@link
+ * org.apache.flink.changelog.ownership.StoredSegment} and {@link
+ * org.apache.flink.changelog.ownership.DiscardQueue}. Uploader threads adopt batches, task threads
+ * release and confirm segments, the discard threads delete. A deletion that fails is tried again,
+ * and in the end left to whoever cleans up after lost TaskManagers.
  */
 package org.apache.flink.changelog.ownership;

@@ -16,6 +16,8 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.changelog.local.LocalCopies;
+import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.runtime.state.PhysicalStateHandleID;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.util.clock.Clock;
@@ -59,7 +61,8 @@ public final class SharedSources implements HandleSources, AutoCloseable {
 
     private final Duration idleTimeout;
     private final Clock clock;
-    private final ReaderTimer timer;
+    private final CallTimer timer;
+    private final LocalCopies copies;
 
     private final Object lock = new Object();
 
@@ -78,11 +81,15 @@ public final class SharedSources implements HandleSources, AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
-    public SharedSources(Duration idleTimeout, Clock clock, ReaderTimer timer) {
+    /**
+     * @param copies are read instead of the resources, where there are any
+     */
+    public SharedSources(Duration idleTimeout, Clock clock, CallTimer timer, LocalCopies copies) {
         checkArgument(!idleTimeout.isNegative(), "idle timeout of %s", idleTimeout);
         this.idleTimeout = idleTimeout;
         this.clock = clock;
         this.timer = timer;
+        this.copies = copies;
     }
 
     /** {@inheritDoc} A stream is opened by the first read. */
@@ -98,7 +105,8 @@ public final class SharedSources implements HandleSources, AutoCloseable {
                 throw new IOException("Cannot open " + id + ": the changelog storage was closed");
             }
             Entry entry =
-                    entries.computeIfAbsent(id, absent -> new Entry(id, new SharedStream(handle)));
+                    entries.computeIfAbsent(
+                            id, absent -> new Entry(id, new SharedStream(handle, copies)));
             entry.users++;
             idle.remove(entry);
             return new Lease(entry);

@@ -16,13 +16,18 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.changelog.local.LocalCopies;
+import org.apache.flink.changelog.local.LocalCopy;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.state.PhysicalStateHandleID;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,7 +49,10 @@ final class SharedStream {
         private boolean ended;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedStream.class);
+
     private final StreamStateHandle handle;
+    private final LocalCopies copies;
     private final String resource;
 
     /** Notified when a turn ends, and when one who waits need not wait any more. */
@@ -55,13 +63,14 @@ final class SharedStream {
     private Optional<Reader> turn = Optional.empty();
 
     @GuardedBy("lock")
-    private Optional<StreamSource> open = Optional.empty();
+    private Optional<SegmentSource> open = Optional.empty();
 
     @GuardedBy("lock")
     private boolean closed;
 
-    SharedStream(StreamStateHandle handle) {
+    SharedStream(StreamStateHandle handle, LocalCopies copies) {
         this.handle = handle;
+        this.copies = copies;
         this.resource = HandleSources.resourceOf(handle);
     }
 
@@ -90,7 +99,7 @@ final class SharedStream {
 
     /** Makes the reads of one reader fail, also one that waits for the store. Idempotent. */
     void end(Reader reader) throws IOException {
-        Optional<StreamSource> closing = Optional.empty();
+        Optional<SegmentSource> closing = Optional.empty();
         synchronized (lock) {
             reader.ended = true;
             lock.notifyAll();
@@ -149,20 +158,44 @@ final class SharedStream {
         }
     }
 
-    private StreamSource stream(Reader reader) throws IOException {
+    private SegmentSource stream(Reader reader) throws IOException {
         synchronized (lock) {
             checkUsable(reader);
             if (open.isPresent()) {
                 return open.get();
             }
         }
-        StreamSource opened = new StreamSource(resource, openPastTheSafetyNet());
+        Optional<SegmentSource> copy = openCopy();
+        SegmentSource opened = copy.isPresent() ? copy.get() : openRemote();
         synchronized (lock) {
             // kept in any case: after an error the caller closes what is open
             open = Optional.of(opened);
             checkUsable(reader);
         }
         return opened;
+    }
+
+    /** The local copy, if it is there and whole. */
+    private Optional<SegmentSource> openCopy() {
+        PhysicalStateHandleID batch = handle.getStreamStateHandleID();
+        Optional<LocalCopy> copy = copies.find(batch);
+        if (copy.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            SegmentSource local = new StreamSource(resource, copy.get().open());
+            LOG.debug("Reading the local copy {} of {}.", copy.get(), resource);
+            return Optional.of(
+                    new LocalFirstSource(local, this::openRemote, () -> copies.drop(batch)));
+        } catch (IOException e) {
+            LOG.warn("Cannot use the local copy of {}; reading remotely.", resource, e);
+            copies.drop(batch);
+            return Optional.empty();
+        }
+    }
+
+    private SegmentSource openRemote() throws IOException {
+        return new StreamSource(resource, openPastTheSafetyNet());
     }
 
     /** The stream outlives the task that opens it, whose safety net would close it. */
@@ -185,7 +218,7 @@ final class SharedStream {
     }
 
     private void closeOpen() throws IOException {
-        Optional<StreamSource> closing;
+        Optional<SegmentSource> closing;
         synchronized (lock) {
             closing = open;
             open = Optional.empty();

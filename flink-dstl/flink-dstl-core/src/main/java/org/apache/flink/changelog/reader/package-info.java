@@ -21,7 +21,7 @@
  * org.apache.flink.changelog.reader.KeyGroupChangelogReader} and its implementation for handles to
  * streams, {@link org.apache.flink.changelog.reader.StreamHandleChangelogReader}, whose readers
  * open a file once together through {@link org.apache.flink.changelog.reader.SharedSources} (timed
- * by a {@link org.apache.flink.changelog.reader.ReaderTimer}); for a medium of its own, {@link
+ * by a {@link org.apache.flink.changelog.timer.CallTimer}); for a medium of its own, {@link
  * org.apache.flink.changelog.reader.SegmentReader} on a {@link
  * org.apache.flink.changelog.reader.SegmentSource}; for tools, {@link
  * org.apache.flink.changelog.reader.BatchDirectoryReader}.

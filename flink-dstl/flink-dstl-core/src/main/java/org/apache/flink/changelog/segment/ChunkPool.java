@@ -99,6 +99,11 @@ public final class ChunkPool {
         }
     }
 
+    /** Memory of these. */
+    public long pooledBytes() {
+        return (long) pooledChunks() * chunkSizeBytes;
+    }
+
     /** Chunks that were not found in the pool, since it exists. */
     long allocatedChunks() {
         synchronized (lock) {

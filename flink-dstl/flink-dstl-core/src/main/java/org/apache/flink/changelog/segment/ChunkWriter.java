@@ -133,6 +133,18 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
         return taken;
     }
 
+    /** Copies of all chunks, which the caller owns. Only between records. */
+    byte[][] copyChunks() {
+        byte[][] copies = new byte[chunks.size()][];
+        for (int i = 0; i < copies.length; i++) {
+            byte[] original = chunks.get(i);
+            copies[i] = pool.acquire();
+            int used = original == chunk ? position : original.length;
+            System.arraycopy(original, 0, copies[i], 0, used);
+        }
+        return copies;
+    }
+
     private int checkedRecordLength(int more) throws IOException {
         int fullChunks = chunks.size() - 1 - RecordLayout.chunkOf(bodyAddress);
         long length =

@@ -122,6 +122,11 @@ public final class SegmentBuffer implements AutoCloseable {
         transition(State.IDLE);
     }
 
+    /** The key groups whose changes may be appended. */
+    public KeyGroupRange range() {
+        return range;
+    }
+
     /** The sequence number that the next change will get. */
     public SequenceNumber nextSequenceNumber() {
         return SequenceNumber.of(first + recordCount);
@@ -160,6 +165,22 @@ public final class SegmentBuffer implements AutoCloseable {
         recordCount = 0;
         payloadBytes = 0;
         return Optional.of(sealed);
+    }
+
+    /**
+     * Copies the committed changes; this buffer goes on as if nothing was.
+     *
+     * @return owned by the caller, who releases it; empty if there was no change
+     * @throws IllegalStateException if a change is open, or this is closed
+     */
+    public Optional<SealedSegment> copy() {
+        check(State.IDLE, "copy");
+        if (recordCount == 0) {
+            return Optional.empty();
+        }
+        SegmentContent content =
+                new SegmentContent(pool, writer.copyChunks(), writer.address(), recordCount);
+        return Optional.of(new SealedSegment(logId, range, first, payloadBytes, content));
     }
 
     /** Drops what is not sealed and gives the chunks back. An open change ends without a trace. */

@@ -17,15 +17,19 @@
 package org.apache.flink.changelog.storage;
 
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.changelog.budget.InFlightBudget;
+import org.apache.flink.changelog.local.LocalDirectories;
+import org.apache.flink.changelog.local.LocalMirror;
+import org.apache.flink.changelog.local.LocalMirrors;
 import org.apache.flink.changelog.metrics.DstlMetrics;
 import org.apache.flink.changelog.reader.StreamHandleChangelogReader;
 import org.apache.flink.changelog.segment.ChunkPool;
 import org.apache.flink.changelog.segment.SegmentBuffer;
 import org.apache.flink.changelog.store.SegmentStore;
-import org.apache.flink.changelog.upload.InFlightBudget;
 import org.apache.flink.changelog.upload.UploadScheduler;
+import org.apache.flink.changelog.upload.UploadThreads;
 import org.apache.flink.changelog.writer.DurableChangelogWriter;
-import org.apache.flink.changelog.writer.WriterSettings;
+import org.apache.flink.changelog.writer.WriterEnvironment;
 import org.apache.flink.runtime.io.AvailabilityProvider;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
@@ -62,7 +66,7 @@ public final class DurableChangelogStorage
     private final InFlightBudget budget;
     private final UploadScheduler scheduler;
     private final ChunkPool pool;
-    private final WriterSettings writerSettings;
+    private final WriterEnvironment writers;
     private final Supplier<UUID> logIds;
 
     /**
@@ -76,14 +80,17 @@ public final class DurableChangelogStorage
             Supplier<UUID> logIds) {
         this.store = store;
         this.threads = threads;
-        this.budget = new InFlightBudget(settings.inFlightLimitBytes());
-        this.scheduler =
-                new UploadScheduler(
-                        store, budget, settings.uploads(), threads.forUploads(), metrics);
+        UploadThreads uploads = threads.forUploads();
+        this.budget = new InFlightBudget(settings.inFlightLimitBytes(), uploads.clock());
+        this.scheduler = new UploadScheduler(store, budget, settings.uploads(), uploads, metrics);
         long pooledChunks = settings.inFlightLimitBytes() / POOLED_PART / CHUNK_BYTES;
         this.pool = new ChunkPool(CHUNK_BYTES, (int) Math.min(pooledChunks, Integer.MAX_VALUE));
-        this.writerSettings = settings.writers();
+        this.writers =
+                new WriterEnvironment(scheduler, budget, settings.writers(), uploads, metrics);
         this.logIds = logIds;
+        metrics.watchMemory(budget::openBytes, budget::sealedBytes, pool::pooledBytes);
+        metrics.watchBackPressure(
+                () -> budget.exhaustedTime().toMillis(), () -> budget.blockedTime().toMillis());
     }
 
     /**
@@ -95,13 +102,33 @@ public final class DurableChangelogStorage
     public static DurableChangelogStorage open(
             SegmentStore store, StorageSettings settings, DstlMetrics metrics, String name) {
         LOG.info("Opening the changelog storage of job {}: {}.", name, store);
-        StorageThreads threads = StorageThreads.create(name, settings.discardThreads());
+        StorageThreads threads =
+                StorageThreads.create(name, settings.uploads().discards().maxThreads());
         return new DurableChangelogStorage(store, settings, threads, metrics, UUID::randomUUID);
     }
 
     /**
-     * Called by the task thread, on which the store is prepared. The mailbox is not needed: nothing
-     * else of ours has to run there.
+     * Opens a mirror with a thread of its own, for a store that takes ownership.
+     *
+     * @param name of the job, for the thread's name
+     */
+    public static LocalMirror openMirror(
+            LocalMirrors mirrors,
+            LocalDirectories directories,
+            long maxBytes,
+            DstlMetrics metrics,
+            String name) {
+        return new LocalMirror(
+                mirrors,
+                directories,
+                maxBytes,
+                StorageThreads.oneByOne("changelog-local-" + name),
+                metrics);
+    }
+
+    /**
+     * Called by the task thread, on which the store is prepared. The mailbox is needed only if time
+     * alone seals: nothing else of ours has to run there.
      */
     @Override
     public DurableChangelogWriter createWriter(
@@ -113,7 +140,7 @@ public final class DurableChangelogStorage
         }
         SegmentBuffer buffer =
                 new SegmentBuffer(logIds.get(), keyGroupRange, pool, SequenceNumber.of(0L));
-        return new DurableChangelogWriter(buffer, keyGroupRange, scheduler, budget, writerSettings);
+        return new DurableChangelogWriter(buffer, writers, mailboxExecutor);
     }
 
     @Override

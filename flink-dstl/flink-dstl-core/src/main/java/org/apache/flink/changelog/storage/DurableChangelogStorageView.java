@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.storage;
 
+import org.apache.flink.changelog.local.LocalCopies;
 import org.apache.flink.changelog.reader.SharedSources;
 import org.apache.flink.changelog.reader.StreamHandleChangelogReader;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
@@ -36,20 +37,21 @@ public final class DurableChangelogStorageView
         implements StateChangelogStorageView<ChangelogStateHandleStreamImpl> {
 
     private final SharedSources sources;
-    private final ViewTimer timer;
+    private final TimerThread timer;
 
-    private DurableChangelogStorageView(SharedSources sources, ViewTimer timer) {
+    private DurableChangelogStorageView(SharedSources sources, TimerThread timer) {
         this.sources = sources;
         this.timer = timer;
     }
 
     /**
      * @param idleTimeout how long a file stays open after its last use
+     * @param copies are read instead of the files, where there are any
      */
-    public static DurableChangelogStorageView open(Duration idleTimeout) {
-        ViewTimer timer = new ViewTimer();
+    public static DurableChangelogStorageView open(Duration idleTimeout, LocalCopies copies) {
+        TimerThread timer = new TimerThread("changelog-reader");
         return new DurableChangelogStorageView(
-                new SharedSources(idleTimeout, SystemClock.getInstance(), timer), timer);
+                new SharedSources(idleTimeout, SystemClock.getInstance(), timer, copies), timer);
     }
 
     @Override

@@ -28,23 +28,16 @@ public final class StorageSettings {
     private final UploadSettings uploads;
     private final WriterSettings writers;
     private final long inFlightLimitBytes;
-    private final int discardThreads;
 
     /**
      * @param inFlightLimitBytes memory of changes that are not stored, for all writers together
-     * @param discardThreads deletions at the same time
      */
     public StorageSettings(
-            UploadSettings uploads,
-            WriterSettings writers,
-            long inFlightLimitBytes,
-            int discardThreads) {
+            UploadSettings uploads, WriterSettings writers, long inFlightLimitBytes) {
         checkArgument(inFlightLimitBytes > 0, "in-flight limit of %s bytes", inFlightLimitBytes);
-        checkArgument(discardThreads > 0, "%s discard threads", discardThreads);
         this.uploads = checkNotNull(uploads);
         this.writers = checkNotNull(writers);
         this.inFlightLimitBytes = inFlightLimitBytes;
-        this.discardThreads = discardThreads;
     }
 
     UploadSettings uploads() {
@@ -57,9 +50,5 @@ public final class StorageSettings {
 
     long inFlightLimitBytes() {
         return inFlightLimitBytes;
-    }
-
-    int discardThreads() {
-        return discardThreads;
     }
 }

@@ -17,23 +17,20 @@
 package org.apache.flink.changelog.storage;
 
 import org.apache.flink.changelog.upload.UploadThreads;
-import org.apache.flink.changelog.upload.UploadTimer;
 import org.apache.flink.util.clock.SystemClock;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of one storage; those of a view are made likewise, in {@link ViewTimer}. They are
+ * The threads of one storage; those of a view are made likewise by {@link TimerThread}. They are
  * daemons, are started when they are needed, and end when they are idle. Their context class loader
  * is that of this library: that of whoever started them might be a job's.
  */
@@ -43,12 +40,10 @@ final class StorageThreads implements AutoCloseable {
 
     private final ThreadPoolExecutor uploaders;
     private final ThreadPoolExecutor discards;
-    private final ScheduledThreadPoolExecutor timer;
+    private final TimerThread timer;
 
     private StorageThreads(
-            ThreadPoolExecutor uploaders,
-            ThreadPoolExecutor discards,
-            ScheduledThreadPoolExecutor timer) {
+            ThreadPoolExecutor uploaders, ThreadPoolExecutor discards, TimerThread timer) {
         this.uploaders = uploaders;
         this.discards = discards;
         this.timer = timer;
@@ -68,34 +63,34 @@ final class StorageThreads implements AutoCloseable {
                         new LinkedBlockingQueue<>(),
                         threads("changelog-discard-" + name));
         discards.allowCoreThreadTimeOut(true);
-        ScheduledThreadPoolExecutor timer =
-                new ScheduledThreadPoolExecutor(1, threads("changelog-timer-" + name));
-        timer.setRemoveOnCancelPolicy(true);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return new StorageThreads(uploaders, discards, timer);
+        return new StorageThreads(uploaders, discards, new TimerThread("changelog-timer-" + name));
     }
 
     UploadThreads forUploads() {
         return new UploadThreads(
-                uploaders, discards, this::schedule, SystemClock.getInstance(), new Random());
+                uploaders, discards, timer, SystemClock.getInstance(), new Random());
     }
 
     /** Lets running uploads and queued deletions end; nothing new begins. */
     @Override
     public void close() {
-        timer.shutdown();
+        timer.close();
         uploaders.shutdown();
         discards.shutdown();
     }
 
-    private UploadTimer.Cancellation schedule(Duration delay, Runnable action) {
-        try {
-            ScheduledFuture<?> call = timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> call.cancel(false);
-        } catch (RejectedExecutionException e) {
-            // closed: the scheduler is, too, and has failed whoever waited
-            return UploadTimer.Cancellation.DONE;
-        }
+    /** One thread, for commands that are run in order; what is queued at its end is still run. */
+    static ExecutorService oneByOne(String name) {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        IDLE.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        new LinkedBlockingQueue<>(),
+                        threads(name));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     static ThreadFactory threads(String name) {

@@ -25,7 +25,7 @@ import java.io.IOException;
  * drops everything written, so that nothing readable is left.
  *
  * <p>Used by one thread at a time; the hand-over between threads is the caller's business. After a
- * method has thrown, only {@link #close()} may be called.
+ * method has thrown, only {@link #close()} may be called, until it succeeds.
  */
 public interface PendingBatch extends AutoCloseable {
 
@@ -48,7 +48,7 @@ public interface PendingBatch extends AutoCloseable {
     /**
      * Drops the batch unless it was committed. Idempotent, and safe after a failure.
      *
-     * @throws IOException if something readable may be left behind
+     * @throws IOException if something readable may be left behind; the caller may try again
      */
     @Override
     void close() throws IOException;

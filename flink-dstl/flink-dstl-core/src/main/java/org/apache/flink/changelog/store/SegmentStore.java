@@ -52,6 +52,12 @@ public interface SegmentStore extends AutoCloseable {
     void delete(StoredBatch batch) throws IOException;
 
     /**
+     * No task of this TaskManager needs a batch any more that belongs to the JobManager now. A
+     * store that keeps something for quick reading lets go of it. Does not block.
+     */
+    default void forget(StoredBatch batch) {}
+
+    /**
      * Releases clients and connections. Batches that were committed stay. Idempotent.
      *
      * @throws IOException if a client could not be closed; the store is unusable nevertheless

@@ -16,6 +16,9 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.retry.RetryLoop;
+
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +48,7 @@ final class BatchUpload {
         DROPPED
     }
 
+    private final long epoch;
     private final RetryLoop retry;
     private final List<SegmentUpload> segments = new ArrayList<>();
     private final Set<SegmentUpload> wanted = new LinkedHashSet<>();
@@ -55,8 +59,16 @@ final class BatchUpload {
     private boolean commitRequested;
     private long commitDecidedNanos;
 
-    BatchUpload(RetryLoop retry) {
+    /**
+     * @param epoch see {@link LogEpoch}
+     */
+    BatchUpload(long epoch, RetryLoop retry) {
+        this.epoch = epoch;
         this.retry = retry;
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     void add(SegmentUpload segment) {
@@ -96,6 +108,14 @@ final class BatchUpload {
 
     boolean isDecided() {
         return state != State.OPEN && state != State.COMMITTING;
+    }
+
+    /** What whoever waits is told when the batch is given up; an error is passed on as it is. */
+    Throwable failure(Throwable cause) {
+        return cause instanceof Error
+                ? cause
+                : new IOException(
+                        "a " + this + " was not stored in " + retry.begun() + " attempts", cause);
     }
 
     /** All, cancelled ones too, in the order in which they were added. */

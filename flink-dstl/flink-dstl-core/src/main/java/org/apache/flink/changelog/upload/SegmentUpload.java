@@ -40,20 +40,27 @@ public final class SegmentUpload implements Comparable<SegmentUpload> {
 
     private final long ticket;
     private final SealedSegment segment;
+    private final LogEpoch epoch;
     private final Listener listener;
     private State state = State.BATCHED;
 
     /**
      * @param ticket increases with every submitted segment: the order of the log
      */
-    SegmentUpload(long ticket, SealedSegment segment, Listener listener) {
+    SegmentUpload(long ticket, SealedSegment segment, LogEpoch epoch, Listener listener) {
         this.ticket = ticket;
         this.segment = segment;
+        this.epoch = epoch;
         this.listener = listener;
     }
 
     SealedSegment segment() {
         return segment;
+    }
+
+    /** Of its log, now: it counts when the segment joins a batch. */
+    long epoch() {
+        return epoch.lastCheckpointId();
     }
 
     Listener listener() {

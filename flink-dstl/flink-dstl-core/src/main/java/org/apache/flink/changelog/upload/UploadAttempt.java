@@ -16,8 +16,13 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.retry.IoStep;
+import org.apache.flink.changelog.retry.StepLatencies;
+import org.apache.flink.changelog.timer.CallTimer;
+
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -53,7 +58,12 @@ final class UploadAttempt {
     /** Counts steps, so that a late watch does not hit the step after the one it was set for. */
     private long stepsTaken;
 
-    private UploadTimer.Cancellation watch = UploadTimer.Cancellation.DONE;
+    private CallTimer.Cancellation watch = CallTimer.Cancellation.DONE;
+
+    /** The step under way, if it waits for the store, and since when. */
+    private Optional<IoStep> io = Optional.empty();
+
+    private long ioBegunNanos;
 
     UploadAttempt(BatchUpload batch, int number, UploadHost host) {
         this.batch = batch;
@@ -110,6 +120,18 @@ final class UploadAttempt {
         return stepsTaken;
     }
 
+    /** A step begins that waits for the store. */
+    void beginIo(IoStep step, StepLatencies latencies) {
+        io = Optional.of(step);
+        ioBegunNanos = latencies.nowNanos();
+    }
+
+    /** The step came to a good end, if it waited for the store. */
+    void endIo(StepLatencies latencies) {
+        io.ifPresent(step -> latencies.ended(step, ioBegunNanos));
+        io = Optional.empty();
+    }
+
     void detach() {
         checkState(!detached, "already detached");
         detached = true;
@@ -129,8 +151,13 @@ final class UploadAttempt {
         return detached;
     }
 
+    /** What is wrong with a step that is overdue. */
+    TimeoutException timeout(Step step) {
+        return new TimeoutException(step.kind() + " of attempt " + number + " takes too long");
+    }
+
     /** Replaces the watch over the last step. */
-    void watchWith(UploadTimer.Cancellation newWatch) {
+    void watchWith(CallTimer.Cancellation newWatch) {
         watch.cancel();
         watch = newWatch;
     }
@@ -175,9 +202,18 @@ final class UploadAttempt {
             return segment;
         }
 
-        /** Whether it does I/O, which can take too long. */
-        boolean isIo() {
-            return kind == Kind.BEGIN || kind == Kind.APPEND || kind == Kind.COMMIT;
+        /** As what it waits for the store, which can take too long; empty if it does not. */
+        Optional<IoStep> io() {
+            switch (kind) {
+                case BEGIN:
+                    return Optional.of(IoStep.BEGIN);
+                case APPEND:
+                    return Optional.of(IoStep.APPEND);
+                case COMMIT:
+                    return Optional.of(IoStep.COMMIT);
+                default:
+                    return Optional.empty();
+            }
         }
     }
 }

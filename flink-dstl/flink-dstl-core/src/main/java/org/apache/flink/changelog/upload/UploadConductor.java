@@ -17,16 +17,18 @@
 package org.apache.flink.changelog.upload;
 
 import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.retry.IoStep;
+import org.apache.flink.changelog.retry.RetryLoop;
+import org.apache.flink.changelog.retry.StepLatencies;
 import org.apache.flink.changelog.segment.SealedSegment;
+import org.apache.flink.changelog.timer.CallTimer;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -36,27 +38,24 @@ import static org.apache.flink.util.Preconditions.checkState;
  * attempt ends, fails or takes too long. No threads, no I/O and no callbacks: it belongs to the
  * scheduler's lock, and what its decisions entail is collected in {@link Effects}.
  */
-final class UploadConductor {
+final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener {
 
     private final UploadHost host;
     private final UploadSettings settings;
     private final UploadThreads threads;
     private final DstlMetrics metrics;
     private final UploadSlots slots;
+    private final StepLatencies latencies;
+    private final StepWatch watch;
+    private final UploadRelief relief;
+    private final SegmentIntake intake = new SegmentIntake();
 
-    /** Accepts segments; one of {@link #undecided}. */
-    private Optional<BatchUpload> open = Optional.empty();
-
+    /** Open ones and those that are being committed. */
     private final Set<BatchUpload> undecided = new LinkedHashSet<>();
-
-    /** Segments of batches that were given up, in the order in which they were submitted. */
-    private final TreeSet<SegmentUpload> parked = new TreeSet<>();
 
     /** Segments in undecided batches and parked ones. */
     private int queueSize;
 
-    private boolean reliefIsComing;
-    private boolean clogIsWatched;
     private long nextTicket;
     private boolean closed;
 
@@ -67,13 +66,20 @@ final class UploadConductor {
         this.threads = threads;
         this.metrics = metrics;
         this.slots = new UploadSlots(settings.maxConcurrentUploads());
+        this.latencies = new StepLatencies(threads.clock());
+        this.watch = new StepWatch(host, latencies, this);
+        this.relief = new UploadRelief(host, slots, settings.retryPolicy().delay(), this);
     }
 
     // ------------------------------------------------------------ asked for by writers
 
-    SegmentUpload submit(SealedSegment segment, SegmentUpload.Listener listener, Effects effects) {
+    SegmentUpload submit(
+            SealedSegment segment,
+            LogEpoch epoch,
+            SegmentUpload.Listener listener,
+            Effects effects) {
         checkOpen();
-        SegmentUpload upload = new SegmentUpload(nextTicket++, segment, listener);
+        SegmentUpload upload = new SegmentUpload(nextTicket++, segment, epoch, listener);
         queueSize++;
         join(upload);
         dispatch(effects);
@@ -85,16 +91,14 @@ final class UploadConductor {
         if (awaited.stream().anyMatch(upload -> upload.is(SegmentUpload.State.PARKED))) {
             unpark();
         }
-        if (open.isPresent() && awaited.stream().anyMatch(open.get().wanted()::contains)) {
-            requestCommit(open.get());
-        }
+        intake.openWith(awaited).forEach(this::requestCommit);
         dispatch(effects);
     }
 
     void cancel(Collection<SegmentUpload> unwanted, Effects effects) {
         for (SegmentUpload upload : unwanted) {
             if (upload.is(SegmentUpload.State.PARKED)) {
-                parked.remove(upload);
+                intake.unpark(upload);
                 finish(upload, effects);
             } else if (upload.is(SegmentUpload.State.BATCHED)) {
                 upload.transition(SegmentUpload.State.CANCELLED);
@@ -103,8 +107,7 @@ final class UploadConductor {
         }
         for (BatchUpload batch : List.copyOf(undecided)) {
             if (batch.wanted().isEmpty()) {
-                conclude(batch, BatchUpload.State.DROPPED, effects);
-                batch.segments().forEach(upload -> finish(upload, effects));
+                finish(batch, BatchUpload.State.DROPPED, effects);
             }
         }
         dispatch(effects);
@@ -115,38 +118,32 @@ final class UploadConductor {
         closed = true;
         IOException cause = new IOException("the changelog storage was closed");
         for (BatchUpload batch : List.copyOf(undecided)) {
-            conclude(batch, BatchUpload.State.DROPPED, effects);
             for (SegmentUpload upload : batch.wanted()) {
                 effects.notify(() -> upload.listener().failed(cause));
             }
-            batch.segments().forEach(upload -> finish(upload, effects));
+            finish(batch, BatchUpload.State.DROPPED, effects);
         }
-        parked.forEach(upload -> finish(upload, effects));
-        parked.clear();
-    }
-
-    /** Memory has become short. */
-    void relieve(Effects effects) {
-        dispatch(effects);
+        intake.unparkAll().forEach(upload -> finish(upload, effects));
     }
 
     int queueSize() {
         return queueSize;
     }
 
-    // ------------------------------------------------------------ told by sessions and by the
-    // timer
+    // ------------------------------------------------------------ told by sessions and timer
 
     UploadAttempt.Step nextStep(UploadAttempt attempt, Effects effects) {
+        watch.end(attempt);
         UploadAttempt.Step step = attempt.nextStep();
         if (attempt.isDetached() && step.kind() != UploadAttempt.Step.Kind.DROP) {
             slots.rejoin(attempt);
             attempt.batch().retry().cameBack();
         }
-        if (step.isIo()) {
-            watch(attempt, step);
+        Optional<IoStep> io = step.io();
+        if (io.isPresent()) {
+            watch.begin(attempt, step, io.get());
         } else if (step.kind() == UploadAttempt.Step.Kind.REST) {
-            attempt.watchWith(UploadTimer.Cancellation.DONE);
+            attempt.watchWith(CallTimer.Cancellation.DONE);
             slots.leave(attempt, UploadAttempt.State.RESTING);
         } else {
             detach(attempt);
@@ -176,15 +173,15 @@ final class UploadConductor {
      * Whether this attempt is the one that has stored its batch. In any case {@link #ended}
      * follows.
      */
-    boolean stored(UploadAttempt attempt, int segments, long sizeBytes, Effects effects) {
+    boolean stored(UploadAttempt attempt, DstlMetrics.Stored what, Effects effects) {
+        watch.end(attempt);
         detach(attempt);
         BatchUpload batch = attempt.batch();
         boolean wins = batch.is(BatchUpload.State.COMMITTING);
         if (wins) {
-            conclude(batch, BatchUpload.State.STORED, effects);
-            batch.segments().forEach(upload -> finish(upload, effects));
+            finish(batch, BatchUpload.State.STORED, effects);
             long latency = threads.clock().relativeTimeNanos() - batch.commitDecidedNanos();
-            metrics.stored(attempt.number(), segments, sizeBytes, latency);
+            metrics.stored(attempt.number(), what, latency);
         }
         dispatch(effects);
         return wins;
@@ -210,68 +207,66 @@ final class UploadConductor {
         dispatch(effects);
     }
 
-    private void watchDue(
-            UploadAttempt attempt, long stepsTaken, UploadAttempt.Step step, Effects effects) {
-        if (!attempt.is(UploadAttempt.State.RUNNING)
-                || attempt.isDetached()
-                || attempt.stepsTaken() != stepsTaken) {
-            return;
-        }
+    /** It goes on, but a second attempt may be quicker. */
+    @Override
+    public void slow(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
         BatchUpload batch = attempt.batch();
-        if (batch.isDecided()) {
-            slots.detach(attempt);
-        } else {
-            overdue(attempt, step, effects);
+        watch.goOn(attempt, step);
+        if (!batch.isDecided() && batch.retry().slow() == RetryLoop.Verdict.HEDGE) {
+            metrics.attemptHedged();
+            begin(batch);
         }
         dispatch(effects);
     }
 
-    private void overdue(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
+    @Override
+    public void overdue(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
         BatchUpload batch = attempt.batch();
-        String what = step.kind() + " of attempt " + attempt.number() + " takes too long";
-        TimeoutException cause = new TimeoutException(what);
-        effects.warn("Storing a " + batch + " goes on.", cause);
-        RetryLoop.Verdict verdict = batch.retry().overdue();
-        if (verdict == RetryLoop.Verdict.EXTEND) {
-            watch(attempt, step);
-        } else {
+        if (batch.isDecided()) {
             slots.detach(attempt);
-            metrics.attemptFailed();
-            follow(batch, verdict, cause, effects);
-        }
-    }
-
-    private void clogDue(Effects effects) {
-        clogIsWatched = false;
-        if (slots.isBlocked()) {
-            IOException cause = new IOException("uploads that hang hold all threads");
-            for (BatchUpload batch : List.copyOf(undecided)) {
-                if (batch.isBlocked()) {
-                    giveUp(batch, cause, effects);
-                }
+        } else {
+            TimeoutException cause = attempt.timeout(step);
+            effects.warn("Storing a " + batch + " goes on.", cause);
+            RetryLoop.Verdict verdict = batch.retry().overdue();
+            if (verdict == RetryLoop.Verdict.EXTEND) {
+                watch.goOn(attempt, step);
+            } else {
+                slots.detach(attempt);
+                metrics.attemptFailed();
+                follow(batch, verdict, cause, effects);
             }
         }
         dispatch(effects);
     }
 
-    private void reliefDue(Effects effects) {
-        reliefIsComing = false;
-        if (!closed && host.memoryIsShort()) {
+    @Override
+    public void threadsStayHeld(Effects effects) {
+        IOException cause = new IOException("uploads that hang hold all threads");
+        for (BatchUpload batch : List.copyOf(undecided)) {
+            if (batch.isBlocked()) {
+                giveUp(batch, cause, effects);
+            }
+        }
+    }
+
+    @Override
+    public boolean memoryIsShort() {
+        intake.openBatches().forEach(this::decideCommit);
+        return intake.hasParked();
+    }
+
+    @Override
+    public void memoryStaysShort() {
+        if (!closed) {
             unpark();
         }
-        dispatch(effects);
     }
 
     // ------------------------------------------------------------ batches and attempts
 
     private void join(SegmentUpload upload) {
-        if (open.isEmpty()) {
-            RetryLoop retry = new RetryLoop(settings.retryPolicy(), threads.random());
-            open = Optional.of(new BatchUpload(retry));
-            undecided.add(open.get());
-            begin(open.get());
-        }
-        BatchUpload batch = open.get();
+        long epoch = upload.epoch();
+        BatchUpload batch = intake.openIn(epoch).orElseGet(() -> open(epoch));
         batch.add(upload);
         batch.wake(slots);
         if (batch.payloadBytes() >= settings.batchThresholdBytes()) {
@@ -279,12 +274,20 @@ final class UploadConductor {
         }
     }
 
+    private BatchUpload open(long epoch) {
+        RetryLoop retry = new RetryLoop(settings.retryPolicy(), latencies, threads.random());
+        BatchUpload batch = new BatchUpload(epoch, retry);
+        intake.open(batch);
+        undecided.add(batch);
+        begin(batch);
+        return batch;
+    }
+
     private void unpark() {
-        for (SegmentUpload upload : parked) {
+        for (SegmentUpload upload : intake.unparkAll()) {
             upload.transition(SegmentUpload.State.BATCHED);
             join(upload);
         }
-        parked.clear();
     }
 
     private void requestCommit(BatchUpload batch) {
@@ -295,19 +298,11 @@ final class UploadConductor {
         }
     }
 
-    private void commitForMemory() {
-        open.ifPresent(this::decideCommit);
-        if (!parked.isEmpty() && !reliefIsComing) {
-            reliefIsComing = true;
-            host.later(settings.retryPolicy().delay(), this::reliefDue);
-        }
-    }
-
     /** From now on the batch accepts nothing and its attempts end with a commit. */
     private void decideCommit(BatchUpload batch) {
         if (batch.is(BatchUpload.State.OPEN)) {
             batch.decideCommit(threads.clock().relativeTimeNanos());
-            open = Optional.empty();
+            intake.shut(batch);
             batch.wake(slots);
         }
     }
@@ -316,8 +311,10 @@ final class UploadConductor {
     private void follow(
             BatchUpload batch, RetryLoop.Verdict verdict, Throwable cause, Effects effects) {
         if (verdict == RetryLoop.Verdict.RETRY_NOW) {
+            metrics.attemptRetried();
             begin(batch);
         } else if (verdict == RetryLoop.Verdict.RETRY_AFTER_DELAY) {
+            metrics.attemptRetried();
             host.later(batch.retry().delay(), later -> retryDue(batch, later));
         } else if (verdict == RetryLoop.Verdict.GIVE_UP) {
             giveUp(batch, cause, effects);
@@ -326,15 +323,13 @@ final class UploadConductor {
 
     private void giveUp(BatchUpload batch, Throwable cause, Effects effects) {
         conclude(batch, BatchUpload.State.GIVEN_UP, effects);
-        String message = "a " + batch + " was not stored in " + batch.retry().begun() + " attempts";
-        effects.warn(message + "; its changes are kept and tried again when asked for.", cause);
-        Throwable failure = cause instanceof Error ? cause : new IOException(message, cause);
+        Throwable failure = batch.failure(cause);
+        effects.warn("Changes are kept, and tried again when asked for.", failure);
         for (SegmentUpload upload : batch.segments()) {
             if (upload.is(SegmentUpload.State.CANCELLED)) {
                 finish(upload, effects);
             } else {
-                upload.transition(SegmentUpload.State.PARKED);
-                parked.add(upload);
+                intake.park(upload);
                 effects.notify(() -> upload.listener().failed(failure));
             }
         }
@@ -343,9 +338,14 @@ final class UploadConductor {
     private void conclude(BatchUpload batch, BatchUpload.State outcome, Effects effects) {
         batch.transition(outcome);
         undecided.remove(batch);
-        open = open.filter(current -> current != batch);
+        intake.shut(batch);
         metrics.decided(batch.retry().begun());
         batch.undoRest(slots, effects);
+    }
+
+    private void finish(BatchUpload batch, BatchUpload.State outcome, Effects effects) {
+        conclude(batch, outcome, effects);
+        batch.segments().forEach(upload -> finish(upload, effects));
     }
 
     private void finish(SegmentUpload upload, Effects effects) {
@@ -361,33 +361,17 @@ final class UploadConductor {
         slots.enqueue(attempt);
     }
 
-    /**
-     * The end of every decision. When memory is short nobody may wait for a request to commit: no
-     * segment stays in an open batch, and parked ones are tried again before long.
-     */
-    private void dispatch(Effects effects) {
-        if (host.memoryIsShort()) {
-            commitForMemory();
-        }
+    /** The end of every decision: what can start does. */
+    @Override
+    public void dispatch(Effects effects) {
+        relief.checkMemory();
         slots.startReady(effects);
-        if (slots.isBlocked() && !clogIsWatched) {
-            clogIsWatched = true;
-            host.later(settings.retryPolicy().delay(), this::clogDue);
-        }
-    }
-
-    private void watch(UploadAttempt attempt, UploadAttempt.Step step) {
-        Optional<Duration> timeout = settings.retryPolicy().timeout();
-        if (timeout.isPresent() && !attempt.isDetached()) {
-            long stepsTaken = attempt.stepsTaken();
-            attempt.watchWith(
-                    host.later(timeout.get(), later -> watchDue(attempt, stepsTaken, step, later)));
-        }
+        relief.checkThreads();
     }
 
     /** From now on nobody waits for a running attempt. */
     private void detach(UploadAttempt attempt) {
-        attempt.watchWith(UploadTimer.Cancellation.DONE);
+        attempt.watchWith(CallTimer.Cancellation.DONE);
         if (!attempt.isDetached()) {
             slots.detach(attempt);
         }

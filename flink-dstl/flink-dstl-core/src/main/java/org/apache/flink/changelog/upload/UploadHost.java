@@ -16,6 +16,8 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.timer.CallTimer;
+
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -23,7 +25,7 @@ import java.util.function.Consumer;
 interface UploadHost {
 
     /** Makes a decision later, under the lock again. */
-    UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision);
+    CallTimer.Cancellation later(Duration delay, Consumer<Effects> decision);
 
     UploadSession newSession(UploadAttempt attempt);
 

@@ -16,12 +16,15 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.budget.InFlightBudget;
 import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.ownership.DiscardQueue;
 import org.apache.flink.changelog.ownership.SegmentOwnership;
 import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.store.StoredBatch;
+import org.apache.flink.changelog.timer.CallTimer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.slf4j.Logger;
@@ -38,11 +41,12 @@ import static org.apache.flink.util.Preconditions.checkState;
 /**
  * Stores the sealed segments of all writers of a job on this TaskManager.
  *
- * <p>A submitted segment streams into the open batch at once. The batch is committed a short delay
- * after the first request, so that the tasks of a checkpoint share it, or when it has grown to its
- * threshold. While one batch is committed the next one opens. A batch that fails is tried again as
- * {@link RetryLoop} says; when that gives up, the segments are parked in memory and join a new
- * batch, in their order, as soon as anybody asks for a commit, or by themselves if memory is short.
+ * <p>A submitted segment streams into the open batch of its {@link LogEpoch} at once. The batch is
+ * committed a short delay after the first request, so that the tasks of a checkpoint share it, or
+ * when it has grown to its threshold. While one batch is committed the next one opens. A batch that
+ * fails is tried again as {@link org.apache.flink.changelog.retry.RetryLoop} says; when that gives
+ * up, the segments are parked in memory and join a new batch, in their order, as soon as anybody
+ * asks for a commit, or by themselves if memory is short.
  *
  * <p>Thread-safe. Every decision is made by {@link UploadConductor} under one lock, during which
  * neither I/O happens nor a listener is called. Listeners run on the uploader threads, each
@@ -53,9 +57,11 @@ public final class UploadScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadScheduler.class);
 
     private final SegmentStore store;
+    private final DiscardQueue discards;
     private final SegmentOwnership ownership;
     private final InFlightBudget budget;
     private final UploadThreads threads;
+    private final long batchThresholdBytes;
 
     private final Object lock = new Object();
 
@@ -73,12 +79,19 @@ public final class UploadScheduler implements AutoCloseable {
             UploadThreads threads,
             DstlMetrics metrics) {
         this.store = store;
-        this.ownership = new SegmentOwnership(store, threads.discards());
+        this.discards =
+                new DiscardQueue(
+                        settings.discards(),
+                        threads.discards(),
+                        threads.timer(),
+                        threads.clock(),
+                        metrics);
+        this.ownership = new SegmentOwnership(store, discards);
         this.budget = budget;
         this.threads = threads;
+        this.batchThresholdBytes = settings.batchThresholdBytes();
         this.conductor = new UploadConductor(new Host(), settings, threads, metrics);
         metrics.watchQueue(this::queueSize);
-        metrics.watchInFlight(budget::usedBytes);
         budget.whenExhausted(this::relieve);
     }
 
@@ -86,14 +99,16 @@ public final class UploadScheduler implements AutoCloseable {
      * Begins to store a segment. It becomes durable some time after a {@link #commit}, or sooner.
      *
      * @param segment takes ownership; its memory is released when it is stored or cancelled
+     * @param epoch of the log of the segment
      * @return for {@link #commit} and {@link #cancel}
      * @throws IllegalStateException if closed; then the segment still belongs to the caller
      */
-    public SegmentUpload submit(SealedSegment segment, SegmentUpload.Listener listener) {
+    public SegmentUpload submit(
+            SealedSegment segment, LogEpoch epoch, SegmentUpload.Listener listener) {
         Effects effects = new Effects();
         SegmentUpload upload;
         synchronized (lock) {
-            upload = conductor.submit(segment, listener, effects);
+            upload = conductor.submit(segment, epoch, listener, effects);
         }
         carryOut(effects, threads.uploaders());
         return upload;
@@ -127,7 +142,8 @@ public final class UploadScheduler implements AutoCloseable {
 
     /**
      * Fails everything that is not stored, on the calling thread. What is being written is dropped
-     * by its own thread as soon as the store returns. Idempotent.
+     * by its own thread as soon as the store returns; what is to be deleted is so at once, on the
+     * discard threads. Idempotent.
      */
     @Override
     public void close() {
@@ -136,6 +152,7 @@ public final class UploadScheduler implements AutoCloseable {
             conductor.close(effects);
         }
         carryOut(effects, Runnable::run);
+        discards.close();
     }
 
     // ------------------------------------------------------------ called by sessions
@@ -164,8 +181,9 @@ public final class UploadScheduler implements AutoCloseable {
      * An attempt has made its batch durable.
      *
      * @param appended the segments in it, in order
-     * @return false if it came too late; then the caller deletes it
-     * @throws IllegalStateException if it is not what was appended; then the caller deletes it, too
+     * @return false if it came too late; then the caller discards it
+     * @throws IllegalStateException if it is not what was appended; then the caller discards it,
+     *     too
      */
     boolean stored(UploadAttempt attempt, StoredBatch result, List<SegmentUpload> appended) {
         checkState(
@@ -175,10 +193,16 @@ public final class UploadScheduler implements AutoCloseable {
                 appended.size(),
                 result);
         List<StoredSegment> segments = ownership.adopt(result);
+        DstlMetrics.Stored what =
+                new DstlMetrics.Stored(
+                        appended.size(),
+                        appended.stream().mapToLong(each -> each.segment().payloadBytes()).sum(),
+                        result.sizeBytes(),
+                        batchThresholdBytes);
         Effects effects = new Effects();
         boolean wins;
         synchronized (lock) {
-            wins = conductor.stored(attempt, appended.size(), result.sizeBytes(), effects);
+            wins = conductor.stored(attempt, what, effects);
         }
         for (int i = 0; wins && i < appended.size(); i++) {
             SegmentUpload.Listener listener = appended.get(i).listener();
@@ -203,7 +227,7 @@ public final class UploadScheduler implements AutoCloseable {
     private void relieve() {
         Effects effects = new Effects();
         synchronized (lock) {
-            conductor.relieve(effects);
+            conductor.dispatch(effects);
         }
         carryOut(effects, threads.uploaders());
     }
@@ -270,13 +294,13 @@ public final class UploadScheduler implements AutoCloseable {
     private final class Host implements UploadHost {
 
         @Override
-        public UploadTimer.Cancellation later(Duration delay, Consumer<Effects> decision) {
+        public CallTimer.Cancellation later(Duration delay, Consumer<Effects> decision) {
             return threads.timer().schedule(delay, () -> decide(decision));
         }
 
         @Override
         public UploadSession newSession(UploadAttempt attempt) {
-            return new UploadSession(UploadScheduler.this, store, attempt);
+            return new UploadSession(UploadScheduler.this, store, ownership, attempt);
         }
 
         @Override

@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.ownership.SegmentOwnership;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.store.StoredBatch;
@@ -38,6 +39,7 @@ final class UploadSession implements Runnable {
 
     private final UploadScheduler scheduler;
     private final SegmentStore store;
+    private final SegmentOwnership ownership;
     private final UploadAttempt attempt;
 
     /** What is written so far; owned. */
@@ -45,9 +47,14 @@ final class UploadSession implements Runnable {
 
     private final List<SegmentUpload> appended = new ArrayList<>();
 
-    UploadSession(UploadScheduler scheduler, SegmentStore store, UploadAttempt attempt) {
+    UploadSession(
+            UploadScheduler scheduler,
+            SegmentStore store,
+            SegmentOwnership ownership,
+            UploadAttempt attempt) {
         this.scheduler = scheduler;
         this.store = store;
+        this.ownership = ownership;
         this.attempt = attempt;
     }
 
@@ -111,17 +118,8 @@ final class UploadSession implements Runnable {
             wins = scheduler.stored(attempt, stored, List.copyOf(appended));
         } finally {
             if (!wins) {
-                delete(stored);
+                ownership.discard(stored);
             }
-        }
-    }
-
-    /** Whoever waits has been told before: this may fail or hang without harm. */
-    private void delete(StoredBatch stored) {
-        try {
-            store.delete(stored);
-        } catch (Throwable t) {
-            LOG.warn("Could not delete {}, which is not used; it is garbage now.", stored, t);
         }
     }
 
@@ -129,14 +127,18 @@ final class UploadSession implements Runnable {
         return pending.orElseThrow(() -> new IllegalStateException("the batch was not begun"));
     }
 
-    /** Drops the batch if it was not committed; this, too, may fail or hang without harm. */
+    /**
+     * Drops the batch if it was not committed. Whoever waits has been told before: this may fail or
+     * hang without harm.
+     */
     private void end() {
         try {
             if (pending.isPresent()) {
                 pending.get().close();
             }
         } catch (Throwable t) {
-            LOG.warn("Something of an upload that did not succeed may be left behind.", t);
+            LOG.debug("An upload that did not succeed is dropped later.", t);
+            ownership.discard(pending.get());
         } finally {
             pending = Optional.empty();
             scheduler.ended(attempt);

@@ -16,6 +16,9 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.ownership.DiscardSettings;
+import org.apache.flink.changelog.retry.RetryPolicy;
+
 import java.time.Duration;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
@@ -28,6 +31,7 @@ public final class UploadSettings {
     private final long batchThresholdBytes;
     private final int maxConcurrentUploads;
     private final RetryPolicy retryPolicy;
+    private final DiscardSettings discards;
 
     /**
      * @param persistDelay from the first request to commit a batch to its commit, so that the
@@ -40,7 +44,8 @@ public final class UploadSettings {
             Duration persistDelay,
             long batchThresholdBytes,
             int maxConcurrentUploads,
-            RetryPolicy retryPolicy) {
+            RetryPolicy retryPolicy,
+            DiscardSettings discards) {
         checkArgument(!persistDelay.isNegative(), "negative persist delay %s", persistDelay);
         checkArgument(batchThresholdBytes > 0, "batch threshold of %s bytes", batchThresholdBytes);
         checkArgument(maxConcurrentUploads > 0, "%s concurrent uploads", maxConcurrentUploads);
@@ -48,6 +53,7 @@ public final class UploadSettings {
         this.batchThresholdBytes = batchThresholdBytes;
         this.maxConcurrentUploads = maxConcurrentUploads;
         this.retryPolicy = checkNotNull(retryPolicy);
+        this.discards = checkNotNull(discards);
     }
 
     Duration persistDelay() {
@@ -64,5 +70,10 @@ public final class UploadSettings {
 
     RetryPolicy retryPolicy() {
         return retryPolicy;
+    }
+
+    /** How what nobody needs is deleted. */
+    public DiscardSettings discards() {
+        return discards;
     }
 }

@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.util.clock.Clock;
 
 import java.util.Random;
@@ -28,7 +29,7 @@ public final class UploadThreads {
 
     private final Executor uploaders;
     private final Executor discards;
-    private final UploadTimer timer;
+    private final CallTimer timer;
     private final Clock clock;
     private final Random random;
 
@@ -39,7 +40,7 @@ public final class UploadThreads {
      * @param random thread-safe; for jitter
      */
     public UploadThreads(
-            Executor uploaders, Executor discards, UploadTimer timer, Clock clock, Random random) {
+            Executor uploaders, Executor discards, CallTimer timer, Clock clock, Random random) {
         this.uploaders = checkNotNull(uploaders);
         this.discards = checkNotNull(discards);
         this.timer = checkNotNull(timer);
@@ -55,11 +56,11 @@ public final class UploadThreads {
         return discards;
     }
 
-    UploadTimer timer() {
+    public CallTimer timer() {
         return timer;
     }
 
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 

@@ -19,8 +19,8 @@
  * TaskManager.
  *
  * <p>Door types: {@link org.apache.flink.changelog.upload.UploadScheduler}, {@link
- * org.apache.flink.changelog.upload.RetryPolicy}, {@link
- * org.apache.flink.changelog.upload.InFlightBudget}. The scheduler decides everything under one
+ * org.apache.flink.changelog.retry.RetryPolicy}, {@link
+ * org.apache.flink.changelog.budget.InFlightBudget}. The scheduler decides everything under one
  * lock, which is never held during I/O or while a listener is called; an {@code UploadAttempt} does
  * the I/O for one batch. Task threads submit, ask for commits and cancel; uploader threads write
  * and call the listeners; the timer thread only decides.

@@ -16,17 +16,19 @@
  */
 package org.apache.flink.changelog.writer;
 
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.changelog.budget.InFlightBudget;
 import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.segment.SegmentBuffer;
-import org.apache.flink.changelog.upload.InFlightBudget;
+import org.apache.flink.changelog.upload.LogEpoch;
 import org.apache.flink.changelog.upload.SegmentUpload;
 import org.apache.flink.changelog.upload.UploadScheduler;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
+import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,9 +64,12 @@ public final class DurableChangelogWriter
     private final SegmentBuffer buffer;
     private final SequenceNumber initial;
     private final SegmentTimeline timeline;
+    private final WriterEnvironment env;
     private final UploadScheduler scheduler;
     private final InFlightBudget budget;
-    private final WriterSettings settings;
+    private final long preemptiveThresholdBytes;
+    private final LogEpoch epoch = new LogEpoch();
+    private final Optional<Linger> linger;
 
     /** The only thread that touches the buffer. */
     private final Thread taskThread = Thread.currentThread();
@@ -80,21 +85,20 @@ public final class DurableChangelogWriter
 
     /**
      * @param buffer takes ownership; empty, of a log id that no other writer has
-     * @param range the key groups of the buffer
+     * @param mailbox of the task; needed only if time alone seals
      */
     public DurableChangelogWriter(
-            SegmentBuffer buffer,
-            KeyGroupRange range,
-            UploadScheduler scheduler,
-            InFlightBudget budget,
-            WriterSettings settings) {
+            SegmentBuffer buffer, WriterEnvironment env, MailboxExecutor mailbox) {
+        WriterSettings settings = env.settings();
         this.buffer = buffer;
         this.initial = buffer.nextSequenceNumber();
-        this.timeline = new SegmentTimeline(initial, range, settings.storageIdentifier());
-        this.scheduler = scheduler;
-        this.budget = budget;
+        this.timeline = new SegmentTimeline(initial, buffer.range(), settings.storageIdentifier());
+        this.env = env;
+        this.scheduler = env.scheduler();
+        this.budget = env.budget();
+        this.preemptiveThresholdBytes = settings.preemptiveThresholdBytes();
         this.openMemory = budget.openMemory();
-        this.settings = settings;
+        this.linger = env.linger(mailbox, this::sealLingering);
     }
 
     @Override
@@ -148,8 +152,15 @@ public final class DurableChangelogWriter
         return buffer.nextSequenceNumber();
     }
 
+    @Override
+    public SequenceNumber reaches() {
+        checkOpen();
+        return buffer.nextSequenceNumber();
+    }
+
     /**
-     * Seals, and asks for everything from a boundary on to be stored. With nothing to store the
+     * Asks for everything from a boundary on to be stored, and seals for that. If all is stored but
+     * for a few open changes, these travel in the handle, and stay open. With nothing to store the
      * handle has no segments; it is never absent.
      *
      * @throws IllegalArgumentException if changes from there on are truncated, or do not exist yet
@@ -163,16 +174,23 @@ public final class DurableChangelogWriter
                 "changes from %s are asked for, but the next one is %s",
                 from,
                 buffer.nextSequenceNumber());
-        seal();
+        long begunNanos = env.nowNanos();
+        Optional<ByteStreamStateHandle> inlineTail = inlineTail(from, checkpointId);
+        if (inlineTail.isEmpty()) {
+            seal();
+        }
         List<SegmentUpload> awaited = new ArrayList<>();
         TimelineEffects effects = new TimelineEffects();
-        PersistRequest request = timeline.persist(from, checkpointId, awaited, effects);
+        PersistRequest request = timeline.persist(from, checkpointId, inlineTail, awaited, effects);
+        CompletableFuture<Void> unused = request.future().thenRun(() -> env.persisted(begunNanos));
         try {
             scheduler.commit(awaited);
         } catch (RuntimeException e) {
             timeline.abandon(request, e, effects);
-            throw new IOException("cannot persist checkpoint " + checkpointId, e);
+            throw e;
         } finally {
+            // what is sealed from now on is for later checkpoints
+            epoch.asked(checkpointId);
             carryOut(effects);
         }
         return request.future();
@@ -190,7 +208,7 @@ public final class DurableChangelogWriter
     public void confirm(SequenceNumber from, SequenceNumber to, long checkpointId) {
         checkOpen();
         TimelineEffects effects = new TimelineEffects();
-        timeline.confirm(from, to, checkpointId, effects);
+        timeline.confirm(checkpointId, effects);
         carryOut(effects);
     }
 
@@ -241,15 +259,42 @@ public final class DurableChangelogWriter
 
     private void afterCommit() {
         countOpenMemory();
+        if (linger.isPresent()) {
+            linger.get().open();
+        }
         long payloadBytes = buffer.payloadBytes();
-        if (payloadBytes >= settings.preemptiveThresholdBytes()
+        if (payloadBytes >= preemptiveThresholdBytes
                 || (budget.overLimit() && payloadBytes >= SCARCITY_SEAL_BYTES)) {
+            seal();
+        }
+    }
+
+    /** The open changes as a part of a handle, if that is all that is not stored, and small. */
+    private Optional<ByteStreamStateHandle> inlineTail(SequenceNumber from, long checkpointId)
+            throws IOException {
+        InlineDeltas deltas = env.inlineDeltas();
+        if (buffer.isEmpty()
+                || !deltas.areSmall(buffer.payloadBytes())
+                || !timeline.isStored(from)) {
+            return Optional.empty();
+        }
+        SealedSegment copy = buffer.copy().orElseThrow();
+        try {
+            return deltas.encode(checkpointId, copy);
+        } finally {
+            copy.release();
+        }
+    }
+
+    private void sealLingering() {
+        if (!closed) {
             seal();
         }
     }
 
     /** Hands the open changes, if any, to the scheduler. */
     private void seal() {
+        linger.ifPresent(Linger::sealed);
         Optional<SealedSegment> sealed = buffer.seal();
         if (sealed.isEmpty()) {
             return;
@@ -261,7 +306,7 @@ public final class DurableChangelogWriter
         boolean submitted = false;
         try {
             TimelineSegment entry = timeline.append(segment.range());
-            SegmentUpload upload = scheduler.submit(segment, new Outcome(entry));
+            SegmentUpload upload = scheduler.submit(segment, epoch, new Outcome(entry));
             submitted = true;
             timeline.submitted(entry, upload, effects);
         } finally {

@@ -18,6 +18,7 @@ package org.apache.flink.changelog.writer;
 
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
+import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
 
 import java.io.IOException;
@@ -56,4 +57,10 @@ public interface InPlaceChangelogWriter<H extends ChangelogStateHandle>
 
     /** Drops what was written since {@code begin…}. */
     void rollbackChange();
+
+    /**
+     * The first sequence number that is not in the log yet. Unlike {@link #nextSequenceNumber} this
+     * is not a boundary: nothing can be persisted or truncated from here on.
+     */
+    SequenceNumber reaches();
 }

@@ -22,9 +22,11 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
+import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -36,15 +38,21 @@ final class PersistRequest {
 
     private final long checkpointId;
     private final List<TimelineSegment> segments;
+    private final Optional<ByteStreamStateHandle> inlineTail;
     private final CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> future =
             new CompletableFuture<>();
 
     /**
      * @param segments in the order of the log
+     * @param inlineTail what follows them, not stored: a segment at offset 0
      */
-    PersistRequest(long checkpointId, List<TimelineSegment> segments) {
+    PersistRequest(
+            long checkpointId,
+            List<TimelineSegment> segments,
+            Optional<ByteStreamStateHandle> inlineTail) {
         this.checkpointId = checkpointId;
         this.segments = List.copyOf(segments);
+        this.inlineTail = inlineTail;
     }
 
     long checkpointId() {
@@ -63,9 +71,12 @@ final class PersistRequest {
         return future;
     }
 
-    /** Only when ready. What no handle contained before counts as the increment. */
+    /**
+     * Only when ready. What no handle contained before counts as the increment; what travels inline
+     * is sent each time, and counts each time.
+     */
     ChangelogStateHandleStreamImpl toHandle(KeyGroupRange range, String storageIdentifier) {
-        List<Tuple2<StreamStateHandle, Long>> locations = new ArrayList<>(segments.size());
+        List<Tuple2<StreamStateHandle, Long>> locations = new ArrayList<>(segments.size() + 1);
         long sizeBytes = 0;
         long incrementBytes = 0;
         for (TimelineSegment segment : segments) {
@@ -76,6 +87,11 @@ final class PersistRequest {
             if (segment.markReported()) {
                 incrementBytes += lengthBytes;
             }
+        }
+        if (inlineTail.isPresent()) {
+            locations.add(Tuple2.of(inlineTail.get(), 0L));
+            sizeBytes += inlineTail.get().getStateSize();
+            incrementBytes += inlineTail.get().getStateSize();
         }
         return new ChangelogStateHandleStreamImpl(
                 locations, range, sizeBytes, incrementBytes, storageIdentifier);

@@ -23,6 +23,7 @@ import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.runtime.state.changelog.SequenceNumberRange;
+import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
@@ -95,15 +97,24 @@ final class SegmentTimeline {
         }
     }
 
+    /** Whether everything from a boundary on is stored, as far as it is sealed. */
+    boolean isStored(SequenceNumber from) {
+        synchronized (lock) {
+            return needed(from).stream().allMatch(segment -> segment.stored().isPresent());
+        }
+    }
+
     /**
      * A checkpoint needs everything from a boundary on.
      *
+     * @param inlineTail what follows the sealed segments
      * @param awaited takes the uploads that the caller has to ask the scheduler for
      * @throws IllegalStateException if closed
      */
     PersistRequest persist(
             SequenceNumber from,
             long checkpointId,
+            Optional<ByteStreamStateHandle> inlineTail,
             List<SegmentUpload> awaited,
             TimelineEffects effects) {
         synchronized (lock) {
@@ -113,13 +124,8 @@ final class SegmentTimeline {
                     "changes from %s are asked for, but those before %s are truncated",
                     from,
                     truncatedTo);
-            List<TimelineSegment> needed = new ArrayList<>();
-            for (TimelineSegment segment : segments) {
-                if (segment.range().to().compareTo(from) > 0) {
-                    needed.add(segment);
-                }
-            }
-            PersistRequest request = new PersistRequest(checkpointId, needed);
+            List<TimelineSegment> needed = needed(from);
+            PersistRequest request = new PersistRequest(checkpointId, needed, inlineTail);
             for (TimelineSegment segment : needed) {
                 segment.pendingCheckpoints().add(checkpointId);
                 if (segment.stored().isEmpty()) {
@@ -182,15 +188,15 @@ final class SegmentTimeline {
     }
 
     /**
-     * A checkpoint is complete. Earlier ones that are still pending stay so: they may have
-     * completed as well, with a notification that was lost, and the JobManager may retain them.
+     * A checkpoint is complete, and so are its segments. Earlier checkpoints that are still pending
+     * stay so: they may have completed as well, with a notification that was lost, and the
+     * JobManager may retain them.
      */
-    void confirm(
-            SequenceNumber from, SequenceNumber to, long checkpointId, TimelineEffects effects) {
+    void confirm(long checkpointId, TimelineEffects effects) {
         synchronized (lock) {
             for (TimelineSegment segment : segments) {
-                segment.pendingCheckpoints().remove(checkpointId);
-                if (isWithin(segment, from, to) && !segment.is(TimelineSegment.State.CONFIRMED)) {
+                boolean used = segment.pendingCheckpoints().remove(checkpointId);
+                if (used && !segment.is(TimelineSegment.State.CONFIRMED)) {
                     segment.transition(TimelineSegment.State.CONFIRMED);
                     segment.stored().orElseThrow().confirm();
                 }
@@ -233,7 +239,10 @@ final class SegmentTimeline {
                 fail(request, cause, effects);
             }
             for (TimelineSegment segment : segments) {
-                if (segment.stored().isEmpty() || segment.range().from().compareTo(from) >= 0) {
+                // what is confirmed is not released: whoever restores will need it
+                boolean given = !segment.is(TimelineSegment.State.CONFIRMED);
+                boolean unwanted = segment.range().from().compareTo(from) >= 0;
+                if (segment.stored().isEmpty() || (given && unwanted)) {
                     truncate(segment, effects);
                 }
             }
@@ -305,9 +314,14 @@ final class SegmentTimeline {
         checkState(!closed, "the changelog writer is closed");
     }
 
-    private static boolean isWithin(
-            TimelineSegment segment, SequenceNumber from, SequenceNumber to) {
-        return segment.range().from().compareTo(from) >= 0
-                && segment.range().to().compareTo(to) <= 0;
+    @GuardedBy("lock")
+    private List<TimelineSegment> needed(SequenceNumber from) {
+        List<TimelineSegment> needed = new ArrayList<>();
+        for (TimelineSegment segment : segments) {
+            if (segment.range().to().compareTo(from) > 0) {
+                needed.add(segment);
+            }
+        }
+        return needed;
     }
 }

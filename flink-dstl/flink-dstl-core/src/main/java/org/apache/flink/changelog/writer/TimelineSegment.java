@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.changelog.SequenceNumberRange;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,6 +50,15 @@ final class TimelineSegment {
         CONFIRMED,
         TRUNCATED
     }
+
+    /** The legal moves, and no others. */
+    private static final Map<State, Set<State>> MOVES =
+            Map.of(
+                    State.SEALED, Set.of(State.IN_FLIGHT, State.STORED, State.TRUNCATED),
+                    State.IN_FLIGHT, Set.of(State.STORED, State.SEALED, State.TRUNCATED),
+                    State.STORED, Set.of(State.CONFIRMED, State.TRUNCATED),
+                    State.CONFIRMED, Set.of(State.TRUNCATED),
+                    State.TRUNCATED, Set.of());
 
     private final SequenceNumberRange range;
     private State state = State.SEALED;
@@ -82,26 +92,14 @@ final class TimelineSegment {
         return state == asked;
     }
 
-    /** Legal moves: see {@link State}. */
+    /** Legal moves: see {@link #MOVES}. */
     void transition(State to) {
-        boolean legal;
-        switch (state) {
-            case SEALED:
-                legal = to != State.SEALED && to != State.CONFIRMED;
-                break;
-            case IN_FLIGHT:
-                legal = to != State.IN_FLIGHT && to != State.CONFIRMED;
-                break;
-            case STORED:
-                legal = to == State.CONFIRMED || to == State.TRUNCATED;
-                break;
-            case CONFIRMED:
-                legal = to == State.TRUNCATED;
-                break;
-            default:
-                legal = false;
-        }
-        checkState(legal, "segment [%s] is %s and cannot become %s", range, state, to);
+        checkState(
+                MOVES.get(state).contains(to),
+                "segment [%s] is %s and cannot become %s",
+                range,
+                state,
+                to);
         state = to;
     }
 

@@ -16,6 +16,9 @@
  */
 package org.apache.flink.changelog.writer;
 
+import java.time.Duration;
+import java.util.Optional;
+
 import static org.apache.flink.util.Preconditions.checkArgument;
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
@@ -23,24 +26,43 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
 public final class WriterSettings {
 
     private final long preemptiveThresholdBytes;
+    private final Optional<Duration> linger;
+    private final InlineSettings inline;
     private final String storageIdentifier;
 
     /**
      * @param preemptiveThresholdBytes payload at which the open changes are sealed and uploaded
      *     without any checkpoint
+     * @param linger how long a change may stay open; empty if time alone does not seal
      * @param storageIdentifier goes into the handles: which factory can read them
      */
-    public WriterSettings(long preemptiveThresholdBytes, String storageIdentifier) {
+    public WriterSettings(
+            long preemptiveThresholdBytes,
+            Optional<Duration> linger,
+            InlineSettings inline,
+            String storageIdentifier) {
         checkArgument(
                 preemptiveThresholdBytes > 0,
                 "pre-emptive persist threshold of %s bytes",
                 preemptiveThresholdBytes);
+        linger.ifPresent(
+                longest -> checkArgument(!longest.isNegative(), "negative linger %s", longest));
         this.preemptiveThresholdBytes = preemptiveThresholdBytes;
+        this.linger = linger;
+        this.inline = checkNotNull(inline);
         this.storageIdentifier = checkNotNull(storageIdentifier);
     }
 
     long preemptiveThresholdBytes() {
         return preemptiveThresholdBytes;
+    }
+
+    Optional<Duration> linger() {
+        return linger;
+    }
+
+    InlineSettings inline() {
+        return inline;
     }
 
     String storageIdentifier() {

@@ -38,7 +38,10 @@ final class DstlMetricsTest {
     @Test
     void namesAreThoseThatDashboardsUse() {
         metrics.watchQueue(() -> 3);
-        metrics.watchInFlight(() -> 4L);
+        metrics.watchDiscards(() -> 7);
+        metrics.watchMemory(() -> 4, () -> 5, () -> 6);
+        metrics.watchBackPressure(() -> 8, () -> 9);
+        metrics.watchLocalCopies(() -> 10);
 
         assertThat(group.metrics.keySet())
                 .containsExactlyInAnyOrder(
@@ -50,9 +53,31 @@ final class DstlMetricsTest {
                         "ChangelogStorage.uploadSizes",
                         "ChangelogStorage.uploadLatenciesNanos",
                         "ChangelogStorage.uploadQueueSize",
-                        "ChangelogStorage.inFlightBytes");
+                        "ChangelogStorage.inFlightBytes",
+                        "ChangelogStorage.openBytes",
+                        "ChangelogStorage.sealedBytes",
+                        "ChangelogStorage.pooledBytes",
+                        "ChangelogStorage.backPressuredTimeMs",
+                        "ChangelogStorage.blockedTimeMs",
+                        "ChangelogStorage.persistLatenciesNanos",
+                        "ChangelogStorage.batchFillPercent",
+                        "ChangelogStorage.compressionPercent",
+                        "ChangelogStorage.numberOfHedgedAttempts",
+                        "ChangelogStorage.numberOfRetriedAttempts",
+                        "ChangelogStorage.numberOfInlineDeltas",
+                        "ChangelogStorage.inlineDeltaBytes",
+                        "ChangelogStorage.discardQueueSize",
+                        "ChangelogStorage.numberOfDiscardedFiles",
+                        "ChangelogStorage.numberOfReclaimedFiles",
+                        "ChangelogStorage.numberOfLeakedFiles",
+                        "ChangelogStorage.localCopyBytes",
+                        "ChangelogStorage.numberOfLocalCopyFailures");
         assertThat(((Gauge<?>) metric("uploadQueueSize")).getValue()).isEqualTo(3);
-        assertThat(((Gauge<?>) metric("inFlightBytes")).getValue()).isEqualTo(4L);
+        assertThat(((Gauge<?>) metric("inFlightBytes")).getValue()).isEqualTo(9L);
+        assertThat(((Gauge<?>) metric("pooledBytes")).getValue()).isEqualTo(6L);
+        assertThat(((Gauge<?>) metric("discardQueueSize")).getValue()).isEqualTo(7);
+        assertThat(((Gauge<?>) metric("backPressuredTimeMs")).getValue()).isEqualTo(8L);
+        assertThat(((Gauge<?>) metric("blockedTimeMs")).getValue()).isEqualTo(9L);
     }
 
     @Test
@@ -60,8 +85,17 @@ final class DstlMetricsTest {
         metrics.attemptBegun();
         metrics.attemptBegun();
         metrics.attemptFailed();
-        metrics.stored(2, 5, 1_000, 77);
+        metrics.attemptHedged();
+        metrics.attemptRetried();
+        metrics.attemptRetried();
+        metrics.stored(2, new DstlMetrics.Stored(5, 2_000, 1_000, 8_000), 77);
         metrics.decided(2);
+        metrics.persisted(88);
+        metrics.inlined(99);
+        metrics.discarded(false);
+        metrics.discarded(true);
+        metrics.leaked();
+        metrics.localCopyFailed();
 
         assertThat(((Counter) metric("numberOfUploadRequests")).getCount()).isEqualTo(2);
         assertThat(((Counter) metric("numberOfUploadFailures")).getCount()).isEqualTo(1);
@@ -70,6 +104,21 @@ final class DstlMetricsTest {
         assertThat(only("uploadBatchSizes")).isEqualTo(5);
         assertThat(only("uploadSizes")).isEqualTo(1_000);
         assertThat(only("uploadLatenciesNanos")).isEqualTo(77);
+        assertThat(only("batchFillPercent")).isEqualTo(25);
+        assertThat(only("compressionPercent")).isEqualTo(50);
+        assertThat(only("persistLatenciesNanos")).isEqualTo(88);
+        assertThat(count("numberOfHedgedAttempts")).isEqualTo(1);
+        assertThat(count("numberOfRetriedAttempts")).isEqualTo(2);
+        assertThat(count("numberOfInlineDeltas")).isEqualTo(1);
+        assertThat(count("inlineDeltaBytes")).isEqualTo(99);
+        assertThat(count("numberOfDiscardedFiles")).isEqualTo(2);
+        assertThat(count("numberOfReclaimedFiles")).isEqualTo(1);
+        assertThat(count("numberOfLeakedFiles")).isEqualTo(1);
+        assertThat(count("numberOfLocalCopyFailures")).isEqualTo(1);
+    }
+
+    private long count(String name) {
+        return ((Counter) metric(name)).getCount();
     }
 
     private Metric metric(String name) {

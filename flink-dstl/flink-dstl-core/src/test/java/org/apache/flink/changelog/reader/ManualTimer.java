@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.util.clock.Clock;
 
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Time that passes only when told to, and the timer that goes by it. Belongs to one thread. */
-final class ManualTimer extends Clock implements ReaderTimer {
+final class ManualTimer extends Clock implements CallTimer {
 
     private final PriorityQueue<Call> calls =
             new PriorityQueue<>(Comparator.comparingLong((Call call) -> call.dueMs));
@@ -45,8 +46,10 @@ final class ManualTimer extends Clock implements ReaderTimer {
     }
 
     @Override
-    public void schedule(Duration delay, Runnable action) {
-        calls.add(new Call(nowMs + delay.toMillis(), action));
+    public Cancellation schedule(Duration delay, Runnable action) {
+        Call call = new Call(nowMs + delay.toMillis(), action);
+        calls.add(call);
+        return () -> calls.remove(call);
     }
 
     @Override

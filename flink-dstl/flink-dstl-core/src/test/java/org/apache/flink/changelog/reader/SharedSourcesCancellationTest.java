@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.changelog.local.LocalCopies;
 import org.apache.flink.changelog.reader.FakeStreamHandle.Step;
 
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class SharedSourcesCancellationTest {
 
     private final ManualTimer timer = new ManualTimer();
-    private final SharedSources sources = new SharedSources(Duration.ofSeconds(10), timer, timer);
+    private final SharedSources sources =
+            new SharedSources(Duration.ofSeconds(10), timer, timer, LocalCopies.none());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach

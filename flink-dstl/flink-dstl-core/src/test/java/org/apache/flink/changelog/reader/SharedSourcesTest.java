@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.changelog.local.LocalCopies;
 import org.apache.flink.changelog.reader.FakeStreamHandle.Step;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
@@ -45,7 +46,8 @@ class SharedSourcesTest {
 
     private final byte[] content = content();
     private final ManualTimer timer = new ManualTimer();
-    private final SharedSources sources = new SharedSources(IDLE_TIMEOUT, timer, timer);
+    private final SharedSources sources =
+            new SharedSources(IDLE_TIMEOUT, timer, timer, LocalCopies.none());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -141,7 +143,7 @@ class SharedSourcesTest {
 
     @Test
     void timeoutOfZeroClosesWithTheLastUser() throws Exception {
-        SharedSources strict = new SharedSources(Duration.ZERO, timer, timer);
+        SharedSources strict = new SharedSources(Duration.ZERO, timer, timer, LocalCopies.none());
         FakeStreamHandle file = file("file:/a", Step.NONE);
         SegmentSource first = strict.open(file);
         SegmentSource second = strict.open(file);

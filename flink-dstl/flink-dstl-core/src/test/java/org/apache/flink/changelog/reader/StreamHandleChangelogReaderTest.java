@@ -21,6 +21,7 @@ import org.apache.flink.changelog.format.CorruptSegmentException;
 import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.format.SegmentLocation;
 import org.apache.flink.changelog.format.TruncatedSegmentException;
+import org.apache.flink.changelog.local.LocalCopies;
 import org.apache.flink.changelog.reader.FakeStreamHandle.Step;
 import org.apache.flink.changelog.segment.ModelSegment;
 import org.apache.flink.core.fs.Path;
@@ -191,7 +192,8 @@ class StreamHandleChangelogReaderTest {
         FakeStreamHandle file = file("file:/a", Step.NONE);
         List<StateChange> first = new ArrayList<>();
         List<StateChange> second = new ArrayList<>();
-        try (SharedSources sources = new SharedSources(Duration.ofMinutes(1), timer, timer)) {
+        try (SharedSources sources =
+                new SharedSources(Duration.ofMinutes(1), timer, timer, LocalCopies.none())) {
             StreamHandleChangelogReader sharing = new StreamHandleChangelogReader(sources);
             try (CloseableIterator<StateChange> one =
                             sharing.getChanges(handle(RANGE, at(file, 0), at(file, 2)), RANGE);
@@ -216,7 +218,8 @@ class StreamHandleChangelogReaderTest {
         byte[] whole = batch;
         batch = java.util.Arrays.copyOf(whole, (int) locations.get(0).offset() + 20);
         ManualTimer timer = new ManualTimer();
-        SharedSources sources = new SharedSources(Duration.ofMinutes(1), timer, timer);
+        SharedSources sources =
+                new SharedSources(Duration.ofMinutes(1), timer, timer, LocalCopies.none());
         StreamHandleChangelogReader sharing = new StreamHandleChangelogReader(sources);
         FakeStreamHandle file = file("file:/a", Step.NONE);
         assertThatThrownBy(() -> read(sharing, handle(RANGE, at(file, 0)), RANGE))

@@ -17,8 +17,8 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.changelog.format.BatchEncoder;
-import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.format.SegmentLocation;
+import org.apache.flink.changelog.local.LocalCopyWriter;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.StoredBatch;
@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ final class FileBatch implements PendingBatch {
     private final Path file;
     private final FSDataOutputStream stream;
     private final BufferedOutputStream buffer;
+    private final Optional<LocalCopyWriter> copy;
     private final BatchEncoder encoder;
     private final List<SegmentLocation> segments = new ArrayList<>();
     private State state = State.WRITING;
@@ -67,13 +69,16 @@ final class FileBatch implements PendingBatch {
             FileSystem fileSystem,
             Path file,
             FSDataOutputStream stream,
-            int bufferBytes,
-            SegmentCompression compression) {
+            FileBatchSettings settings,
+            Optional<LocalCopyWriter> copy) {
         this.fileSystem = fileSystem;
         this.file = file;
         this.stream = stream;
-        this.buffer = new BufferedOutputStream(stream, bufferBytes);
-        this.encoder = new BatchEncoder(buffer, compression);
+        this.copy = copy;
+        OutputStream out =
+                copy.<OutputStream>map(local -> new MirroredStream(stream, local)).orElse(stream);
+        this.buffer = new BufferedOutputStream(out, settings.bufferBytes());
+        this.encoder = new BatchEncoder(buffer, settings.compression());
     }
 
     /**
@@ -81,15 +86,20 @@ final class FileBatch implements PendingBatch {
      * the file though its answer was lost, or there may be no memory for the buffer.
      *
      * @param file must not exist
+     * @param copy takes ownership
      */
     static FileBatch create(
-            FileSystem fileSystem, Path file, int bufferBytes, SegmentCompression compression)
+            FileSystem fileSystem,
+            Path file,
+            FileBatchSettings settings,
+            Optional<LocalCopyWriter> copy)
             throws IOException {
         Optional<FSDataOutputStream> stream = Optional.empty();
         try {
             stream = Optional.of(fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE));
-            return new FileBatch(fileSystem, file, stream.get(), bufferBytes, compression);
+            return new FileBatch(fileSystem, file, stream.get(), settings, copy);
         } catch (Throwable t) {
+            copy.ifPresent(LocalCopyWriter::abandon);
             stream.ifPresent(IOUtils::closeQuietly);
             try {
                 fileSystem.delete(file, false);
@@ -116,7 +126,10 @@ final class FileBatch implements PendingBatch {
         stream.close();
         transition(State.BROKEN, State.COMMITTED);
         long sizeBytes = encoder.sizeBytes();
-        return new StoredBatch(() -> new FileStateHandle(file, sizeBytes), segments, sizeBytes);
+        StoredBatch stored =
+                new StoredBatch(() -> new FileStateHandle(file, sizeBytes), segments, sizeBytes);
+        copy.ifPresent(local -> local.commit(stored.handle().getStreamStateHandleID()));
+        return stored;
     }
 
     @Override
@@ -124,7 +137,8 @@ final class FileBatch implements PendingBatch {
         if (state == State.CLOSED || state == State.COMMITTED) {
             return;
         }
-        state = State.CLOSED;
+        state = State.BROKEN;
+        copy.ifPresent(LocalCopyWriter::abandon);
         try {
             stream.close();
         } catch (IOException | RuntimeException e) {
@@ -133,6 +147,7 @@ final class FileBatch implements PendingBatch {
         if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
             throw new IOException("a file that was not completed is left behind: " + file);
         }
+        state = State.CLOSED;
     }
 
     private void transition(State from, State to) {

@@ -16,7 +16,7 @@
  */
 package org.apache.flink.changelog.fs;
 
-import org.apache.flink.changelog.format.SegmentCompression;
+import org.apache.flink.changelog.local.LocalMirror;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.store.StoredBatch;
@@ -35,27 +35,27 @@ import java.util.function.Supplier;
 final class FileSegmentStore implements SegmentStore {
 
     private final Supplier<FileDirectory> opening;
-    private final int bufferBytes;
-    private final SegmentCompression compression;
+    private final FileBatchSettings settings;
     private final Supplier<UUID> names;
+    private final Optional<LocalMirror> mirror;
 
     /** Present once opened. Tasks that open it at the same time do so twice, without harm. */
     private volatile Optional<FileDirectory> opened = Optional.empty();
 
     /**
      * @param opening makes the directory; may block, and throws unchecked what the user has to know
-     * @param bufferBytes in front of each file being written
      * @param names of files; never the same twice, on any TaskManager
+     * @param mirror takes ownership
      */
     FileSegmentStore(
             Supplier<FileDirectory> opening,
-            int bufferBytes,
-            SegmentCompression compression,
-            Supplier<UUID> names) {
+            FileBatchSettings settings,
+            Supplier<UUID> names,
+            Optional<LocalMirror> mirror) {
         this.opening = opening;
-        this.bufferBytes = bufferBytes;
-        this.compression = compression;
+        this.settings = settings;
         this.names = names;
+        this.mirror = mirror;
     }
 
     @Override
@@ -66,15 +66,17 @@ final class FileSegmentStore implements SegmentStore {
     @Override
     public PendingBatch begin() throws IOException {
         FileDirectory directory = directory();
+        String name = names.get().toString();
         return FileBatch.create(
                 directory.fileSystem(),
-                directory.file(names.get().toString()),
-                bufferBytes,
-                compression);
+                directory.file(name),
+                settings,
+                mirror.map(local -> local.begin(name)));
     }
 
     @Override
     public void delete(StoredBatch batch) throws IOException {
+        forget(batch);
         try {
             batch.handle().discardState();
         } catch (IOException e) {
@@ -85,8 +87,14 @@ final class FileSegmentStore implements SegmentStore {
     }
 
     @Override
+    public void forget(StoredBatch batch) {
+        mirror.ifPresent(local -> local.drop(batch.handle().getStreamStateHandleID()));
+    }
+
+    /** File systems are shared and stay open. */
+    @Override
     public void close() {
-        // file systems are shared and stay open
+        mirror.ifPresent(LocalMirror::close);
     }
 
     @Override

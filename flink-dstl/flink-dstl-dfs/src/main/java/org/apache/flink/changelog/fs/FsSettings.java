@@ -17,9 +17,12 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.changelog.format.SegmentCompression;
+import org.apache.flink.changelog.ownership.DiscardSettings;
+import org.apache.flink.changelog.retry.RetryPolicy;
+import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.changelog.storage.StorageSettings;
-import org.apache.flink.changelog.upload.RetryPolicy;
 import org.apache.flink.changelog.upload.UploadSettings;
+import org.apache.flink.changelog.writer.InlineSettings;
 import org.apache.flink.changelog.writer.WriterSettings;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -41,19 +44,22 @@ final class FsSettings {
     /** Of whatever is scheduled; beyond it, nanoseconds overflow in the end. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    private static final int DISCARD_TRIES = 5;
+    private static final Duration DISCARD_RETRY_DELAY = Duration.ofSeconds(5);
+
     private final Optional<Path> basePath;
-    private final SegmentCompression compression;
-    private final int uploadBufferBytes;
+    private final FileBatchSettings batches;
+    private final long maxLocalCopyBytes;
     private final StorageSettings storage;
 
     private FsSettings(
             Optional<Path> basePath,
-            SegmentCompression compression,
-            int uploadBufferBytes,
+            FileBatchSettings batches,
+            long maxLocalCopyBytes,
             StorageSettings storage) {
         this.basePath = basePath;
-        this.compression = compression;
-        this.uploadBufferBytes = uploadBufferBytes;
+        this.batches = batches;
+        this.maxLocalCopyBytes = maxLocalCopyBytes;
         this.storage = storage;
     }
 
@@ -64,10 +70,13 @@ final class FsSettings {
                         reader.notNegative(FsStateChangelogOptions.PERSIST_DELAY),
                         reader.size(FsStateChangelogOptions.PERSIST_SIZE_THRESHOLD),
                         reader.count(FsStateChangelogOptions.NUM_UPLOAD_THREADS),
-                        reader.retryPolicy());
+                        reader.retryPolicy(),
+                        reader.discards());
         WriterSettings writers =
                 new WriterSettings(
                         reader.size(FsStateChangelogOptions.PREEMPTIVE_PERSIST_THRESHOLD),
+                        reader.linger(),
+                        reader.inline(),
                         FsStateChangelogStorageFactory.IDENTIFIER);
         reader.notNegative(FsStateChangelogOptions.CACHE_IDLE_TIMEOUT);
         long bufferBytes = reader.size(FsStateChangelogOptions.UPLOAD_BUFFER_SIZE);
@@ -79,13 +88,12 @@ final class FsSettings {
         }
         return new FsSettings(
                 reader.basePath(),
-                reader.compression(),
-                (int) bufferBytes,
+                new FileBatchSettings((int) bufferBytes, reader.compression()),
+                reader.sizeOrZero(DstlOptions.LOCAL_COPIES_MAX_SIZE),
                 new StorageSettings(
                         uploads,
                         writers,
-                        reader.size(FsStateChangelogOptions.IN_FLIGHT_DATA_LIMIT),
-                        reader.count(FsStateChangelogOptions.NUM_DISCARD_THREADS)));
+                        reader.size(FsStateChangelogOptions.IN_FLIGHT_DATA_LIMIT)));
     }
 
     /** How long a file that was read stays open; the only option of the reading side. */
@@ -106,12 +114,13 @@ final class FsSettings {
                                         + "' is required for the changelog storage 'filesystem'."));
     }
 
-    SegmentCompression compression() {
-        return compression;
+    FileBatchSettings batches() {
+        return batches;
     }
 
-    int uploadBufferBytes() {
-        return uploadBufferBytes;
+    /** Of all local copies of a job; 0 makes none. */
+    long maxLocalCopyBytes() {
+        return maxLocalCopyBytes;
     }
 
     StorageSettings storage() {
@@ -162,6 +171,8 @@ final class FsSettings {
             int maxAttempts = count(FsStateChangelogOptions.RETRY_MAX_ATTEMPTS);
             String policy = required(option);
             switch (policy) {
+                case "adaptive":
+                    return RetryPolicy.adaptive(maxAttempts, hedging(timeout), delay);
                 case "none":
                     return RetryPolicy.none(delay);
                 case "fixed":
@@ -171,8 +182,41 @@ final class FsSettings {
                     }
                     return RetryPolicy.fixed(maxAttempts, timeout, delay);
                 default:
-                    throw wrong(option, policy, "is unknown; known are 'fixed' and 'none'");
+                    throw wrong(
+                            option, policy, "is unknown; known are 'adaptive', 'fixed' and 'none'");
             }
+        }
+
+        private RetryPolicy.Hedging hedging(Duration initial) {
+            Duration shortest = notNegative(DstlOptions.MIN_TIMEOUT);
+            Duration longest = notNegative(DstlOptions.MAX_TIMEOUT);
+            if (longest.isZero()) {
+                throw wrong(DstlOptions.MAX_TIMEOUT, longest, "is not positive");
+            }
+            if (shortest.compareTo(longest) > 0) {
+                String problem = "is longer than '" + DstlOptions.MAX_TIMEOUT.key() + "'";
+                throw wrong(DstlOptions.MIN_TIMEOUT, shortest, problem);
+            }
+            return new RetryPolicy.Hedging(shortest, longest, initial);
+        }
+
+        DiscardSettings discards() {
+            return new DiscardSettings(
+                    count(DstlOptions.DISCARD_MAX_RATE),
+                    count(FsStateChangelogOptions.NUM_DISCARD_THREADS),
+                    DISCARD_TRIES,
+                    DISCARD_RETRY_DELAY);
+        }
+
+        Optional<Duration> linger() {
+            return Optional.of(notNegative(DstlOptions.LINGER)).filter(time -> !time.isZero());
+        }
+
+        InlineSettings inline() {
+            return new InlineSettings(
+                    sizeOrZero(DstlOptions.INLINE_THRESHOLD),
+                    sizeOrZero(DstlOptions.INLINE_MAX_PER_CHECKPOINT),
+                    compression());
         }
 
         long size(ConfigOption<MemorySize> option) {
@@ -181,6 +225,11 @@ final class FsSettings {
                 throw wrong(option, value, "is not positive");
             }
             return value.getBytes();
+        }
+
+        /** Flink has no negative sizes. */
+        long sizeOrZero(ConfigOption<MemorySize> option) {
+            return required(option).getBytes();
         }
 
         int count(ConfigOption<Integer> option) {

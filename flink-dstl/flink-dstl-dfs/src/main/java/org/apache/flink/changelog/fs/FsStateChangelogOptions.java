@@ -105,11 +105,14 @@ public final class FsStateChangelogOptions {
     public static final ConfigOption<String> RETRY_POLICY =
             option("upload.retry-policy")
                     .stringType()
-                    .defaultValue("fixed")
+                    .defaultValue("adaptive")
                     .withDeprecatedKeys(alias("upload.retry-policy"))
                     .withDescription(
-                            "\"fixed\": as the following three options say. \"none\": one attempt"
-                                    + " without a timeout.");
+                            "\"adaptive\": a second attempt starts beside one that is slow in"
+                                    + " comparison with the latest ones, and failed attempts are"
+                                    + " repeated after growing pauses. \"fixed\": always as the"
+                                    + " following three options say. \"none\": one attempt without"
+                                    + " a timeout.");
 
     public static final ConfigOption<Duration> UPLOAD_TIMEOUT =
             option("upload.timeout")

@@ -17,6 +17,8 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.changelog.local.LocalMirror;
+import org.apache.flink.changelog.local.LocalMirrors;
 import org.apache.flink.changelog.metrics.DstlMetrics;
 import org.apache.flink.changelog.storage.DurableChangelogStorage;
 import org.apache.flink.changelog.storage.DurableChangelogStorageView;
@@ -35,6 +37,7 @@ import org.apache.flink.util.TemporaryClassLoaderContext;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -46,6 +49,9 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
     public static final String IDENTIFIER = "filesystem";
 
     private static final String DIRECTORY = "dstl";
+
+    /** What all storages of this TaskManager have copied: Flink asks one factory for all. */
+    private final LocalMirrors mirrors = new LocalMirrors();
 
     @Override
     public String getIdentifier() {
@@ -65,20 +71,43 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
             TaskManagerJobMetricGroup metricGroup,
             LocalRecoveryConfig localRecoveryConfig) {
         FsSettings settings = FsSettings.read(configuration);
+        DstlMetrics metrics = new DstlMetrics(metricGroup);
         FileSegmentStore store =
                 new FileSegmentStore(
                         () -> openDirectory(jobID, settings),
-                        settings.uploadBufferBytes(),
-                        settings.compression(),
-                        UUID::randomUUID);
+                        settings.batches(),
+                        UUID::randomUUID,
+                        mirror(jobID, settings, localRecoveryConfig, metrics));
         return DurableChangelogStorage.open(
-                store, settings.storage(), new DstlMetrics(metricGroup), jobID.toHexString());
+                store, settings.storage(), metrics, jobID.toHexString());
     }
 
     /** Needs no base path: handles name their files. */
     @Override
     public StateChangelogStorageView<?> createStorageView(Configuration configuration) {
-        return DurableChangelogStorageView.open(FsSettings.readIdleTimeout(configuration));
+        return DurableChangelogStorageView.open(FsSettings.readIdleTimeout(configuration), mirrors);
+    }
+
+    /** Copies that nobody would read are not made. */
+    private Optional<LocalMirror> mirror(
+            JobID jobId,
+            FsSettings settings,
+            LocalRecoveryConfig localRecovery,
+            DstlMetrics metrics) {
+        if (!localRecovery.isLocalRecoveryEnabled() || settings.maxLocalCopyBytes() == 0) {
+            return Optional.empty();
+        }
+        return localRecovery
+                .getLocalStateDirectoryProvider()
+                .map(slot -> new TaskLocalDirectories(slot, jobId))
+                .map(
+                        directories ->
+                                DurableChangelogStorage.openMirror(
+                                        mirrors,
+                                        directories,
+                                        settings.maxLocalCopyBytes(),
+                                        metrics,
+                                        jobId.toHexString()));
     }
 
     /** Sets what is needed to use this storage. */

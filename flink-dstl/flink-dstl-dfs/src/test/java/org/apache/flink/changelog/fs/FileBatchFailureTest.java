@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,7 +137,10 @@ final class FileBatchFailureTest {
 
     private FileSegmentStore newStore(int bufferBytes) {
         return new FileSegmentStore(
-                () -> faulty, bufferBytes, SegmentCompression.NONE, UUID::randomUUID);
+                () -> faulty,
+                new FileBatchSettings(bufferBytes, SegmentCompression.NONE),
+                UUID::randomUUID,
+                Optional.empty());
     }
 
     private static SealedSegment segment(int bytes) throws IOException {

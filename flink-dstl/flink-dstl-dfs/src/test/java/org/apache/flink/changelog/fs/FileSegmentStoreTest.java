@@ -24,6 +24,7 @@ import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
+import java.util.Optional;
 import java.util.UUID;
 
 final class FileSegmentStoreTest extends SegmentStoreContract {
@@ -34,7 +35,11 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
     protected SegmentStore openStore() throws Exception {
         Path path = Path.fromLocalFile(directory);
         FileDirectory opened = new FileDirectory(path.getFileSystem(), path);
-        return new FileSegmentStore(() -> opened, 100, SegmentCompression.LZ4, UUID::randomUUID);
+        return new FileSegmentStore(
+                () -> opened,
+                new FileBatchSettings(100, SegmentCompression.LZ4),
+                UUID::randomUUID,
+                Optional.empty());
     }
 
     @Override

@@ -17,6 +17,7 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.changelog.testkit.ChangelogWriterContract;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.File;
 import java.time.Duration;
 
-/** The whole storage on local files, as a TaskManager opens it. */
-final class FsChangelogWriterTest extends ChangelogWriterContract {
+/** The whole storage on local files, as a TaskManager opens it; all changes go into files. */
+class FsChangelogWriterTest extends ChangelogWriterContract {
 
     @TempDir private File basePath;
 
@@ -43,6 +44,7 @@ final class FsChangelogWriterTest extends ChangelogWriterContract {
                 configuration, basePath, Duration.ofSeconds(10), 3);
         configuration.set(
                 FsStateChangelogOptions.PREEMPTIVE_PERSIST_THRESHOLD, new MemorySize(20_000));
+        configuration.set(DstlOptions.INLINE_THRESHOLD, inlineThreshold());
         configuration.set(FsStateChangelogOptions.PERSIST_SIZE_THRESHOLD, new MemorySize(100_000));
         configuration.set(FsStateChangelogOptions.IN_FLIGHT_DATA_LIMIT, new MemorySize(300_000));
         return (StateChangelogStorage<ChangelogStateHandleStreamImpl>)
@@ -53,5 +55,9 @@ final class FsChangelogWriterTest extends ChangelogWriterContract {
                                 UnregisteredMetricGroups
                                         .createUnregisteredTaskManagerJobMetricGroup(),
                                 LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED);
+    }
+
+    MemorySize inlineThreshold() {
+        return MemorySize.ZERO;
     }
 }

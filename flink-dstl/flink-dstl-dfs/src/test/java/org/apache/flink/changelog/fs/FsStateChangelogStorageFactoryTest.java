@@ -17,11 +17,13 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.changelog.testkit.ModelLog;
 import org.apache.flink.changelog.testkit.UnusedMailbox;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.core.fs.FileSystemSafetyNet;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
@@ -98,6 +100,7 @@ final class FsStateChangelogStorageFactoryTest {
 
     @Test
     void filesLieBelowTheJobAndAreReadThroughAView() throws Exception {
+        configuration.set(DstlOptions.INLINE_THRESHOLD, MemorySize.ZERO);
         ChangelogStateHandleStreamImpl handle;
         try (StateChangelogStorage<ChangelogStateHandleStreamImpl> storage = open()) {
             handle = writeOneChange(storage);
@@ -114,6 +117,7 @@ final class FsStateChangelogStorageFactoryTest {
 
     @Test
     void viewNeedsNoBasePathAndFailsLoudlyAfterItsClose() throws Exception {
+        configuration.set(DstlOptions.INLINE_THRESHOLD, MemorySize.ZERO);
         ChangelogStateHandleStreamImpl handle;
         try (StateChangelogStorage<ChangelogStateHandleStreamImpl> storage = open()) {
             handle = writeOneChange(storage);
@@ -255,7 +259,7 @@ final class FsStateChangelogStorageFactoryTest {
         "upload.num-threads, NUM_UPLOAD_THREADS, 5",
         "discard.num-threads, NUM_DISCARD_THREADS, 1",
         "upload.max-in-flight, IN_FLIGHT_DATA_LIMIT, 100 mb",
-        "upload.retry-policy, RETRY_POLICY, fixed",
+        "upload.retry-policy, RETRY_POLICY, adaptive",
         "upload.timeout, UPLOAD_TIMEOUT, PT1S",
         "upload.max-attempts, RETRY_MAX_ATTEMPTS, 3",
         "upload.next-attempt-delay, RETRY_DELAY_AFTER_FAILURE, PT0.5S",

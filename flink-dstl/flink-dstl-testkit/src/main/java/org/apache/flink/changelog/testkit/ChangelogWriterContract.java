@@ -46,6 +46,9 @@ public abstract class ChangelogWriterContract {
 
     private static final KeyGroupRange KEY_GROUPS = KeyGroupRange.of(4, 11);
 
+    /** A change that is stored in any case. */
+    private static final String NOT_INLINE = "x".repeat(5_000);
+
     private StateChangelogStorage<ChangelogStateHandleStreamImpl> storage;
     private InPlaceChangelogWriter<ChangelogStateHandleStreamImpl> writer;
 
@@ -142,9 +145,9 @@ public abstract class ChangelogWriterContract {
 
     @Test
     void incrementIsWhatNoHandleHadBefore() throws Exception {
-        append(4, "a");
+        append(4, NOT_INLINE);
         ChangelogStateHandleStreamImpl first = persistAll();
-        append(4, "b");
+        append(4, NOT_INLINE);
         ChangelogStateHandleStreamImpl second = persistAll();
 
         assertThat(first.getCheckpointedSize()).isEqualTo(first.getStateSize()).isPositive();
@@ -188,7 +191,7 @@ public abstract class ChangelogWriterContract {
 
     @Test
     void threadsEndWithTheStorage() throws Exception {
-        append(4, "a");
+        append(4, NOT_INLINE);
         persistAll();
         assertThat(storageThreads()).isNotEmpty();
         storage.close();

@@ -16,7 +16,7 @@
  */
 package org.apache.flink.changelog.testkit;
 
-import org.apache.flink.changelog.upload.UploadTimer;
+import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.util.clock.Clock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /** Time that passes only when told to, and the timer that goes by it. Thread-safe. */
-public final class ManualClock extends Clock implements UploadTimer {
+public final class ManualClock extends Clock implements CallTimer {
 
     private final Object lock = new Object();
 

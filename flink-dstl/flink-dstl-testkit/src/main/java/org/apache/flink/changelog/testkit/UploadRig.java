@@ -16,18 +16,23 @@
  */
 package org.apache.flink.changelog.testkit;
 
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.changelog.budget.InFlightBudget;
 import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.ownership.DiscardSettings;
+import org.apache.flink.changelog.retry.RetryPolicy;
 import org.apache.flink.changelog.segment.ChunkPool;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.segment.SegmentBuffer;
 import org.apache.flink.changelog.store.SegmentStore;
-import org.apache.flink.changelog.upload.InFlightBudget;
-import org.apache.flink.changelog.upload.RetryPolicy;
 import org.apache.flink.changelog.upload.UploadScheduler;
 import org.apache.flink.changelog.upload.UploadSettings;
 import org.apache.flink.changelog.upload.UploadThreads;
 import org.apache.flink.changelog.writer.DurableChangelogWriter;
+import org.apache.flink.changelog.writer.InlineSettings;
+import org.apache.flink.changelog.writer.WriterEnvironment;
 import org.apache.flink.changelog.writer.WriterSettings;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
@@ -57,6 +62,9 @@ public final class UploadRig implements AutoCloseable {
     public static final long PREEMPTIVE_THRESHOLD_BYTES = 5_000;
     public static final long IN_FLIGHT_LIMIT_BYTES = 1_000_000;
     public static final int CONCURRENT_UPLOADS = 2;
+    public static final int DISCARDS_PER_SECOND = 10;
+    public static final int DISCARD_TRIES = 3;
+    public static final Duration DISCARD_RETRY_DELAY = Duration.ofSeconds(1);
 
     public static final KeyGroupRange KEY_GROUPS = KeyGroupRange.of(0, 127);
 
@@ -65,33 +73,57 @@ public final class UploadRig implements AutoCloseable {
     private final ManualClock clock = new ManualClock();
     private final ManualExecutor manual = new ManualExecutor();
     private final ChunkPool pool = new ChunkPool(CHUNK_BYTES, 64);
-    private final InFlightBudget budget = new InFlightBudget(IN_FLIGHT_LIMIT_BYTES);
+    private final InFlightBudget budget = new InFlightBudget(IN_FLIGHT_LIMIT_BYTES, clock);
     private final UploadScheduler scheduler;
+    private final WriterEnvironment writers;
     private long nextLog;
 
-    private UploadRig(SegmentStore store, Optional<Executor> uploaders, RetryPolicy policy) {
+    private UploadRig(SegmentStore store, Optional<Executor> uploaders, Options options) {
         UploadSettings settings =
                 new UploadSettings(
-                        PERSIST_DELAY, BATCH_THRESHOLD_BYTES, CONCURRENT_UPLOADS, policy);
+                        PERSIST_DELAY,
+                        BATCH_THRESHOLD_BYTES,
+                        CONCURRENT_UPLOADS,
+                        options.policy,
+                        new DiscardSettings(
+                                DISCARDS_PER_SECOND, 1, DISCARD_TRIES, DISCARD_RETRY_DELAY));
         UploadThreads threads =
-                new UploadThreads(uploaders.orElse(manual), manual, clock, clock, new Random(17));
-        this.scheduler =
-                new UploadScheduler(
-                        store,
+                new UploadThreads(
+                        uploaders.orElse(manual),
+                        uploaders.orElse(manual),
+                        clock,
+                        clock,
+                        new Random(17));
+        DstlMetrics metrics = new DstlMetrics(options.metrics);
+        this.scheduler = new UploadScheduler(store, budget, settings, threads, metrics);
+        this.writers =
+                new WriterEnvironment(
+                        scheduler,
                         budget,
-                        settings,
+                        new WriterSettings(
+                                PREEMPTIVE_THRESHOLD_BYTES, options.linger, options.inline, "test"),
                         threads,
-                        new DstlMetrics(new UnregisteredMetricsGroup()));
+                        metrics);
     }
 
     /** Everything happens on the thread of the test, in {@link #settle()} and {@link #advance}. */
     public static UploadRig on(SegmentStore store) {
-        return new UploadRig(store, Optional.empty(), fixedPolicy());
+        return on(store, new Options());
     }
 
-    /** Uploads run on threads of their own, for steps that hang; the rest is still manual. */
+    /** Like {@link #on(SegmentStore)}, otherwise configured. */
+    public static UploadRig on(SegmentStore store, Options options) {
+        return new UploadRig(store, Optional.empty(), options);
+    }
+
+    /** Uploads and deletions run on threads of their own, for steps that hang; time is manual. */
     public static UploadRig withThreads(SegmentStore store, Executor uploaders) {
-        return new UploadRig(store, Optional.of(uploaders), fixedPolicy());
+        return withThreads(store, uploaders, new Options());
+    }
+
+    /** Like {@link #withThreads(SegmentStore, Executor)}, otherwise configured. */
+    public static UploadRig withThreads(SegmentStore store, Executor uploaders, Options options) {
+        return new UploadRig(store, Optional.of(uploaders), options);
     }
 
     public ManualClock clock() {
@@ -106,11 +138,14 @@ public final class UploadRig implements AutoCloseable {
         return scheduler;
     }
 
-    /** A writer of all key groups. */
+    /** A writer of all key groups, whose task never looks into its mailbox. */
     public DurableChangelogWriter writer() {
-        SegmentBuffer buffer = newBuffer();
-        WriterSettings settings = new WriterSettings(PREEMPTIVE_THRESHOLD_BYTES, "test");
-        return new DurableChangelogWriter(buffer, KEY_GROUPS, scheduler, budget, settings);
+        return writer(new UnusedMailbox());
+    }
+
+    /** A writer of all key groups. */
+    public DurableChangelogWriter writer(MailboxExecutor mailbox) {
+        return new DurableChangelogWriter(newBuffer(), writers, mailbox);
     }
 
     /** A segment of a log of its own with one change, counted by the budget. */
@@ -156,7 +191,32 @@ public final class UploadRig implements AutoCloseable {
         return new SegmentBuffer(new UUID(0, nextLog++), KEY_GROUPS, pool, SequenceNumber.of(0L));
     }
 
-    private static RetryPolicy fixedPolicy() {
-        return RetryPolicy.fixed(ATTEMPTS, TIMEOUT, RETRY_DELAY);
+    /** What a test may want otherwise. */
+    public static final class Options {
+
+        private RetryPolicy policy = RetryPolicy.fixed(ATTEMPTS, TIMEOUT, RETRY_DELAY);
+        private InlineSettings inline = InlineSettings.off();
+        private Optional<Duration> linger = Optional.empty();
+        private MetricGroup metrics = new UnregisteredMetricsGroup();
+
+        public Options policy(RetryPolicy wanted) {
+            policy = wanted;
+            return this;
+        }
+
+        public Options inline(InlineSettings wanted) {
+            inline = wanted;
+            return this;
+        }
+
+        public Options linger(Duration wanted) {
+            linger = Optional.of(wanted);
+            return this;
+        }
+
+        public Options metrics(MetricGroup wanted) {
+            metrics = wanted;
+            return this;
+        }
     }
 }

@@ -16,14 +16,17 @@
  */
 package org.apache.flink.changelog.testkit;
 
+import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.ownership.DiscardSettings;
 import org.apache.flink.changelog.reader.StreamHandleChangelogReader;
+import org.apache.flink.changelog.retry.RetryPolicy;
 import org.apache.flink.changelog.storage.DurableChangelogStorage;
 import org.apache.flink.changelog.storage.StorageSettings;
 import org.apache.flink.changelog.testkit.FaultPlan.Step;
-import org.apache.flink.changelog.upload.RetryPolicy;
 import org.apache.flink.changelog.upload.UploadSettings;
 import org.apache.flink.changelog.writer.DurableChangelogWriter;
+import org.apache.flink.changelog.writer.InlineSettings;
 import org.apache.flink.changelog.writer.WriterSettings;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -37,6 +40,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -97,12 +101,13 @@ final class ConcurrentWritersTest {
 
     private DurableChangelogStorage open() {
         RetryPolicy policy = RetryPolicy.fixed(2, Duration.ofSeconds(20), Duration.ofMillis(1));
+        DiscardSettings discards = new DiscardSettings(1_000, 2, 3, Duration.ofMillis(1));
+        InlineSettings inline = new InlineSettings(1_000, 3_000, SegmentCompression.LZ4);
         StorageSettings settings =
                 new StorageSettings(
-                        new UploadSettings(Duration.ofMillis(1), 100_000, 3, policy),
-                        new WriterSettings(30_000, "test"),
-                        IN_FLIGHT_LIMIT_BYTES,
-                        1);
+                        new UploadSettings(Duration.ofMillis(1), 100_000, 3, policy, discards),
+                        new WriterSettings(30_000, Optional.empty(), inline, "test"),
+                        IN_FLIGHT_LIMIT_BYTES);
         return DurableChangelogStorage.open(
                 new FaultySegmentStore(store, plan),
                 settings,

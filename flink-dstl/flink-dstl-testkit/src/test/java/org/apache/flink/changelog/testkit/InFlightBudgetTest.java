@@ -16,7 +16,7 @@
  */
 package org.apache.flink.changelog.testkit;
 
-import org.apache.flink.changelog.upload.InFlightBudget;
+import org.apache.flink.changelog.budget.InFlightBudget;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,7 @@ final class InFlightBudgetTest {
     private static final long LIMIT = 1_000;
     private static final long FAR_OVER_LIMIT = 2_000;
 
-    private final InFlightBudget budget = new InFlightBudget(LIMIT);
+    private final InFlightBudget budget = new InFlightBudget(LIMIT, new ManualClock());
 
     @Test
     void isAvailableBelowTheLimit() {

@@ -17,32 +17,39 @@
 package org.apache.flink.changelog.testkit;
 
 import org.apache.flink.changelog.metrics.DstlMetrics;
+import org.apache.flink.changelog.ownership.DiscardSettings;
+import org.apache.flink.changelog.retry.RetryPolicy;
 import org.apache.flink.changelog.storage.DurableChangelogStorage;
 import org.apache.flink.changelog.storage.StorageSettings;
-import org.apache.flink.changelog.upload.RetryPolicy;
 import org.apache.flink.changelog.upload.UploadSettings;
+import org.apache.flink.changelog.writer.InlineSettings;
 import org.apache.flink.changelog.writer.WriterSettings;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
 
 import java.time.Duration;
+import java.util.Optional;
 
-final class InMemoryChangelogWriterTest extends ChangelogWriterContract {
+class InMemoryChangelogWriterTest extends ChangelogWriterContract {
 
     @Override
     protected StateChangelogStorage<ChangelogStateHandleStreamImpl> openStorage() {
         RetryPolicy policy = RetryPolicy.fixed(3, Duration.ofSeconds(10), Duration.ofMillis(1));
+        DiscardSettings discards = new DiscardSettings(1_000, 1, 3, Duration.ofMillis(1));
         StorageSettings settings =
                 new StorageSettings(
-                        new UploadSettings(Duration.ofMillis(1), 100_000, 3, policy),
-                        new WriterSettings(20_000, "test"),
-                        300_000,
-                        1);
+                        new UploadSettings(Duration.ofMillis(1), 100_000, 3, policy, discards),
+                        new WriterSettings(20_000, Optional.empty(), inline(), "test"),
+                        300_000);
         return DurableChangelogStorage.open(
                 new InMemorySegmentStore(),
                 settings,
                 new DstlMetrics(new UnregisteredMetricsGroup()),
                 "test");
+    }
+
+    InlineSettings inline() {
+        return InlineSettings.off();
     }
 }

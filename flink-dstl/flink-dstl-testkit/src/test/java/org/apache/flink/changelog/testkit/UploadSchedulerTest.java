@@ -19,6 +19,7 @@ package org.apache.flink.changelog.testkit;
 import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.testkit.FaultPlan.Step;
+import org.apache.flink.changelog.upload.LogEpoch;
 import org.apache.flink.changelog.upload.SegmentUpload;
 
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ final class UploadSchedulerTest {
 
     private final FaultPlan plan = new FaultPlan();
     private final InMemorySegmentStore store = new InMemorySegmentStore();
+    private final LogEpoch epoch = new LogEpoch();
     private final UploadRig rig = UploadRig.on(new FaultySegmentStore(store, plan));
 
     /** Whatever a test did: no memory is counted and no batch is open in the end. */
@@ -339,7 +341,7 @@ final class UploadSchedulerTest {
         rig.scheduler().close();
         SealedSegment segment = rig.segment(CHANGE);
 
-        assertThatThrownBy(() -> rig.scheduler().submit(segment, new Recorder()))
+        assertThatThrownBy(() -> rig.scheduler().submit(segment, epoch, new Recorder()))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> rig.scheduler().commit(List.of()))
                 .isInstanceOf(IllegalStateException.class);
@@ -351,7 +353,7 @@ final class UploadSchedulerTest {
     }
 
     private SegmentUpload submit(Recorder recorder, byte[] change) throws IOException {
-        return rig.scheduler().submit(rig.segment(change), recorder);
+        return rig.scheduler().submit(rig.segment(change), epoch, recorder);
     }
 
     private void commit(SegmentUpload upload) {

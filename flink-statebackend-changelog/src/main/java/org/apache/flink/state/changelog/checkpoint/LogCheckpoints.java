@@ -16,6 +16,7 @@
  */
 package org.apache.flink.state.changelog.checkpoint;
 
+import org.apache.flink.changelog.writer.InPlaceChangelogWriter;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
@@ -59,22 +60,21 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
     }
 
     /**
-     * Takes a checkpoint of the baseline and the log since.
+     * Takes a checkpoint of the baseline and the log since. The log is asked even if there is none:
+     * it has to know how far the checkpoints have come.
      *
      * @throws IOException if the log refuses; the checkpoint counts as never taken
      */
     public RunnableFuture<SnapshotResult<KeyedStateHandle>> take(long checkpointId)
             throws IOException {
         Baseline base = baseline.get();
-        SequenceNumber now = writer.nextSequenceNumber();
         PendingCheckpoint checkpoint =
-                new PendingCheckpoint(base.reaches(), now, base.materializationId());
+                new PendingCheckpoint(base.reaches(), logReaches(), base.materializationId());
         CompletableFuture<Optional<H>> log =
-                checkpoint.hasLog()
-                        ? writer.persist(base.reaches(), checkpointId)
-                                .thenApply(SnapshotResult::getJobManagerOwnedSnapshot)
-                                .thenApply(Optional::ofNullable)
-                        : CompletableFuture.completedFuture(Optional.empty());
+                writer.persist(base.reaches(), checkpointId)
+                        .thenApply(SnapshotResult::getJobManagerOwnedSnapshot)
+                        .thenApply(Optional::ofNullable)
+                        .thenApply(stored -> stored.filter(any -> checkpoint.hasLog()));
         ledger.begin(checkpointId, checkpoint);
         return SnapshotFuture.of(
                 log,
@@ -125,6 +125,13 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         confirmedMaterialization = OptionalLong.of(materialization);
         writer.truncate(checkpoint.fromInclusive());
         return confirmedMaterialization;
+    }
+
+    /** Without sealing, if the log can tell: a few changes may stay open and travel inline. */
+    private SequenceNumber logReaches() {
+        return writer instanceof InPlaceChangelogWriter
+                ? ((InPlaceChangelogWriter<?>) writer).reaches()
+                : writer.nextSequenceNumber();
     }
 
     /** The checkpoint will not complete: the log it refers to is stored again for a later one. */

@@ -14,18 +14,27 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.reader;
+package org.apache.flink.changelog.timer;
 
 import java.time.Duration;
 
 /** Calls back later. Thread-safe. */
-@FunctionalInterface
-public interface ReaderTimer {
+public interface CallTimer {
 
     /**
-     * Runs an action once, not before the delay has passed; never, if the timer ends before.
+     * Runs an action once, not before the delay has passed.
      *
-     * @param action may close streams; it does not throw
+     * @param action short and not blocking; it must not throw
      */
-    void schedule(Duration delay, Runnable action);
+    Cancellation schedule(Duration delay, Runnable action);
+
+    /** A call that is due later. */
+    interface Cancellation {
+
+        /** Of a call that is not due any more. */
+        Cancellation DONE = () -> {};
+
+        /** Prevents the call if it has not begun. Idempotent. */
+        void cancel();
+    }
 }

@@ -14,27 +14,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.upload;
+package org.apache.flink.changelog.retry;
 
-import java.time.Duration;
-
-/** Calls back later. Thread-safe. */
-public interface UploadTimer {
-
-    /**
-     * Runs an action once, not before the delay has passed.
-     *
-     * @param action short and not blocking; it must not throw
-     */
-    Cancellation schedule(Duration delay, Runnable action);
-
-    /** A call that is due later. */
-    interface Cancellation {
-
-        /** Of a call that is not due any more. */
-        Cancellation DONE = () -> {};
-
-        /** Prevents the call if it has not begun. Idempotent. */
-        void cancel();
-    }
+/** The steps of an attempt that wait for the store, and differ in how long they take. */
+public enum IoStep {
+    BEGIN,
+    APPEND,
+    COMMIT
 }

@@ -14,13 +14,15 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.upload;
+package org.apache.flink.changelog.budget;
 
 import org.apache.flink.runtime.io.AvailabilityProvider;
+import org.apache.flink.util.clock.Clock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
@@ -44,6 +46,7 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     /** Above this, writers that did not heed the availability are made to wait in append. */
     private final long hardLimitBytes;
 
+    private final Clock clock;
     private final Object lock = new Object();
 
     /** Never negative. */
@@ -56,6 +59,18 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
 
     @GuardedBy("lock")
     private boolean closed;
+
+    /** Time for which this was exhausted, without the current one. */
+    @GuardedBy("lock")
+    private long exhaustedNanos;
+
+    /** Meaningful while exhausted. */
+    @GuardedBy("lock")
+    private long exhaustedSinceNanos;
+
+    /** Time that threads spent in {@link #awaitRoom}, added up. */
+    @GuardedBy("lock")
+    private long blockedNanos;
 
     /** Called when the budget becomes exhausted, by the thread that made it so, without a lock. */
     @GuardedBy("lock")
@@ -70,8 +85,9 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     /**
      * @param limitBytes positive
      */
-    public InFlightBudget(long limitBytes) {
+    public InFlightBudget(long limitBytes, Clock clock) {
         checkArgument(limitBytes > 0, "an in-flight limit of %s bytes", limitBytes);
+        this.clock = clock;
         this.limitBytes = limitBytes;
         this.hardLimitBytes = limitBytes + limitBytes / 4;
     }
@@ -117,6 +133,35 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
         }
     }
 
+    /** Memory of what is not sealed. */
+    public long openBytes() {
+        synchronized (lock) {
+            return openBytes;
+        }
+    }
+
+    /** Memory of what is sealed and not stored, on its way or not. */
+    public long sealedBytes() {
+        synchronized (lock) {
+            return sealedBytes;
+        }
+    }
+
+    /** For how long this was exhausted, in all. */
+    public Duration exhaustedTime() {
+        synchronized (lock) {
+            long current = exhausted() ? clock.relativeTimeNanos() - exhaustedSinceNanos : 0;
+            return Duration.ofNanos(exhaustedNanos + current);
+        }
+    }
+
+    /** For how long task threads were made to wait, added up. */
+    public Duration blockedTime() {
+        synchronized (lock) {
+            return Duration.ofNanos(blockedNanos);
+        }
+    }
+
     @Override
     public CompletableFuture<?> getAvailableFuture() {
         return available;
@@ -129,17 +174,23 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
      * @throws IOException if interrupted (the flag is set again), or if this is closed meanwhile
      */
     public void awaitRoom() throws IOException {
-        if (!overLimit) {
-            return;
+        if (overLimit) {
+            block();
         }
+    }
+
+    private void block() throws IOException {
         synchronized (lock) {
-            while (!closed && sealedBytes > 0 && openBytes + sealedBytes >= hardLimitBytes) {
-                try {
+            long begunNanos = clock.relativeTimeNanos();
+            try {
+                while (!closed && sealedBytes > 0 && openBytes + sealedBytes >= hardLimitBytes) {
                     lock.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException("interrupted while waiting for changelog uploads", e);
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting for changelog uploads", e);
+            } finally {
+                blockedNanos += clock.relativeTimeNanos() - begunNanos;
             }
             if (closed) {
                 throw new IOException("the changelog storage was closed while a task waited");
@@ -148,7 +199,7 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     }
 
     /** Only one may listen. */
-    void whenExhausted(Runnable listener) {
+    public void whenExhausted(Runnable listener) {
         synchronized (lock) {
             onExhausted = listener;
         }
@@ -160,8 +211,7 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
         CompletableFuture<?> waiting;
         synchronized (lock) {
             closed = true;
-            waiting = available;
-            available = AVAILABLE;
+            waiting = endExhaustion();
             lock.notifyAll();
         }
         waiting.complete(null);
@@ -196,14 +246,27 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
         boolean exhaust = overLimit && sealedBytes > 0 && !closed;
         if (exhaust && available == AVAILABLE) {
             available = new CompletableFuture<>();
+            exhaustedSinceNanos = clock.relativeTimeNanos();
             return onExhausted;
         }
         if (!exhaust && available != AVAILABLE) {
-            CompletableFuture<?> nowAvailable = available;
-            available = AVAILABLE;
+            CompletableFuture<?> nowAvailable = endExhaustion();
             return () -> nowAvailable.complete(null);
         }
         return () -> {};
+    }
+
+    /**
+     * @return to be completed after the lock was released
+     */
+    @GuardedBy("lock")
+    private CompletableFuture<?> endExhaustion() {
+        CompletableFuture<?> waiting = available;
+        if (waiting != AVAILABLE) {
+            exhaustedNanos += clock.relativeTimeNanos() - exhaustedSinceNanos;
+            available = AVAILABLE;
+        }
+        return waiting;
     }
 
     /**

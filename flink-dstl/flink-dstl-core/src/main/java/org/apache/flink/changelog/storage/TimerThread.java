@@ -16,7 +16,7 @@
  */
 package org.apache.flink.changelog.storage;
 
-import org.apache.flink.changelog.reader.ReaderTimer;
+import org.apache.flink.changelog.timer.CallTimer;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,29 +25,31 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The timer of a storage view, with one thread that exists only while a call is due or was lately.
+ * A timer with one thread, which exists only while a call is due or was lately.
  *
  * <p>Thread-safe.
  */
-final class ViewTimer implements ReaderTimer, AutoCloseable {
+final class TimerThread implements CallTimer, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor executor;
 
-    ViewTimer() {
-        executor = new ScheduledThreadPoolExecutor(1, StorageThreads.threads("changelog-reader"));
+    TimerThread(String name) {
+        executor = new ScheduledThreadPoolExecutor(1, StorageThreads.threads(name));
         executor.setKeepAliveTime(StorageThreads.IDLE.toMillis(), TimeUnit.MILLISECONDS);
         executor.allowCoreThreadTimeOut(true);
+        executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
-    public void schedule(Duration delay, Runnable action) {
+    public Cancellation schedule(Duration delay, Runnable action) {
         try {
-            // nobody asks for the result: the action does not throw
-            ScheduledFuture<?> unused =
-                    executor.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> call =
+                    executor.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> call.cancel(false);
         } catch (RejectedExecutionException e) {
             // closed: so is what would have been called, and nothing is left for it to do
+            return Cancellation.DONE;
         }
     }
 

@@ -14,25 +14,30 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.upload;
+package org.apache.flink.changelog.retry;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
 /**
  * Decides for one batch whether and when it is tried again. This is the only place where that is
- * decided. It has no thread, clock or lock: the scheduler asks it under its own lock.
+ * decided. It has no thread and no lock: the scheduler asks it under its own lock. Time comes in
+ * through the {@link StepLatencies}, which all batches of a scheduler share.
  */
-final class RetryLoop {
+public final class RetryLoop {
 
     /** What the scheduler has to do next. */
-    enum Verdict {
+    public enum Verdict {
         /** Nothing: another attempt is under way, or will be. */
         WAIT,
-        /** Go on waiting for the attempt that is overdue: others were so and came back. */
+        /** Go on waiting for the attempt that takes long. */
         EXTEND,
+        /** Begin a second attempt beside the slow one, and go on waiting for that, too. */
+        HEDGE,
+        /** Begin another attempt; the overdue one is no longer waited for. */
         RETRY_NOW,
         RETRY_AFTER_DELAY,
         GIVE_UP
@@ -42,9 +47,11 @@ final class RetryLoop {
     private static final double JITTER = 0.2;
 
     private final RetryPolicy policy;
+    private final StepLatencies latencies;
     private final Random random;
 
     private int begun;
+    private int failed;
 
     /** Attempts that are under way and were not found to be overdue. */
     private int promising;
@@ -52,11 +59,12 @@ final class RetryLoop {
     /** An overdue attempt came back since the last extension. */
     private boolean progressed;
 
-    /** A verdict to retry was given and {@link #begin} has not followed yet. */
+    /** A verdict to try again was given and {@link #begin} has not followed yet. */
     private boolean nextIsComing;
 
-    RetryLoop(RetryPolicy policy, Random random) {
+    public RetryLoop(RetryPolicy policy, StepLatencies latencies, Random random) {
         this.policy = policy;
+        this.latencies = latencies;
         this.random = random;
     }
 
@@ -65,7 +73,7 @@ final class RetryLoop {
      *
      * @return its number; 1 is the first
      */
-    int begin() {
+    public int begin() {
         checkState(begun < policy.maxAttempts(), "attempt %s of %s", begun + 1, policy);
         nextIsComing = false;
         promising++;
@@ -73,9 +81,32 @@ final class RetryLoop {
     }
 
     /** A promising attempt failed. An {@link Error} is not an operating failure: no retry. */
-    Verdict failed(Throwable cause) {
+    public Verdict failed(Throwable cause) {
         promising--;
+        failed++;
         return cause instanceof Error ? Verdict.GIVE_UP : next(Verdict.RETRY_AFTER_DELAY);
+    }
+
+    /**
+     * After how long a step counts as slow: what all but a hundredth of them took, and as much
+     * again. Empty if the policy does not hedge.
+     */
+    public Optional<Duration> slowAfter(IoStep step) {
+        return policy.hedging().map(bounds -> bounds.clamp(latencies.percentile99(step)));
+    }
+
+    /** After how long a step counts as hung; empty if never. */
+    public Optional<Duration> hungAfter() {
+        return policy.timeout();
+    }
+
+    /** A promising attempt is slow, and stays promising. There is one hedge at a time. */
+    public Verdict slow() {
+        if (promising > 1 || nextIsComing || begun == policy.maxAttempts()) {
+            return Verdict.EXTEND;
+        }
+        nextIsComing = true;
+        return Verdict.HEDGE;
     }
 
     /**
@@ -83,7 +114,7 @@ final class RetryLoop {
      * only if none of them has come back meanwhile: a store that is slower than the timeout, but
      * moves on, is waited for.
      */
-    Verdict overdue() {
+    public Verdict overdue() {
         promising--;
         Verdict verdict = next(Verdict.RETRY_NOW);
         if (verdict == Verdict.GIVE_UP && progressed) {
@@ -95,18 +126,21 @@ final class RetryLoop {
     }
 
     /** An overdue attempt has made its step and is promising again. */
-    void cameBack() {
+    public void cameBack() {
         promising++;
         progressed = true;
     }
 
-    /** From {@link Verdict#RETRY_AFTER_DELAY} to the next attempt. */
-    Duration delay() {
-        long nanos = policy.delay().toNanos();
+    /**
+     * From {@link Verdict#RETRY_AFTER_DELAY} to the next attempt: twice as long after each failure,
+     * if the policy backs off, and always a little at random.
+     */
+    public Duration delay() {
+        long nanos = policy.delay(failed).toNanos();
         return Duration.ofNanos(nanos + (long) (nanos * JITTER * random.nextDouble()));
     }
 
-    int begun() {
+    public int begun() {
         return begun;
     }
 

@@ -1,0 +1,137 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.testkit;
+
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.changelog.writer.DurableChangelogWriter;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Time alone seals, on the task thread, if it is told to. */
+final class LingerTest {
+
+    private static final Duration LINGER = Duration.ofMillis(50);
+
+    private final InMemorySegmentStore store = new InMemorySegmentStore();
+    private final UploadRig rig = UploadRig.on(store, new UploadRig.Options().linger(LINGER));
+    private final Mailbox mailbox = new Mailbox();
+    private final DurableChangelogWriter writer = rig.writer(mailbox);
+
+    @AfterEach
+    void close() {
+        writer.close();
+        rig.close();
+    }
+
+    @Test
+    void changesGoOutWhenTheyHaveWaitedLongEnoughThoughNoneFollows() throws Exception {
+        writer.append(0, new byte[10]);
+        rig.advance(LINGER.minusMillis(1));
+        mailbox.drain();
+        assertThat(rig.budget().sealedBytes()).isZero();
+
+        rig.advance(Duration.ofMillis(1));
+        assertThat(rig.budget().sealedBytes()).as("only the task thread seals").isZero();
+        mailbox.drain();
+        assertThat(rig.budget().sealedBytes()).isPositive();
+        assertThat(rig.budget().openBytes()).isZero();
+    }
+
+    @Test
+    void oldestChangeCountsAndNotTheLast() throws Exception {
+        writer.append(0, new byte[10]);
+        rig.advance(LINGER.minusMillis(1));
+        writer.append(0, new byte[10]);
+        rig.advance(Duration.ofMillis(1));
+        mailbox.drain();
+
+        assertThat(rig.budget().openBytes()).isZero();
+    }
+
+    @Test
+    void sealInBetweenBeginsTheTimeAnew() throws Exception {
+        writer.append(0, new byte[10]);
+        rig.advance(LINGER.dividedBy(2));
+        writer.nextSequenceNumber();
+        writer.append(0, new byte[10]);
+        rig.advance(LINGER.dividedBy(2));
+        mailbox.drain();
+        assertThat(rig.budget().openBytes()).isPositive();
+
+        rig.advance(LINGER.dividedBy(2));
+        mailbox.drain();
+        assertThat(rig.budget().openBytes()).isZero();
+    }
+
+    @Test
+    void nothingHappensAfterTheTaskHasEnded() throws Exception {
+        writer.append(0, new byte[10]);
+        writer.close();
+        mailbox.closed = true;
+        rig.advance(LINGER);
+
+        assertThat(mailbox.mails).isEmpty();
+    }
+
+    /** Of a task that looks into it when told to. */
+    private static final class Mailbox implements MailboxExecutor {
+
+        private final Queue<ThrowingRunnable<? extends Exception>> mails = new ArrayDeque<>();
+        private boolean closed;
+
+        @Override
+        public void execute(
+                MailOptions options,
+                ThrowingRunnable<? extends Exception> command,
+                String description,
+                Object... args) {
+            if (closed) {
+                throw new java.util.concurrent.RejectedExecutionException("the task has ended");
+            }
+            mails.add(command);
+        }
+
+        void drain() throws Exception {
+            while (!mails.isEmpty()) {
+                mails.remove().run();
+            }
+        }
+
+        @Override
+        public void yield() {
+            throw new AssertionError("yield");
+        }
+
+        @Override
+        public boolean tryYield() {
+            return false;
+        }
+
+        @Override
+        public boolean shouldInterrupt() {
+            return false;
+        }
+    }
+}
