@@ -145,6 +145,16 @@ class DamageTest {
     }
 
     @Test
+    void tailThatNamesADirectoryTooShortForOneIsCorrupt() throws Exception {
+        byte[] batch = Batches.encode(List.of(model), SegmentCompression.NONE, locations);
+        for (int length = -1; length < 24; length++) {
+            ByteBuffer.wrap(batch).putInt(batch.length - 16, length);
+            ByteBuffer.wrap(batch).putInt(batch.length - 8, crc(batch, batch.length - 16, 8));
+            assertThat(listingError(batch)).containsInstanceOf(CorruptSegmentException.class);
+        }
+    }
+
+    @Test
     void errorsNameResourceAndOffset() throws Exception {
         byte[] batch = Batches.encode(List.of(model), SegmentCompression.NONE, locations);
         int last = (int) (locations.get(0).offset() + locations.get(0).lengthBytes() - 1);
