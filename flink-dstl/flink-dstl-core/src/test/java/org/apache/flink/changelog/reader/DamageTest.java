@@ -29,6 +29,7 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,9 +86,10 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void everyTruncationIsFoundOut(boolean sizeKnown) throws Exception {
-        byte[] batch = Batches.encode(List.of(model), SegmentCompression.LZ4, locations);
+    @CsvSource({"NONE, true", "LZ4, true", "LZ4, false", "ZSTD, true", "ZSTD, false"})
+    void everyTruncationIsFoundOut(SegmentCompression compression, boolean sizeKnown)
+            throws Exception {
+        byte[] batch = Batches.encode(List.of(model), compression, locations);
         long offset = locations.get(0).offset();
         long end = offset + locations.get(0).lengthBytes();
         for (int length = 0; length < batch.length; length++) {
@@ -206,10 +208,11 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void damageBehindARightChecksumIsRefusedToo(boolean sizeKnown) throws Exception {
+    @CsvSource({"LZ4, true", "LZ4, false", "ZSTD, true", "ZSTD, false"})
+    void damageBehindARightChecksumIsRefusedToo(SegmentCompression compression, boolean sizeKnown)
+            throws Exception {
         Random random = Seed.random();
-        byte[] batch = Batches.encode(List.of(model), SegmentCompression.LZ4, locations);
+        byte[] batch = Batches.encode(List.of(model), compression, locations);
         int offset = (int) locations.get(0).offset();
         int bodyBytes = ByteBuffer.wrap(batch).getInt(offset + 8);
         // Everything after the log id: numbers and lengths that the checksum would protect.
