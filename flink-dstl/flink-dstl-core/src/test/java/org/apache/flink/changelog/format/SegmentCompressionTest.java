@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -91,6 +95,18 @@ class SegmentCompressionTest {
             assertThatThrownBy(() -> decodeEntry(compression, raw, 20))
                     .isInstanceOf(CorruptSegmentException.class)
                     .hasMessageContaining("at most 5100 bytes out of 20");
+        }
+    }
+
+    /** Another release is to be examined as ADR 0007 says, before its number is written here. */
+    @Test
+    void zstdOfFlinksRuntimeIsTheReleaseThatWasExamined() throws Exception {
+        URI jar =
+                ZstdDecompressor.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        try (FileSystem content = FileSystems.newFileSystem(Path.of(jar), (ClassLoader) null)) {
+            assertThat(content.getPath("META-INF/NOTICE"))
+                    .content()
+                    .contains("- io.airlift:aircompressor:0.27\n");
         }
     }
 
