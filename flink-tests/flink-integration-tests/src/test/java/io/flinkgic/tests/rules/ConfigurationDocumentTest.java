@@ -17,6 +17,7 @@
 package io.flinkgic.tests.rules;
 
 import org.apache.flink.changelog.fs.FsStateChangelogOptions;
+import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.StateChangelogOptions;
@@ -40,7 +41,9 @@ class ConfigurationDocumentTest {
     static List<ConfigOption<?>> options() throws IllegalAccessException {
         List<ConfigOption<?>> options = new ArrayList<>();
         for (Class<?> owner :
-                new Class<?>[] {FsStateChangelogOptions.class, StateChangelogOptions.class}) {
+                new Class<?>[] {
+                    DstlOptions.class, FsStateChangelogOptions.class, StateChangelogOptions.class
+                }) {
             for (Field field : owner.getFields()) {
                 if (Modifier.isStatic(field.getModifiers())
                         && ConfigOption.class.isAssignableFrom(field.getType())) {

@@ -50,6 +50,10 @@ public final class BatchDirectory {
 
     private static final int ENTRY_BYTES = 56;
 
+    /** A frame without entries. */
+    private static final int MIN_FRAME_BYTES =
+            SegmentFormat.PREAMBLE_BYTES + Integer.BYTES + SegmentFormat.CRC_BYTES;
+
     private final List<Entry> entries;
 
     BatchDirectory(List<Entry> entries) {
@@ -117,9 +121,11 @@ public final class BatchDirectory {
         tail.expectU4(SegmentFormat.TAIL_MAGIC, "magic");
         SegmentFormat.checkVersion(tail.resource(), at, version);
         long max = Math.min(at, SegmentFormat.MAX_FRAME_BODY_BYTES + 20L);
-        if (frameBytes < 0 || frameBytes > max) {
+        if (frameBytes < MIN_FRAME_BYTES || frameBytes > max) {
             throw tail.corruptAt(
-                    at, "a directory of at most " + max + " bytes", String.valueOf(frameBytes));
+                    at,
+                    "a directory of " + MIN_FRAME_BYTES + " to " + max + " bytes",
+                    String.valueOf(frameBytes));
         }
         return frameBytes;
     }

@@ -103,19 +103,18 @@ public final class BlockCodec {
 
         /** Ends the block, appends its stored bytes to {@code into}, and is empty again. */
         BlockEntry finish(EncodedBlocks into) {
-            byte[] stored = raw;
-            int storedBytes = rawBytes;
-            SegmentCompression used = SegmentCompression.NONE;
-            if (compression != SegmentCompression.NONE) {
-                int bound = compression.maxCompressedBytes(rawBytes);
-                compressed = compressed.length < bound ? new byte[bound] : compressed;
-                int compressedBytes = compression.compress(raw, rawBytes, compressed);
-                if (compressedBytes < rawBytes) {
-                    stored = compressed;
-                    storedBytes = compressedBytes;
-                    used = compression;
-                }
+            SegmentCompression used = compression;
+            int storedBytes = compress(used);
+            if (rawBytes > used.maxRawBytes(storedBytes)) {
+                // Too good for a reader to believe it; LZ4 cannot be.
+                used = SegmentCompression.LZ4;
+                storedBytes = compress(used);
             }
+            if (storedBytes >= rawBytes) {
+                used = SegmentCompression.NONE;
+                storedBytes = rawBytes;
+            }
+            byte[] stored = used == SegmentCompression.NONE ? raw : compressed;
             into.append(stored, storedBytes);
             int crc = SegmentFormat.crc(stored, 0, storedBytes);
             BlockEntry entry =
@@ -127,6 +126,16 @@ public final class BlockCodec {
                             new BlockEntry.StoredBytes(used, rawBytes, storedBytes, crc));
             clear();
             return entry;
+        }
+
+        /** Fills {@link #compressed}, but for NONE, and returns the number of bytes. */
+        private int compress(SegmentCompression by) {
+            if (by == SegmentCompression.NONE) {
+                return rawBytes;
+            }
+            int bound = by.maxCompressedBytes(rawBytes);
+            compressed = compressed.length < bound ? new byte[bound] : compressed;
+            return by.compress(raw, rawBytes, compressed);
         }
 
         private void ensureCapacity(int more) {

@@ -16,6 +16,9 @@
  */
 package org.apache.flink.changelog.format;
 
+import org.apache.flink.shaded.io.airlift.compress.zstd.ZstdCompressor;
+import org.apache.flink.shaded.io.airlift.compress.zstd.ZstdDecompressor;
+
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
@@ -84,6 +87,46 @@ public enum SegmentCompression {
                 return false;
             }
         }
+    },
+
+    /** Zstandard frames (RFC 8878) without a dictionary; our writer makes one. */
+    ZSTD(2) {
+        @Override
+        int maxCompressedBytes(int rawBytes) {
+            return Zstd.COMPRESSOR.maxCompressedLength(rawBytes);
+        }
+
+        @Override
+        int compress(byte[] raw, int rawBytes, byte[] into) {
+            return Zstd.COMPRESSOR.compress(raw, 0, rawBytes, into, 0, into.length);
+        }
+
+        /**
+         * As for LZ4, though four bytes of Zstandard can yield 128 KiB: else a tiny index could
+         * make a reader allocate the longest block there is.
+         */
+        @Override
+        long maxRawBytes(long storedBytes) {
+            return LZ4.maxRawBytes(storedBytes);
+        }
+
+        @Override
+        boolean decompress(LocatedBytes stored, byte[] into) {
+            try {
+                return into.length
+                        == new ZstdDecompressor()
+                                .decompress(
+                                        stored.array(),
+                                        stored.position(),
+                                        stored.remaining(),
+                                        into,
+                                        0,
+                                        into.length);
+            } catch (RuntimeException e) {
+                // Malformed bytes are answered with several kinds, the bounds of arrays among them.
+                return false;
+            }
+        }
     };
 
     private final int id;
@@ -103,7 +146,10 @@ public enum SegmentCompression {
     /** Returns the number of bytes written. */
     abstract int compress(byte[] raw, int rawBytes, byte[] into);
 
-    /** What so many bytes can come from at most: a bound for what a reader allocates. */
+    /**
+     * What so many bytes may come from at most: a bound for what a reader allocates. Where the
+     * algorithm can do better, the writer must not use it.
+     */
     abstract long maxRawBytes(long storedBytes);
 
     /** Fills the array; false if the stored bytes do not yield exactly its length. */
@@ -119,5 +165,16 @@ public enum SegmentCompression {
                 LZ4Factory.fastestJavaInstance().safeDecompressor();
 
         private Lz4() {}
+    }
+
+    /**
+     * Loaded on first use only. The implementation in plain Java that is part of Flink's runtime,
+     * for the reason given above. Its decompressor checks its bounds; it is good for one thread, so
+     * each block has a new one, about 150 KiB of tables.
+     */
+    private static final class Zstd {
+        static final ZstdCompressor COMPRESSOR = new ZstdCompressor();
+
+        private Zstd() {}
     }
 }

@@ -37,7 +37,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Copies of the batches that one storage has stored, on local disk, for a quick restore; see {@code
- * docs/adr/0008-local-copies-are-a-cache-of-files.md}. Best effort: all I/O is done by a thread of
+ * docs/adr/0009-local-copies-are-a-cache-of-files.md}. Best effort: all I/O is done by a thread of
  * its own, behind a bounded queue, so that neither a full nor a slow nor a failing disk can harm
  * the upload.
  *

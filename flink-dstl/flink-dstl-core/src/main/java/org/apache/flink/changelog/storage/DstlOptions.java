@@ -22,10 +22,24 @@ import org.apache.flink.configuration.MemorySize;
 
 import java.time.Duration;
 
-/** Options of the log that stock Flink does not have; the same for every medium. */
+/**
+ * Options of the log that stock Flink does not have; the same for every medium. Only the factories
+ * of media read them.
+ */
 public final class DstlOptions {
 
     private static final String PREFIX = "state.changelog.dstl.";
+
+    /**
+     * The default is that of a medium without an older option; on file systems {@code
+     * state.changelog.dstl.dfs.compression.enabled} counts where this is not set.
+     */
+    public static final ConfigOption<String> COMPRESSION =
+            ConfigOptions.key(PREFIX + "compression")
+                    .stringType()
+                    .defaultValue("lz4")
+                    .withDescription(
+                            "How blocks of changes are compressed: \"lz4\", \"zstd\" or \"none\".");
 
     public static final ConfigOption<Duration> LINGER =
             ConfigOptions.key(PREFIX + "upload.linger")

@@ -20,8 +20,10 @@
  *
  * <p>Door types: {@link org.apache.flink.changelog.storage.DurableChangelogStorage} for writing
  * (one for each job and TaskManager), {@link
- * org.apache.flink.changelog.storage.DurableChangelogStorageView} for reading, and {@link
- * org.apache.flink.changelog.storage.StorageSettings}. This is where threads are made. The
- * TaskManager's main thread opens and closes a storage; task threads create writers and readers.
+ * org.apache.flink.changelog.storage.DurableChangelogStorageView} for reading, {@link
+ * org.apache.flink.changelog.storage.StorageSettings}, and {@link
+ * org.apache.flink.changelog.storage.DstlOptions} for the factories. This is where threads are
+ * made. The TaskManager's main thread opens and closes a storage; task threads create writers and
+ * readers.
  */
 package org.apache.flink.changelog.storage;

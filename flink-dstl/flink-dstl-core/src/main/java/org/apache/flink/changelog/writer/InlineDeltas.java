@@ -29,7 +29,7 @@ import java.util.TreeMap;
 
 /**
  * Turns small logs into handles that carry their bytes, so that they cost no file; see {@code
- * docs/adr/0007-small-deltas-travel-inline.md}.
+ * docs/adr/0008-small-deltas-travel-inline.md}.
  *
  * <p>Thread-safe: the task threads of a job and TaskManager share the limit and the encoder.
  */

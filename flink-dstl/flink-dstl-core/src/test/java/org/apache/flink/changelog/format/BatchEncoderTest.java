@@ -107,6 +107,20 @@ class BatchEncoderTest {
     }
 
     @Test
+    void blockThatZstdWouldCompressTooWellIsStoredWithLz4() throws Exception {
+        ModelSegment model =
+                new ModelSegment(KeyGroupRange.of(0, 1))
+                        .change(0, new byte[5_000])
+                        .change(1, new byte[100_000]);
+        SegmentLocation location =
+                new BatchEncoder(out, SegmentCompression.ZSTD).append(model.seal(pool));
+        List<BlockEntry> blocks = headerAt(location).blocks();
+        assertThat(blocks.get(0).compression()).isEqualTo(SegmentCompression.ZSTD);
+        assertThat(blocks.get(1).compression()).isEqualTo(SegmentCompression.LZ4);
+        assertThat(blocks.get(1).storedBytes()).isLessThan(500);
+    }
+
+    @Test
     void segmentCanBeEncodedIntoSeveralBatches() throws Exception {
         Random random = Seed.random();
         SealedSegment segment = ModelSegment.random(random).seal(pool);

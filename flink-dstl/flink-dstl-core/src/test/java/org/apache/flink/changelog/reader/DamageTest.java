@@ -29,6 +29,7 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,9 +86,10 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void everyTruncationIsFoundOut(boolean sizeKnown) throws Exception {
-        byte[] batch = Batches.encode(List.of(model), SegmentCompression.LZ4, locations);
+    @CsvSource({"NONE, true", "LZ4, true", "LZ4, false", "ZSTD, true", "ZSTD, false"})
+    void everyTruncationIsFoundOut(SegmentCompression compression, boolean sizeKnown)
+            throws Exception {
+        byte[] batch = Batches.encode(List.of(model), compression, locations);
         long offset = locations.get(0).offset();
         long end = offset + locations.get(0).lengthBytes();
         for (int length = 0; length < batch.length; length++) {
@@ -145,6 +147,16 @@ class DamageTest {
     }
 
     @Test
+    void tailThatNamesADirectoryTooShortForOneIsCorrupt() throws Exception {
+        byte[] batch = Batches.encode(List.of(model), SegmentCompression.NONE, locations);
+        for (int length = -1; length < 24; length++) {
+            ByteBuffer.wrap(batch).putInt(batch.length - 16, length);
+            ByteBuffer.wrap(batch).putInt(batch.length - 8, crc(batch, batch.length - 16, 8));
+            assertThat(listingError(batch)).containsInstanceOf(CorruptSegmentException.class);
+        }
+    }
+
+    @Test
     void errorsNameResourceAndOffset() throws Exception {
         byte[] batch = Batches.encode(List.of(model), SegmentCompression.NONE, locations);
         int last = (int) (locations.get(0).offset() + locations.get(0).lengthBytes() - 1);
@@ -196,10 +208,11 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void damageBehindARightChecksumIsRefusedToo(boolean sizeKnown) throws Exception {
+    @CsvSource({"LZ4, true", "LZ4, false", "ZSTD, true", "ZSTD, false"})
+    void damageBehindARightChecksumIsRefusedToo(SegmentCompression compression, boolean sizeKnown)
+            throws Exception {
         Random random = Seed.random();
-        byte[] batch = Batches.encode(List.of(model), SegmentCompression.LZ4, locations);
+        byte[] batch = Batches.encode(List.of(model), compression, locations);
         int offset = (int) locations.get(0).offset();
         int bodyBytes = ByteBuffer.wrap(batch).getInt(offset + 8);
         // Everything after the log id: numbers and lengths that the checksum would protect.

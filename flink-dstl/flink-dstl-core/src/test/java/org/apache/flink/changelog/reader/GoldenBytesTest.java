@@ -68,7 +68,7 @@ class GoldenBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"segment-v1-none.bin", "segment-v1-lz4.bin"})
+    @ValueSource(strings = {"segment-v1-none.bin", "segment-v1-lz4.bin", "segment-v1-zstd.bin"})
     void goldenBatchesAreRead(String name) throws Exception {
         byte[] batch = golden(name);
         List<BatchDirectory.Entry> entries =

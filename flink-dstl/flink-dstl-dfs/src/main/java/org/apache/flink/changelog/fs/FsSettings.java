@@ -159,9 +159,28 @@ final class FsSettings {
             }
         }
 
+        /** Our own option wins where it is set; Flink's can only switch off and on. */
         SegmentCompression compression() {
             boolean compress = required(FsStateChangelogOptions.COMPRESSION_ENABLED);
-            return compress ? SegmentCompression.LZ4 : SegmentCompression.NONE;
+            return optional(DstlOptions.COMPRESSION)
+                    .map(Reader::compression)
+                    .orElse(compress ? SegmentCompression.LZ4 : SegmentCompression.NONE);
+        }
+
+        private static SegmentCompression compression(String name) {
+            switch (name) {
+                case "lz4":
+                    return SegmentCompression.LZ4;
+                case "zstd":
+                    return SegmentCompression.ZSTD;
+                case "none":
+                    return SegmentCompression.NONE;
+                default:
+                    throw wrong(
+                            DstlOptions.COMPRESSION,
+                            name,
+                            "is unknown; known are 'lz4', 'zstd' and 'none'");
+            }
         }
 
         RetryPolicy retryPolicy() {

@@ -43,7 +43,9 @@ public final class FsStateChangelogOptions {
                     .booleanType()
                     .defaultValue(true)
                     .withDeprecatedKeys(alias("compression.enabled"))
-                    .withDescription("Whether changes are compressed (LZ4).");
+                    .withDescription(
+                            "Whether changes are compressed (LZ4), if"
+                                    + " state.changelog.dstl.compression is not set.");
 
     public static final ConfigOption<MemorySize> PREEMPTIVE_PERSIST_THRESHOLD =
             option("preemptive-persist-threshold")
