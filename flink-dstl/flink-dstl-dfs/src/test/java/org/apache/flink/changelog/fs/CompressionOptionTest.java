@@ -72,7 +72,7 @@ final class CompressionOptionTest {
             configuration.setString("dstl.dfs.compression.enabled", enabled);
         }
 
-        assertThat(FsSettings.read(configuration).compression()).isEqualTo(expected);
+        assertThat(FsSettings.read(configuration).batches().compression()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ final class CompressionOptionTest {
     void optionHasTheDefaultOfTheSwitchOfFlink() {
         configuration.set(DstlOptions.COMPRESSION, DstlOptions.COMPRESSION.defaultValue());
 
-        assertThat(FsSettings.read(configuration).compression())
+        assertThat(FsSettings.read(configuration).batches().compression())
                 .isEqualTo(FsSettings.read(new Configuration()).compression());
     }
 

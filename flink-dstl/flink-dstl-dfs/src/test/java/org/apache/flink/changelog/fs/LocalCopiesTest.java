@@ -98,7 +98,9 @@ final class LocalCopiesTest {
         FileSegmentStore store = store(name -> local.resolve(name).toFile());
         StoredBatch stored = store(store, 'a');
         byte[] bytes = Files.readAllBytes(onlyCopy());
-        Files.write(onlyCopy(), List.of(new String(bytes, 0, bytes.length / 2, StandardCharsets.ISO_8859_1)));
+        Files.write(
+                onlyCopy(),
+                List.of(new String(bytes, 0, bytes.length / 2, StandardCharsets.ISO_8859_1)));
 
         assertThat(read(stored)).isEqualTo(expected('a'));
     }
