@@ -42,6 +42,9 @@ import static org.apache.flink.util.Preconditions.checkState;
 /**
  * A file that is being written. Complete when the stream was closed without an exception; before
  * that, many file systems show nothing of it. Used by one thread at a time.
+ *
+ * <p>An object store knows no abort through Flink's interface: dropping a batch completes the
+ * object and deletes it. No checkpoint refers to it in between.
  */
 final class FileBatch implements PendingBatch {
 
@@ -80,14 +83,17 @@ final class FileBatch implements PendingBatch {
      * Whatever fails, nothing is left behind as far as the file system permits: it may have made
      * the file though its answer was lost, or there may be no memory for the buffer.
      *
-     * @param file must not exist
+     * <p>The file system is not asked to refuse what exists: an object store looks for it first,
+     * which takes as long as the upload of a small batch.
+     *
+     * @param file never used before
      */
     static FileBatch create(
             FileSystem fileSystem, Path file, int bufferBytes, SegmentCompression compression)
             throws IOException {
         Optional<FSDataOutputStream> stream = Optional.empty();
         try {
-            stream = Optional.of(fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE));
+            stream = Optional.of(fileSystem.create(file, FileSystem.WriteMode.OVERWRITE));
             return new FileBatch(fileSystem, file, stream.get(), bufferBytes, compression);
         } catch (Throwable t) {
             stream.ifPresent(IOUtils::closeQuietly);
@@ -96,14 +102,21 @@ final class FileBatch implements PendingBatch {
             } catch (Throwable again) {
                 t.addSuppressed(again);
             }
-            throw t;
+            if (t instanceof Error) {
+                throw t;
+            }
+            throw failure("cannot create", file, t);
         }
     }
 
     @Override
     public void append(SealedSegment segment) throws IOException {
         transition(State.WRITING, State.BROKEN);
-        segments.add(encoder.append(segment));
+        try {
+            segments.add(encoder.append(segment));
+        } catch (IOException | RuntimeException e) {
+            throw failure("cannot write", file, e);
+        }
         transition(State.BROKEN, State.WRITING);
     }
 
@@ -111,9 +124,11 @@ final class FileBatch implements PendingBatch {
     public StoredBatch commit() throws IOException {
         checkState(!segments.isEmpty(), "nothing was appended to %s", file);
         transition(State.WRITING, State.BROKEN);
-        encoder.finish();
-        buffer.flush();
-        stream.close();
+        try {
+            complete();
+        } catch (IOException | RuntimeException e) {
+            throw failure("cannot complete", file, e);
+        }
         transition(State.BROKEN, State.COMMITTED);
         long sizeBytes = encoder.sizeBytes();
         return new StoredBatch(() -> new FileStateHandle(file, sizeBytes), segments, sizeBytes);
@@ -130,9 +145,30 @@ final class FileBatch implements PendingBatch {
         } catch (IOException | RuntimeException e) {
             LOG.debug("Closing the dropped file {} failed, too.", file, e);
         }
-        if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
-            throw new IOException("a file that was not completed is left behind: " + file);
+        try {
+            if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
+                throw new IOException("it is still there");
+            }
+        } catch (IOException | RuntimeException e) {
+            throw failure("what was not completed may be left behind,", file, e);
         }
+    }
+
+    /** The flush is apart from the close: there are streams that lose its exception in theirs. */
+    private void complete() throws IOException {
+        encoder.finish();
+        buffer.flush();
+        long writtenBytes = stream.getPos();
+        if (writtenBytes != encoder.sizeBytes()) {
+            throw new IOException(
+                    "short write: " + writtenBytes + " of " + encoder.sizeBytes() + " bytes");
+        }
+        stream.close();
+    }
+
+    /** File systems throw unchecked, too, and seldom say which file they mean. */
+    private static IOException failure(String what, Path file, Throwable cause) {
+        return new IOException(what + " " + file + ": " + cause.getMessage(), cause);
     }
 
     private void transition(State from, State to) {
