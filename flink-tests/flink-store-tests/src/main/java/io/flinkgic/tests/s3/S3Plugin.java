@@ -44,6 +44,8 @@ public enum S3Plugin {
      * TaskManager. For the whole JVM, until file systems are initialized again.
      */
     public void install(Configuration configuration) throws IOException {
+        // The client prints a page about its age otherwise.
+        System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         List<PluginDescriptor> plugins =
                 plugins().stream()
                         .filter(plugin -> plugin.getPluginId().equals(folder))

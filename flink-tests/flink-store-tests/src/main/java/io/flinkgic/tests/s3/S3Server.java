@@ -82,6 +82,22 @@ public final class S3Server implements AutoCloseable {
         return configuration;
     }
 
+    /**
+     * With clients that give up at once. By default both repeat for minutes, below the log, which
+     * repeats by itself.
+     */
+    public Configuration impatientConfiguration() {
+        Configuration configuration = flinkConfiguration();
+        configuration.setString("s3.max-client-retries", "1");
+        configuration.setString("s3.max-error-retries", "1");
+        configuration.setString("s3.max-backoff-time", "1ms");
+        configuration.setString("s3.max-retry-time", "1s");
+        configuration.setString("s3.attempts.maximum", "1");
+        configuration.setString("s3.retry.limit", "1");
+        configuration.setString("s3.retry.interval", "1ms");
+        return configuration;
+    }
+
     /** Keys of all objects whose key starts so, as the server has them on disk. */
     public List<String> objects(String prefix) {
         Path bucket = buckets(directory).resolve(BUCKET);

@@ -66,7 +66,7 @@ final class S3SetupTest {
     @ParameterizedTest
     @EnumSource
     void wrongSecretIsReportedAndNotShown(S3Plugin plugin) throws Exception {
-        Configuration configuration = impatient();
+        Configuration configuration = S3.server().impatientConfiguration();
         configuration.setString("s3.secret-key", WRONG_SECRET);
         plugin.install(configuration);
 
@@ -76,7 +76,7 @@ final class S3SetupTest {
     @ParameterizedTest
     @EnumSource
     void missingBucketIsReported(S3Plugin plugin) throws Exception {
-        plugin.install(impatient());
+        plugin.install(S3.server().impatientConfiguration());
 
         assertUnusable(new Path("s3://no-such-bucket/dstl"));
     }
@@ -84,24 +84,11 @@ final class S3SetupTest {
     @ParameterizedTest
     @EnumSource
     void endpointWhereNobodyListensIsReported(S3Plugin plugin) throws Exception {
-        Configuration configuration = impatient();
+        Configuration configuration = S3.server().impatientConfiguration();
         configuration.setString("s3.endpoint", "http://127.0.0.1:1");
         plugin.install(configuration);
 
         assertUnusable(S3.newBasePath());
-    }
-
-    /** Both clients repeat for minutes otherwise. */
-    private static Configuration impatient() {
-        Configuration configuration = S3.server().flinkConfiguration();
-        configuration.setString("s3.max-client-retries", "1");
-        configuration.setString("s3.max-error-retries", "1");
-        configuration.setString("s3.max-backoff-time", "1ms");
-        configuration.setString("s3.max-retry-time", "1s");
-        configuration.setString("s3.attempts.maximum", "1");
-        configuration.setString("s3.retry.limit", "1");
-        configuration.setString("s3.retry.interval", "1ms");
-        return configuration;
     }
 
     private void assertUnusable(Path basePath) {
