@@ -28,7 +28,7 @@ final class PrestoSegmentStoreTest extends SegmentStoreContract {
 
     @Override
     protected SegmentStore openStore() throws Exception {
-        return S3.newSegmentStore();
+        return FilesAt.store(S3.newBasePath());
     }
 
     @Override

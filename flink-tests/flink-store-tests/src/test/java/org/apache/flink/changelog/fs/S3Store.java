@@ -16,8 +16,6 @@
  */
 package org.apache.flink.changelog.fs;
 
-import org.apache.flink.changelog.format.SegmentCompression;
-import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.core.fs.Path;
 
 import io.flinkgic.tests.s3.S3Plugin;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
@@ -84,12 +81,5 @@ final class S3Store implements BeforeAllCallback, AfterAllCallback {
         return server.objects(prefix).stream()
                 .map(key -> key.substring(prefix.length()))
                 .collect(Collectors.toList());
-    }
-
-    /** At a new base path. */
-    SegmentStore newSegmentStore() throws IOException {
-        Path path = newBasePath();
-        FileDirectory opened = new FileDirectory(path.getFileSystem(), path);
-        return new FileSegmentStore(() -> opened, 100, SegmentCompression.LZ4, UUID::randomUUID);
     }
 }
