@@ -22,7 +22,6 @@ import org.apache.flink.changelog.format.SegmentLocation;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.StoredBatch;
-import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
@@ -60,7 +59,7 @@ final class FileBatch implements PendingBatch {
 
     private final FileSystem fileSystem;
     private final Path file;
-    private final FSDataOutputStream stream;
+    private final FileStream stream;
     private final BufferedOutputStream buffer;
     private final BatchEncoder encoder;
     private final List<SegmentLocation> segments = new ArrayList<>();
@@ -69,7 +68,7 @@ final class FileBatch implements PendingBatch {
     private FileBatch(
             FileSystem fileSystem,
             Path file,
-            FSDataOutputStream stream,
+            FileStream stream,
             int bufferBytes,
             SegmentCompression compression) {
         this.fileSystem = fileSystem;
@@ -83,17 +82,20 @@ final class FileBatch implements PendingBatch {
      * Whatever fails, nothing is left behind as far as the file system permits: it may have made
      * the file though its answer was lost, or there may be no memory for the buffer.
      *
-     * <p>The file system is not asked to refuse what exists: an object store looks for it first,
-     * which takes as long as the upload of a small batch.
+     * <p>The file system is not asked to refuse what exists: on S3 it would look for it first, with
+     * two or three requests for each that uploads a batch.
      *
      * @param file never used before
      */
     static FileBatch create(
             FileSystem fileSystem, Path file, int bufferBytes, SegmentCompression compression)
             throws IOException {
-        Optional<FSDataOutputStream> stream = Optional.empty();
+        Optional<FileStream> stream = Optional.empty();
         try {
-            stream = Optional.of(fileSystem.create(file, FileSystem.WriteMode.OVERWRITE));
+            stream =
+                    Optional.of(
+                            new FileStream(
+                                    fileSystem.create(file, FileSystem.WriteMode.OVERWRITE), file));
             return new FileBatch(fileSystem, file, stream.get(), bufferBytes, compression);
         } catch (Throwable t) {
             stream.ifPresent(IOUtils::closeQuietly);
@@ -105,18 +107,14 @@ final class FileBatch implements PendingBatch {
             if (t instanceof Error) {
                 throw t;
             }
-            throw failure("cannot create", file, t);
+            throw FileStream.failure("cannot create", file, t);
         }
     }
 
     @Override
     public void append(SealedSegment segment) throws IOException {
         transition(State.WRITING, State.BROKEN);
-        try {
-            segments.add(encoder.append(segment));
-        } catch (IOException | RuntimeException e) {
-            throw failure("cannot write", file, e);
-        }
+        segments.add(encoder.append(segment));
         transition(State.BROKEN, State.WRITING);
     }
 
@@ -124,11 +122,11 @@ final class FileBatch implements PendingBatch {
     public StoredBatch commit() throws IOException {
         checkState(!segments.isEmpty(), "nothing was appended to %s", file);
         transition(State.WRITING, State.BROKEN);
-        try {
-            complete();
-        } catch (IOException | RuntimeException e) {
-            throw failure("cannot complete", file, e);
-        }
+        encoder.finish();
+        // Apart from the close: there are streams that lose the exception of a flush in theirs.
+        buffer.flush();
+        stream.requireWritten(encoder.sizeBytes());
+        stream.close();
         transition(State.BROKEN, State.COMMITTED);
         long sizeBytes = encoder.sizeBytes();
         return new StoredBatch(() -> new FileStateHandle(file, sizeBytes), segments, sizeBytes);
@@ -142,7 +140,7 @@ final class FileBatch implements PendingBatch {
         state = State.CLOSED;
         try {
             stream.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.debug("Closing the dropped file {} failed, too.", file, e);
         }
         try {
@@ -150,25 +148,8 @@ final class FileBatch implements PendingBatch {
                 throw new IOException("it is still there");
             }
         } catch (IOException | RuntimeException e) {
-            throw failure("what was not completed may be left behind,", file, e);
+            throw FileStream.failure("what was not completed may be left behind,", file, e);
         }
-    }
-
-    /** The flush is apart from the close: there are streams that lose its exception in theirs. */
-    private void complete() throws IOException {
-        encoder.finish();
-        buffer.flush();
-        long writtenBytes = stream.getPos();
-        if (writtenBytes != encoder.sizeBytes()) {
-            throw new IOException(
-                    "short write: " + writtenBytes + " of " + encoder.sizeBytes() + " bytes");
-        }
-        stream.close();
-    }
-
-    /** File systems throw unchecked, too, and seldom say which file they mean. */
-    private static IOException failure(String what, Path file, Throwable cause) {
-        return new IOException(what + " " + file + ": " + cause.getMessage(), cause);
     }
 
     private void transition(State from, State to) {

@@ -44,6 +44,8 @@ public final class FaultyFileSystem extends LocalFileSystem {
         /** The file is there, but the answer is lost. */
         CREATE_ANSWER,
         WRITE,
+        /** As clients of object stores do. */
+        WRITE_UNCHECKED,
         /** A part of the bytes is written, and then nothing more. */
         OUT_OF_SPACE,
         /** The last byte is lost without an exception. */
@@ -162,6 +164,9 @@ public final class FaultyFileSystem extends LocalFileSystem {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             pass(Step.WRITE);
+            if (take(Step.WRITE_UNCHECKED)) {
+                throw new IllegalStateException("injected: " + Step.WRITE_UNCHECKED);
+            }
             if (take(Step.OUT_OF_SPACE)) {
                 stream.write(bytes, offset, length / 2);
                 full = true;

@@ -66,6 +66,7 @@ final class FileBatchFailureTest {
     @EnumSource(
             names = {
                 "WRITE",
+                "WRITE_UNCHECKED",
                 "OUT_OF_SPACE",
                 "FLUSH",
                 "FLUSH_SWALLOWED_BY_CLOSE",
