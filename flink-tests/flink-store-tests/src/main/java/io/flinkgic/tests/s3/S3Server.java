@@ -133,6 +133,10 @@ public final class S3Server implements AutoCloseable {
         stop();
     }
 
+    Process process() {
+        return process;
+    }
+
     private Process launch() throws IOException {
         Path properties = directory.resolve("s3-server.properties");
         Files.write(properties, properties(), StandardCharsets.ISO_8859_1);
