@@ -22,7 +22,6 @@ import org.apache.flink.changelog.local.LocalCopyWriter;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.StoredBatch;
-import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
@@ -43,6 +42,9 @@ import static org.apache.flink.util.Preconditions.checkState;
 /**
  * A file that is being written. Complete when the stream was closed without an exception; before
  * that, many file systems show nothing of it. Used by one thread at a time.
+ *
+ * <p>An object store knows no abort through Flink's interface: dropping a batch completes the
+ * object and deletes it. No checkpoint refers to it in between.
  */
 final class FileBatch implements PendingBatch {
 
@@ -58,7 +60,7 @@ final class FileBatch implements PendingBatch {
 
     private final FileSystem fileSystem;
     private final Path file;
-    private final FSDataOutputStream stream;
+    private final FileStream stream;
     private final BufferedOutputStream buffer;
     private final Optional<LocalCopyWriter> copy;
     private final BatchEncoder encoder;
@@ -68,7 +70,7 @@ final class FileBatch implements PendingBatch {
     private FileBatch(
             FileSystem fileSystem,
             Path file,
-            FSDataOutputStream stream,
+            FileStream stream,
             FileBatchSettings settings,
             Optional<LocalCopyWriter> copy) {
         this.fileSystem = fileSystem;
@@ -85,7 +87,10 @@ final class FileBatch implements PendingBatch {
      * Whatever fails, nothing is left behind as far as the file system permits: it may have made
      * the file though its answer was lost, or there may be no memory for the buffer.
      *
-     * @param file must not exist
+     * <p>The file system is not asked to refuse what exists: on S3 it would look for it first, with
+     * two or three requests for each that uploads a batch.
+     *
+     * @param file never used before
      * @param copy takes ownership
      */
     static FileBatch create(
@@ -94,9 +99,12 @@ final class FileBatch implements PendingBatch {
             FileBatchSettings settings,
             Optional<LocalCopyWriter> copy)
             throws IOException {
-        Optional<FSDataOutputStream> stream = Optional.empty();
+        Optional<FileStream> stream = Optional.empty();
         try {
-            stream = Optional.of(fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE));
+            stream =
+                    Optional.of(
+                            new FileStream(
+                                    fileSystem.create(file, FileSystem.WriteMode.OVERWRITE), file));
             return new FileBatch(fileSystem, file, stream.get(), settings, copy);
         } catch (Throwable t) {
             copy.ifPresent(LocalCopyWriter::abandon);
@@ -106,7 +114,10 @@ final class FileBatch implements PendingBatch {
             } catch (Throwable again) {
                 t.addSuppressed(again);
             }
-            throw t;
+            if (t instanceof Error) {
+                throw t;
+            }
+            throw FileStream.failure("cannot create", file, t);
         }
     }
 
@@ -122,7 +133,9 @@ final class FileBatch implements PendingBatch {
         checkState(!segments.isEmpty(), "nothing was appended to %s", file);
         transition(State.WRITING, State.BROKEN);
         encoder.finish();
+        // Apart from the close: there are streams that lose the exception of a flush in theirs.
         buffer.flush();
+        stream.requireWritten(encoder.sizeBytes());
         stream.close();
         transition(State.BROKEN, State.COMMITTED);
         long sizeBytes = encoder.sizeBytes();
@@ -141,11 +154,15 @@ final class FileBatch implements PendingBatch {
         copy.ifPresent(LocalCopyWriter::abandon);
         try {
             stream.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.debug("Closing the dropped file {} failed, too.", file, e);
         }
-        if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
-            throw new IOException("a file that was not completed is left behind: " + file);
+        try {
+            if (!fileSystem.delete(file, false) && fileSystem.exists(file)) {
+                throw new IOException("it is still there");
+            }
+        } catch (IOException | RuntimeException e) {
+            throw FileStream.failure("what was not completed may be left behind,", file, e);
         }
         state = State.CLOSED;
     }

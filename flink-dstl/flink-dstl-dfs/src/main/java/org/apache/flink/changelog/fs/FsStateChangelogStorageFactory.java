@@ -138,7 +138,7 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
     private static FileSystem fileSystem(Path base) {
         try {
             return FileSystem.getUnguardedFileSystem(base.toUri());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw unusable(base, "has no file system: " + e.getMessage(), e);
         }
     }
@@ -150,7 +150,10 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
             if (!fileSystem.mkdirs(directory)) {
                 throw new IOException("mkdirs returned false");
             }
-        } catch (IOException e) {
+            // Object stores have no directories, and some plugins ask nothing for mkdirs: a wrong
+            // endpoint, key or bucket has to show now, not at the first checkpoint.
+            fileSystem.exists(directory);
+        } catch (IOException | RuntimeException e) {
             String problem = "cannot be written: " + directory + " could not be made";
             throw unusable(base, problem + " (" + e.getMessage() + ")", e);
         }
@@ -158,7 +161,7 @@ public final class FsStateChangelogStorageFactory implements StateChangelogStora
     }
 
     private static IllegalConfigurationException unusable(
-            Path base, String problem, IOException cause) {
+            Path base, String problem, Exception cause) {
         return new IllegalConfigurationException(
                 FsSettings.wrong(FsStateChangelogOptions.BASE_PATH, base, problem).getMessage(),
                 cause);

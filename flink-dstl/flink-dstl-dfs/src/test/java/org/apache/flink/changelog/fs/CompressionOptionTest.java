@@ -91,7 +91,7 @@ final class CompressionOptionTest {
         configuration.set(DstlOptions.COMPRESSION, DstlOptions.COMPRESSION.defaultValue());
 
         assertThat(FsSettings.read(configuration).batches().compression())
-                .isEqualTo(FsSettings.read(new Configuration()).compression());
+                .isEqualTo(FsSettings.read(new Configuration()).batches().compression());
     }
 
     @ParameterizedTest

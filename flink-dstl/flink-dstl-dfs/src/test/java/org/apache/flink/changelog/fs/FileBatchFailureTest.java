@@ -64,7 +64,16 @@ final class FileBatchFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WRITE", "FLUSH", "CLOSE"})
+    @EnumSource(
+            names = {
+                "WRITE",
+                "WRITE_UNCHECKED",
+                "OUT_OF_SPACE",
+                "FLUSH",
+                "FLUSH_SWALLOWED_BY_CLOSE",
+                "RENAME",
+                "CLOSE"
+            })
     void failureOfTheLastBytesFailsTheCommitAndLeavesNoFile(FaultyFileSystem.Step step)
             throws IOException {
         try (PendingBatch batch = store.begin()) {
@@ -72,10 +81,52 @@ final class FileBatchFailureTest {
             FaultyFileSystem.arm(step);
             assertThatThrownBy(batch::commit)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining(step.name());
+                    .hasMessageContainingAll(step.name(), batch.toString());
         }
 
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void bytesThatAreLostWithoutAnExceptionFailTheCommit() throws IOException {
+        try (PendingBatch batch = store.begin()) {
+            batch.append(segment(100));
+            FaultyFileSystem.arm(FaultyFileSystem.Step.SHORT_WRITE);
+            assertThatThrownBy(batch::commit)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContainingAll("short write", batch.toString());
+        }
+
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WRITE", "OUT_OF_SPACE"})
+    void segmentsOfAFailedBatchCanGoIntoAnother(FaultyFileSystem.Step step) throws IOException {
+        SealedSegment segment = segment(10 * BUFFER_BYTES);
+        try (PendingBatch failed = store.begin();
+                PendingBatch other = store.begin()) {
+            FaultyFileSystem.arm(step);
+            assertThatThrownBy(() -> failed.append(segment)).isInstanceOf(IOException.class);
+            other.append(segment);
+            other.commit();
+        }
+
+        assertThat(directory.listFiles()).hasSize(1);
+    }
+
+    @Test
+    void failedFileThatCannotBeDeletedIsReportedWithItsName() throws IOException {
+        PendingBatch batch = store.begin();
+        batch.append(segment(100));
+        FaultyFileSystem.arm(FaultyFileSystem.Step.CLOSE);
+        assertThatThrownBy(batch::commit).isInstanceOf(IOException.class);
+        FaultyFileSystem.arm(FaultyFileSystem.Step.DELETE);
+
+        assertThatThrownBy(batch::close)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("left behind", batch.toString());
+        batch.close();
     }
 
     @Test
@@ -94,7 +145,9 @@ final class FileBatchFailureTest {
     void fileThatCannotBeCreatedIsNoBatch() {
         FaultyFileSystem.arm(FaultyFileSystem.Step.CREATE);
 
-        assertThatThrownBy(store::begin).isInstanceOf(IOException.class);
+        assertThatThrownBy(store::begin)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("CREATE", directory.getPath());
         assertThat(directory).isEmptyDirectory();
     }
 

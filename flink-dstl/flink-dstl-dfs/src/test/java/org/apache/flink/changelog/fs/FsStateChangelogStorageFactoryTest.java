@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.File;
 import java.io.IOException;
@@ -200,11 +201,12 @@ final class FsStateChangelogStorageFactoryTest {
         assertWrong("state.changelog.dstl.dfs.base-path", file.getPath());
     }
 
-    @Test
-    void basePathThatCannotBeWrittenIsNamed() {
+    @ParameterizedTest
+    @EnumSource(names = {"MKDIRS", "EXISTS"})
+    void basePathThatCannotBeReachedIsNamed(FaultyFileSystem.Step step) {
         String path = FaultyFileSystem.SCHEME + ":" + basePath.getAbsolutePath();
         configuration.set(FsStateChangelogOptions.BASE_PATH, path);
-        FaultyFileSystem.arm(FaultyFileSystem.Step.MKDIRS);
+        FaultyFileSystem.arm(step);
 
         assertWrong("state.changelog.dstl.dfs.base-path", path);
     }

@@ -1,0 +1,49 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.fs;
+
+import org.apache.flink.changelog.format.SegmentCompression;
+import org.apache.flink.changelog.store.SegmentStore;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+import java.io.IOException;
+import java.util.UUID;
+
+/** A store at a path of any file system, and what the file system has there. */
+final class FilesAt {
+
+    private FilesAt() {}
+
+    static SegmentStore store(Path path) throws IOException {
+        FileDirectory opened = new FileDirectory(path.getFileSystem(), path);
+        return new FileSegmentStore(() -> opened, 100, SegmentCompression.LZ4, UUID::randomUUID);
+    }
+
+    static int count(Path path) throws IOException {
+        FileSystem fileSystem = path.getFileSystem();
+        if (!fileSystem.exists(path)) {
+            return 0;
+        }
+        int count = 0;
+        for (FileStatus status : fileSystem.listStatus(path)) {
+            count += status.isDir() ? count(status.getPath()) : 1;
+        }
+        return count;
+    }
+}
