@@ -51,6 +51,11 @@ import java.util.Optional;
 /** Creates keyed backends and hands them what they need. Any thread. */
 final class KeyedBackendWiring {
 
+    private static final String TOO_MANY_FAILURES =
+            "More materializations in a row failed than "
+                    + StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED.key()
+                    + " allows.";
+
     private KeyedBackendWiring() {}
 
     /** A keyed backend that logs; it is the caller's. */
@@ -129,7 +134,11 @@ final class KeyedBackendWiring {
             BackendSnapshots snapshots =
                     new BackendSnapshots(
                             new LogCheckpoints<>(
-                                    writer, wrapped.getKeyGroupRange(), baseline, metrics),
+                                    writer,
+                                    wrapped.getKeyGroupRange(),
+                                    baseline,
+                                    metrics,
+                                    error -> failTask(env, "The changelog met an error.", error)),
                             materialization,
                             materializer,
                             baseline,
@@ -183,18 +192,13 @@ final class KeyedBackendWiring {
                                 SystemClock.getInstance(),
                                 env.getUserCodeClassLoader().asClassLoader()),
                         metrics,
-                        cause -> failTask(env, cause));
+                        cause -> failTask(env, TOO_MANY_FAILURES, cause));
         resources.add(manager);
         manager.start();
         return Optional.of(manager);
     }
 
-    private static void failTask(Environment env, Throwable cause) {
-        env.failExternally(
-                new AsynchronousException(
-                        "More materializations in a row failed than "
-                                + StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED.key()
-                                + " allows.",
-                        cause));
+    private static void failTask(Environment env, String message, Throwable cause) {
+        env.failExternally(new AsynchronousException(message, cause));
     }
 }

@@ -35,6 +35,7 @@ public final class OutageFileSystem extends LocalFileSystem {
     static final String SCHEME = "outage";
 
     private static final AtomicBoolean OUT = new AtomicBoolean();
+    private static final AtomicBoolean BROKEN = new AtomicBoolean();
     private static final AtomicLong REFUSALS = new AtomicLong();
 
     static void goOut() {
@@ -42,8 +43,14 @@ public final class OutageFileSystem extends LocalFileSystem {
         OUT.set(true);
     }
 
+    /** From now on writing is an error, not an outage. */
+    static void breakDown() {
+        BROKEN.set(true);
+    }
+
     static void comeBack() {
         OUT.set(false);
+        BROKEN.set(false);
     }
 
     /** Writes that failed since it went out. */
@@ -52,6 +59,9 @@ public final class OutageFileSystem extends LocalFileSystem {
     }
 
     private static void requireUp(String what) throws IOException {
+        if (BROKEN.get()) {
+            throw new NoClassDefFoundError("injected error: " + what);
+        }
         if (OUT.get()) {
             REFUSALS.incrementAndGet();
             throw new IOException("injected outage: " + what);

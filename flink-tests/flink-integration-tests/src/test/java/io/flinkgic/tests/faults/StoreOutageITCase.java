@@ -16,6 +16,7 @@
  */
 package io.flinkgic.tests.faults;
 
+import org.apache.flink.api.common.time.Deadline;
 import org.apache.flink.changelog.fs.FsStateChangelogOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -35,11 +36,12 @@ import java.time.Duration;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The store of the log is out for a while. Checkpoints fail meanwhile, no task does (P3), and the
- * first checkpoint afterwards contains everything.
+ * The store of the log is out for a while. Checkpoints fail meanwhile, no task does (P3; the job
+ * would not be restarted), and the first checkpoint afterwards contains everything.
  */
 class StoreOutageITCase {
 
@@ -47,6 +49,7 @@ class StoreOutageITCase {
     private static final long DURING = 8_000;
     private static final long RECORDS = 10_000;
     private static final int FAILED_CHECKPOINTS = 3;
+    private static final Duration OUTAGE = Duration.ofSeconds(10);
 
     @TempDir private Path directory;
 
@@ -79,14 +82,16 @@ class StoreOutageITCase {
             run.awaitProcessed(observer, BEFORE).checkpoint();
 
             OutageFileSystem.goOut();
+            Deadline end = Deadline.fromNow(OUTAGE);
             observer.goOn();
             run.awaitProcessed(observer, DURING);
             long failedBefore = failedCheckpoints(cluster, run);
             await().atMost(Duration.ofMinutes(1))
                     .until(
                             () ->
-                                    failedCheckpoints(cluster, run)
-                                            >= failedBefore + FAILED_CHECKPOINTS);
+                                    end.isOverdue()
+                                            && failedCheckpoints(cluster, run)
+                                                    >= failedBefore + FAILED_CHECKPOINTS);
             assertThat(OutageFileSystem.refusals()).isPositive();
             OutageFileSystem.comeBack();
 
@@ -94,6 +99,35 @@ class StoreOutageITCase {
             assertThat(observer.processed()).as("no record is seen twice").isEqualTo(DURING);
         }
         assertThat(stateAfter(configuration, checkpoint)).isEqualTo(stateWithoutOutage());
+    }
+
+    /** P24: no retry makes an error good, and nobody may wait for it for ever. */
+    @Test
+    void errorInAnUploadFailsTheJob() throws Exception {
+        Configuration configuration = ChangelogCluster.withoutMaterialization(directory, "hashmap");
+        configuration.set(
+                FsStateChangelogOptions.BASE_PATH,
+                OutageFileSystem.SCHEME + "://" + directory.resolve("dstl"));
+        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 1_000);
+        try (ChangelogCluster cluster = ChangelogCluster.start(configuration);
+                Observer observer = new Observer()) {
+            observer.holdAt(BEFORE);
+            JobRun run =
+                    cluster.submit(
+                            StateKindsJob.phase(
+                                    configuration,
+                                    2,
+                                    0,
+                                    DURING,
+                                    false,
+                                    observer,
+                                    SavepointRestoreSettings.none()));
+            OutageFileSystem.breakDown();
+            run.awaitProcessed(observer, BEFORE);
+
+            assertThatThrownBy(run::checkpoint).hasStackTraceContaining("injected error");
+            assertThatThrownBy(run::awaitSuccess).hasStackTraceContaining("injected error");
+        }
     }
 
     /** Restores the checkpoint, reads the last records, and dumps. */

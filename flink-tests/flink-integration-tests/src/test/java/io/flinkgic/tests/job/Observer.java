@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,6 +36,7 @@ public final class Observer implements AutoCloseable {
 
     private final String id = UUID.randomUUID().toString();
     private final AtomicLong processed = new AtomicLong();
+    private final AtomicBoolean failureAsked = new AtomicBoolean();
     private volatile long heldAt = Long.MAX_VALUE;
     private final CountDownLatch endAllowed = new CountDownLatch(1);
     private final ConcurrentLinkedQueue<String> outputs = new ConcurrentLinkedQueue<>();
@@ -56,7 +58,15 @@ public final class Observer implements AutoCloseable {
     }
 
     void processedOne() {
+        if (failureAsked.compareAndSet(true, false)) {
+            throw new IllegalStateException("the test asked for a failure");
+        }
         processed.incrementAndGet();
+    }
+
+    /** The next record fails its task, which has not counted it. */
+    public void failOnce() {
+        failureAsked.set(true);
     }
 
     void output(String line) {

@@ -67,6 +67,10 @@ class LayeringTest {
                             "org.apache.flink.changelog.upload..",
                             "org.apache.flink.changelog.segment..",
                             "org.apache.flink.changelog.format..",
+                            "org.apache.flink.changelog.local..",
+                            "org.apache.flink.changelog.budget..",
+                            "org.apache.flink.changelog.retry..",
+                            "org.apache.flink.changelog.timer..",
                             "org.apache.flink.changelog.ownership..");
 
     @ArchTest
@@ -81,6 +85,11 @@ class LayeringTest {
                             "org.apache.flink.changelog.upload..",
                             "org.apache.flink.changelog.writer..",
                             "org.apache.flink.changelog.ownership..",
+                            "org.apache.flink.changelog.local..",
+                            "org.apache.flink.changelog.budget..",
+                            "org.apache.flink.changelog.retry..",
+                            "org.apache.flink.changelog.timer..",
+                            "org.apache.flink.changelog.storage..",
                             "org.apache.flink.changelog.metrics..")
                     .should()
                     .dependOnClassesThat()

@@ -25,6 +25,7 @@ import org.apache.flink.changelog.testkit.FaultPlan.Step;
 import org.apache.flink.changelog.writer.DurableChangelogWriter;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -91,6 +92,45 @@ final class UploadIsolationTest {
         assertThat(store.storedBatches()).isOne();
         rig.close();
         assertThat(rig.budget().usedBytes()).isZero();
+    }
+
+    /** P22: in stock the retry came after the tasks had failed, and could only write an orphan. */
+    @Test
+    void nobodyHearsOfAFailureThatARetryMakesGood() throws Exception {
+        plan.fail(Step.COMMIT, 1);
+        UploadRig rig = UploadRig.on(new FaultySegmentStore(store, plan));
+        CompletableFuture<?> future = persist(rig);
+        assertThat(plan.count(Step.COMMIT)).isOne();
+        assertThat(future).isNotDone();
+
+        rig.advance(UploadRig.RETRY_DELAY_WITH_JITTER);
+        assertThat(future).isCompleted();
+        assertThat(store.storedBatches()).isOne();
+        rig.close();
+    }
+
+    /** P26: with the scheduler's lock held, the other thread would wait for ever. */
+    @Test
+    @Timeout(60)
+    void listenerMayWaitForAnotherThreadThatNeedsTheScheduler() throws Exception {
+        UploadRig rig = UploadRig.on(store);
+        DurableChangelogWriter writer = rig.writer();
+        writer.append(0, new byte[10]);
+        CompletableFuture<Boolean> otherThreadCameBack =
+                writer.persist(writer.initialSequenceNumber(), 1L)
+                        .thenApply(
+                                stored ->
+                                        CompletableFuture.supplyAsync(
+                                                        () -> {
+                                                            rig.scheduler().commit(List.of());
+                                                            return true;
+                                                        })
+                                                .join());
+        rig.advance(UploadRig.PERSIST_DELAY);
+
+        assertThat(otherThreadCameBack).isCompletedWithValue(true);
+        writer.close();
+        rig.close();
     }
 
     private static CompletableFuture<?> persist(UploadRig rig) throws IOException {

@@ -24,12 +24,14 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
+import org.apache.flink.util.ExceptionUtils;
 
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RunnableFuture;
+import java.util.function.Consumer;
 
 /**
  * Takes checkpoints and ends them, several at once. Task thread only; the futures complete on the
@@ -43,20 +45,27 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
     private final KeyGroupRange keyGroups;
     private final CurrentBaseline baseline;
     private final ChangelogMetrics metrics;
+    private final Consumer<Error> fatal;
     private final CheckpointLedger ledger = new CheckpointLedger();
 
     /** Of the baseline that the last confirmed checkpoint referred to. */
     private OptionalLong confirmedMaterialization = OptionalLong.empty();
 
+    /**
+     * @param fatal told of an {@link Error} while the log was stored, on the thread that met it: no
+     *     reason to try again, but to fail the task. The checkpoint fails in any case.
+     */
     public LogCheckpoints(
             StateChangelogWriter<H> writer,
             KeyGroupRange keyGroups,
             CurrentBaseline baseline,
-            ChangelogMetrics metrics) {
+            ChangelogMetrics metrics,
+            Consumer<Error> fatal) {
         this.writer = writer;
         this.keyGroups = keyGroups;
         this.baseline = baseline;
         this.metrics = metrics;
+        this.fatal = fatal;
     }
 
     /**
@@ -72,6 +81,7 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
                 new PendingCheckpoint(base.reaches(), logReaches(), base.materializationId());
         CompletableFuture<Optional<H>> log =
                 writer.persist(base.reaches(), checkpointId)
+                        .whenComplete((stored, failure) -> tellIfFatal(failure))
                         .thenApply(SnapshotResult::getJobManagerOwnedSnapshot)
                         .thenApply(Optional::ofNullable)
                         .thenApply(stored -> stored.filter(any -> checkpoint.hasLog()));
@@ -125,6 +135,13 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         confirmedMaterialization = OptionalLong.of(materialization);
         writer.truncate(checkpoint.fromInclusive());
         return confirmedMaterialization;
+    }
+
+    private void tellIfFatal(Throwable failure) {
+        Throwable cause = ExceptionUtils.stripCompletionException(failure);
+        if (cause instanceof Error) {
+            fatal.accept((Error) cause);
+        }
     }
 
     /** Without sealing, if the log can tell: a few changes may stay open and travel inline. */

@@ -43,6 +43,7 @@ class LogCheckpointsTest {
     private static final KeyGroupRange RANGE = KeyGroupRange.of(0, 3);
 
     private final Log log = new Log();
+    private final List<Error> errors = new ArrayList<>();
     private final CurrentBaseline baseline =
             new CurrentBaseline(
                     Baseline.restored(
@@ -52,7 +53,11 @@ class LogCheckpointsTest {
                             0));
     private final LogCheckpoints<InMemoryChangelogStateHandle> checkpoints =
             new LogCheckpoints<>(
-                    log, RANGE, baseline, new ChangelogMetrics(new UnregisteredMetricsGroup()));
+                    log,
+                    RANGE,
+                    baseline,
+                    new ChangelogMetrics(new UnregisteredMetricsGroup()),
+                    errors::add);
 
     @Test
     void aCheckpointCompletesWhenTheLogIsStoredAndNotBefore() throws Exception {
@@ -74,6 +79,17 @@ class LogCheckpointsTest {
         RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot = checkpoints.take(1);
         log.stored.get(0).completeExceptionally(new IOException("store is down"));
         assertThatThrownBy(snapshot::get).hasRootCauseMessage("store is down");
+        assertThat(errors).as("an outage fails no task").isEmpty();
+    }
+
+    @Test
+    void anErrorFailsTheCheckpointAndTheTask() throws Exception {
+        log.end = 5;
+        RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot = checkpoints.take(1);
+        Error error = new NoClassDefFoundError("injected");
+        log.stored.get(0).completeExceptionally(error);
+        assertThatThrownBy(snapshot::get).hasRootCause(error);
+        assertThat(errors).containsExactly(error);
     }
 
     @Test

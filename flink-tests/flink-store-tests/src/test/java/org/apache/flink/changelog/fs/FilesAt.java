@@ -23,6 +23,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A store at a path of any file system, and what the file system has there. */
@@ -32,7 +33,11 @@ final class FilesAt {
 
     static SegmentStore store(Path path) throws IOException {
         FileDirectory opened = new FileDirectory(path.getFileSystem(), path);
-        return new FileSegmentStore(() -> opened, 100, SegmentCompression.LZ4, UUID::randomUUID);
+        return new FileSegmentStore(
+                () -> opened,
+                new FileBatchSettings(100, SegmentCompression.LZ4),
+                UUID::randomUUID,
+                Optional.empty());
     }
 
     static int count(Path path) throws IOException {

@@ -17,6 +17,7 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.fs.Path;
@@ -32,13 +33,14 @@ final class TaskManagerStorage {
 
     private TaskManagerStorage() {}
 
-    /** With limits so small that each of them is met. The caller closes it. */
+    /** With limits so small that each of them is met, and every log in files. The caller closes. */
     static StateChangelogStorage<ChangelogStateHandleStreamImpl> open(JobID job, Path basePath) {
         Configuration configuration = new Configuration();
         configuration.set(FsStateChangelogOptions.BASE_PATH, basePath.toString());
         configuration.set(FsStateChangelogOptions.UPLOAD_TIMEOUT, Duration.ofSeconds(10));
         configuration.set(
                 FsStateChangelogOptions.PREEMPTIVE_PERSIST_THRESHOLD, new MemorySize(20_000));
+        configuration.set(DstlOptions.INLINE_THRESHOLD, MemorySize.ZERO);
         configuration.set(FsStateChangelogOptions.PERSIST_SIZE_THRESHOLD, new MemorySize(100_000));
         configuration.set(FsStateChangelogOptions.IN_FLIGHT_DATA_LIMIT, new MemorySize(300_000));
         return open(job, configuration);
