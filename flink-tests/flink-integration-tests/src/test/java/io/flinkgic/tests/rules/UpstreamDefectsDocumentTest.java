@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,8 +39,8 @@ class UpstreamDefectsDocumentTest {
     private static final Pattern TEST =
             Pattern.compile("`(\\w+(?:Test|ITCase|Contract))(?:#(\\w+))?`");
 
-    static TreeSet<String> tests() throws IOException {
-        TreeSet<String> tests = new TreeSet<>();
+    static Set<String> tests() throws IOException {
+        Set<String> tests = new TreeSet<>();
         Path document = RepositoryRoot.find().resolve("docs/upstream-defects.md");
         Matcher test = TEST.matcher(Files.readString(document));
         while (test.find()) {

@@ -137,10 +137,15 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         return confirmedMaterialization;
     }
 
+    /**
+     * @param failure null if there is none: so says {@link CompletableFuture#whenComplete}
+     */
     private void tellIfFatal(Throwable failure) {
-        Throwable cause = ExceptionUtils.stripCompletionException(failure);
-        if (cause instanceof Error) {
-            fatal.accept((Error) cause);
+        if (failure != null) {
+            Throwable cause = ExceptionUtils.stripCompletionException(failure);
+            if (cause instanceof Error) {
+                fatal.accept((Error) cause);
+            }
         }
     }
 
