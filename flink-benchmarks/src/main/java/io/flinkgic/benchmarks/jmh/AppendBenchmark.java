@@ -54,8 +54,8 @@ import java.util.concurrent.TimeUnit;
 @Fork(3)
 public class AppendBenchmark {
 
-    /** Of one invocation: 4 MiB of the larger values, less than what starts an upload. */
-    static final int CHANGES = 4096;
+    /** Between two checkpoints: 3 MiB, or 32 MiB with pre-emptive uploads as a job has them. */
+    static final int CHANGES = 32 * 1024;
 
     @Param public LogVariant variant;
 
@@ -74,6 +74,7 @@ public class AppendBenchmark {
     private Optional<OpenLog.Persisting> handedOver = Optional.empty();
 
     private long allocatedBefore;
+    private long cpuBefore;
 
     @Setup(Level.Trial)
     public void open() throws Exception {
@@ -87,7 +88,8 @@ public class AppendBenchmark {
 
     @Setup(Level.Invocation)
     public void startCounting() {
-        allocatedBefore = TaskAllocation.now();
+        allocatedBefore = TaskCosts.allocatedBytesSoFar();
+        cpuBefore = TaskCosts.cpuNanosSoFar();
     }
 
     /**
@@ -122,8 +124,11 @@ public class AppendBenchmark {
     }
 
     @TearDown(Level.Invocation)
-    public void drain(TaskAllocation allocation) throws Exception {
-        allocation.count(TaskAllocation.now() - allocatedBefore, CHANGES);
+    public void drain(TaskCosts costs) throws Exception {
+        costs.count(
+                TaskCosts.allocatedBytesSoFar() - allocatedBefore,
+                TaskCosts.cpuNanosSoFar() - cpuBefore,
+                CHANGES);
         log.complete(handedOver.isPresent() ? handedOver.get() : log.persist());
         handedOver = Optional.empty();
     }

@@ -26,37 +26,42 @@ import org.openjdk.jmh.annotations.State;
 import java.lang.management.ManagementFactory;
 
 /**
- * What the measuring thread alone allocates, and while it appends alone. JMH's own profiler counts
- * all threads, with those that upload, and all of an iteration.
+ * What the measuring thread alone allocates and computes, and while it appends alone. JMH's own
+ * profiler counts all threads, with those that upload, and all of an iteration; its clock also runs
+ * while other processes have the cores.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
-public class TaskAllocation {
+public class TaskCosts {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** JMH reads both; their quotient is bytes for each change. */
+    /** JMH reads the three; divided by the last they are the costs of a change. */
     public long allocatedBytes;
 
+    public long cpuNanos;
     public long changes;
 
     @Setup(Level.Iteration)
     public void reset() {
         allocatedBytes = 0;
+        cpuNanos = 0;
         changes = 0;
     }
 
-    void count(long bytes, int moreChanges) {
-        allocatedBytes += bytes;
+    void count(long moreAllocatedBytes, long moreCpuNanos, int moreChanges) {
+        allocatedBytes += moreAllocatedBytes;
+        cpuNanos += moreCpuNanos;
         changes += moreChanges;
     }
 
-    double bytesPerChange() {
-        return (double) allocatedBytes / changes;
+    /** Of the calling thread, since it began. */
+    static long allocatedBytesSoFar() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
     /** Of the calling thread, since it began. */
-    static long now() {
-        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+    static long cpuNanosSoFar() {
+        return THREADS.getCurrentThreadCpuTime();
     }
 }
