@@ -57,6 +57,9 @@ public class AppendBenchmark {
     /** Between two checkpoints: 3 MiB, or 32 MiB with pre-emptive uploads as a job has them. */
     static final int CHANGES = 32 * 1024;
 
+    /** Together in a core's caches, as what a backend has just computed is. */
+    private static final int DISTINCT = 256;
+
     @Param public LogVariant variant;
 
     @Param({"100", "1024"})
@@ -82,8 +85,8 @@ public class AppendBenchmark {
                 OpenLog.open(
                         variant, LogSettings.inWithoutDelay(DiscardingFileSystem.folder(), false));
         encoding = ChangeEncoding.of(log.writer());
-        records = new SampleValues(recordBytes);
-        values = new SampleValues(recordBytes - ChangeEncoding.HEADER_BYTES);
+        records = new SampleValues(DISTINCT, recordBytes);
+        values = new SampleValues(DISTINCT, recordBytes - ChangeEncoding.HEADER_BYTES);
     }
 
     @Setup(Level.Invocation)

@@ -58,7 +58,7 @@ public class CommitLatencyBenchmark {
 
     @Param public LogVariant variant;
 
-    private final SampleValues records = new SampleValues(RECORD_BYTES);
+    private final SampleValues records = new SampleValues(RECORDS, RECORD_BYTES);
     private OpenLog log;
 
     @Setup(Level.Trial)

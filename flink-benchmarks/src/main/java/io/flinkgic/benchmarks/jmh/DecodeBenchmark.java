@@ -59,7 +59,8 @@ public class DecodeBenchmark {
 
     private static final int MEBIBYTES = 16;
     private static final int RECORD_BYTES = 128;
-    static final int RECORDS = MEBIBYTES * 1024 * 1024 / RECORD_BYTES;
+    static final long BYTES = MEBIBYTES * 1024 * 1024;
+    private static final int RECORDS = (int) (BYTES / RECORD_BYTES);
     private static final KeyGroupRange ONE = KeyGroupRange.of(77, 77);
 
     @Param public LogVariant variant;
@@ -77,7 +78,7 @@ public class DecodeBenchmark {
         folder = Files.createTempDirectory("decode-benchmark");
         configuration = LogSettings.in(folder.toUri(), compressed);
         log = OpenLog.open(variant, configuration);
-        SampleValues records = new SampleValues(RECORD_BYTES);
+        SampleValues records = new SampleValues(RECORDS, RECORD_BYTES);
         for (int i = 0; i < RECORDS; i++) {
             log.writer().append(i & 127, records.at(i));
         }

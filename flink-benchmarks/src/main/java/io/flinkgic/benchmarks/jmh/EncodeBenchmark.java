@@ -55,12 +55,13 @@ public class EncodeBenchmark {
 
     private static final int MEBIBYTES = 4;
     private static final int RECORD_BYTES = 128;
-    private static final int RECORDS = MEBIBYTES * 1024 * 1024 / RECORD_BYTES;
+    static final long BYTES = MEBIBYTES * 1024 * 1024;
+    private static final int RECORDS = (int) (BYTES / RECORD_BYTES);
     private static final int CHUNK_BYTES = 32 * 1024;
 
     @Param public SegmentCompression codec;
 
-    private final SampleValues records = new SampleValues(RECORD_BYTES);
+    private final SampleValues records = new SampleValues(RECORDS, RECORD_BYTES);
     private SegmentBuffer buffer;
 
     @Setup(Level.Trial)

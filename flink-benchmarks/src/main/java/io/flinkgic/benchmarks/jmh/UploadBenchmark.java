@@ -61,7 +61,7 @@ public class UploadBenchmark {
     @Param({"false", "true"})
     public boolean compressed;
 
-    private final SampleValues records = new SampleValues(RECORD_BYTES);
+    private final SampleValues records = new SampleValues(RECORDS, RECORD_BYTES);
     private OpenLog log;
 
     @Setup(Level.Trial)

@@ -46,7 +46,6 @@ final class ChangelogShare {
                     "org.apache.flink.streaming.",
                     "org.rocksdb.",
                     "io.flinkgic.");
-    private static final int SHOWN = 25;
 
     private final Counts cpu = new Counts();
     private final Counts allocation = new Counts();
@@ -69,13 +68,13 @@ final class ChangelogShare {
         return share;
     }
 
-    String format(String title) {
+    String format(String title, int methods) {
         return title
                 + ": Java CPU samples\n"
-                + cpu.format()
+                + cpu.format(methods)
                 + title
                 + ": bytes\n"
-                + allocation.format();
+                + allocation.format(methods);
     }
 
     private static Optional<String> responsible(RecordedStackTrace stack) {
@@ -109,14 +108,14 @@ final class ChangelogShare {
             }
         }
 
-        String format() {
+        String format(int methods) {
             StringBuilder lines = new StringBuilder();
             lines.append(line(changelog, "the changelog"));
             byMethod.entrySet().stream()
                     .sorted(
                             Comparator.comparingLong(
                                     (Map.Entry<String, Long> entry) -> -entry.getValue()))
-                    .limit(SHOWN)
+                    .limit(methods)
                     .forEach(entry -> lines.append(line(entry.getValue(), entry.getKey())));
             return lines.toString();
         }

@@ -18,6 +18,8 @@ package io.flinkgic.benchmarks.log;
 
 import java.util.Random;
 
+import static org.apache.flink.util.Preconditions.checkArgument;
+
 /**
  * Values that compress as state does: half of each is drawn from few bytes, half from all. Same
  * size, same values. Immutable; the arrays must not be written to.
@@ -26,14 +28,16 @@ public final class SampleValues {
 
     private static final long SEED = 20;
 
-    /** A power of two; together larger than the caches next to a core, for values of 1 KiB. */
-    private static final int VALUES = 1024;
+    private final byte[][] values;
 
-    private final byte[][] values = new byte[VALUES][];
-
-    public SampleValues(int valueBytes) {
+    /**
+     * @param count after so many they repeat, which compression may notice; a power of two
+     */
+    public SampleValues(int count, int valueBytes) {
+        checkArgument(Integer.bitCount(count) == 1, "%s is no power of two", count);
+        values = new byte[count][];
         Random random = new Random(SEED);
-        for (int i = 0; i < VALUES; i++) {
+        for (int i = 0; i < count; i++) {
             values[i] = new byte[valueBytes];
             random.nextBytes(values[i]);
             for (int at = 0; at < valueBytes / 2; at++) {
@@ -43,6 +47,6 @@ public final class SampleValues {
     }
 
     public byte[] at(int index) {
-        return values[index & (VALUES - 1)];
+        return values[index & (values.length - 1)];
     }
 }
