@@ -26,30 +26,30 @@ final class CostTable {
     private CostTable() {}
 
     static String of(CostJob job, Map<CostVariant, List<CostSample>> samples) {
+        StringBuilder table = new StringBuilder(job + ": medians\n");
         CostSample off = CostSample.median(samples.get(CostVariant.OFF));
         CostSample stock = CostSample.median(samples.get(CostVariant.STOCK));
-        CostSample ours = CostSample.median(samples.get(CostVariant.OURS));
-        StringBuilder table = new StringBuilder();
-        row(table, job.name(), "off", "stock", "ours", "stock adds", "ours adds", "ours/stock");
         for (CostSample.Measure measure : CostSample.Measure.values()) {
             double without = off.of(measure);
             double stockAdds = stock.of(measure) - without;
-            double oursAdds = ours.of(measure) - without;
-            row(
-                    table,
-                    measure.title(),
-                    number(without),
-                    number(stock.of(measure)),
-                    number(ours.of(measure)),
-                    percent(stockAdds / without),
-                    percent(oursAdds / without),
-                    String.format(Locale.ROOT, "%.2f", oursAdds / stockAdds));
+            row(table, measure.title(), "per record", "adds", "of stock's");
+            samples.forEach(
+                    (variant, runs) -> {
+                        double value = CostSample.median(runs).of(measure);
+                        double adds = value - without;
+                        row(
+                                table,
+                                "  " + variant,
+                                number(value),
+                                percent(adds / without),
+                                String.format(Locale.ROOT, "%.2f", adds / stockAdds));
+                    });
         }
         return table.toString();
     }
 
     private static void row(StringBuilder table, Object... cells) {
-        table.append(String.format(Locale.ROOT, "%-28s%12s%12s%12s%12s%12s%12s%n", cells));
+        table.append(String.format(Locale.ROOT, "%-28s%12s%12s%12s%n", cells));
     }
 
     private static String number(double value) {

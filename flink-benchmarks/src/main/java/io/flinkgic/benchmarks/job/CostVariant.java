@@ -25,7 +25,16 @@ import java.util.List;
 enum CostVariant {
     OFF("stock", false),
     STOCK("stock", true),
-    OURS("ours", true);
+    OURS("ours", true),
+
+    /** Stock does not compress by default, ours does. */
+    OURS_UNCOMPRESSED("ours", true) {
+        @Override
+        void configure(Configuration configuration) {
+            super.configure(configuration);
+            configuration.setString("state.changelog.dstl.dfs.compression.enabled", "false");
+        }
+    };
 
     private final String folder;
     private final boolean changelog;
