@@ -54,8 +54,8 @@ import java.util.concurrent.TimeUnit;
 @Fork(3)
 public class AppendBenchmark {
 
-    /** Between two checkpoints: 3 MiB, or 32 MiB with pre-emptive uploads as a job has them. */
-    static final int CHANGES = 32 * 1024;
+    /** Between two checkpoints: 1.6 MiB, or 16 MiB with pre-emptive uploads as a job has them. */
+    static final int CHANGES = 16 * 1024;
 
     /** Together in a core's caches, as what a backend has just computed is. */
     private static final int DISTINCT = 256;
