@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
-import static org.apache.flink.util.Preconditions.checkState;
 
 /**
  * Counts the memory of all changes of a job on this TaskManager that are not stored yet: retained
@@ -230,13 +229,13 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
      */
     @GuardedBy("lock")
     private Runnable count(long openDelta, long sealedDelta) {
-        checkState(
-                openBytes + openDelta >= 0 && sealedBytes + sealedDelta >= 0,
-                "more released than counted: open %s by %s, sealed %s by %s",
-                openBytes,
-                openDelta,
-                sealedBytes,
-                sealedDelta);
+        if (openBytes + openDelta < 0 || sealedBytes + sealedDelta < 0) {
+            // without Flink's preconditions, whose arguments would be objects per chunk
+            throw new IllegalStateException(
+                    String.format(
+                            "more released than counted: open %d by %d, sealed %d by %d",
+                            openBytes, openDelta, sealedBytes, sealedDelta));
+        }
         openBytes += openDelta;
         sealedBytes += sealedDelta;
         overLimit = openBytes + sealedBytes >= limitBytes;

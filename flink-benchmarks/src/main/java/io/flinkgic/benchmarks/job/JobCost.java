@@ -1,0 +1,144 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.job;
+
+import org.apache.flink.util.FileUtils;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs each job without a changelog, with stock's and with ours in turn, several rounds, each run
+ * in a fresh process, and prints medians: {@code BUILT-FOLDER ROUNDS [JOB…]}.
+ *
+ * <p>With 0 rounds it profiles instead: one run of each changelog with a flight recording.
+ */
+public final class JobCost {
+
+    private static final long LIMIT_S = 180;
+    private static final int SHOWN_METHODS = 25;
+
+    private final Path built;
+
+    private JobCost(Path built) {
+        this.built = built;
+    }
+
+    public static void main(String[] args) throws Exception {
+        JobCost cost = new JobCost(Path.of(args[0]));
+        int rounds = Integer.parseInt(args[1]);
+        List<CostJob> jobs = new ArrayList<>();
+        for (int i = 2; i < args.length; i++) {
+            jobs.add(CostJob.valueOf(args[i]));
+        }
+        for (CostJob job : jobs.isEmpty() ? List.of(CostJob.values()) : jobs) {
+            if (rounds == 0) {
+                cost.profile(job);
+            } else {
+                cost.measure(job, rounds);
+            }
+        }
+    }
+
+    private void measure(CostJob job, int rounds) throws Exception {
+        Map<CostVariant, List<CostSample>> samples = new EnumMap<>(CostVariant.class);
+        for (int round = 0; round < rounds; round++) {
+            for (CostVariant variant : CostVariant.values()) {
+                CostSample sample = run(job, variant, Optional.empty());
+                System.out.printf("%s %s round %d: %s%n", job, variant, round, sample.format());
+                samples.computeIfAbsent(variant, ignored -> new ArrayList<>()).add(sample);
+            }
+        }
+        System.out.print(CostTable.of(job, samples));
+    }
+
+    private void profile(CostJob job) throws Exception {
+        for (CostVariant variant : List.of(CostVariant.STOCK, CostVariant.OURS)) {
+            Path recording = built.resolve(job + "-" + variant + ".jfr");
+            run(job, variant, Optional.of(recording));
+            // of the competitor only the sum: its methods are not our business
+            int methods = variant == CostVariant.OURS ? SHOWN_METHODS : 0;
+            System.out.print(ChangelogShare.in(recording).format(job + " " + variant, methods));
+        }
+    }
+
+    private CostSample run(CostJob job, CostVariant variant, Optional<Path> recording)
+            throws Exception {
+        Path folder = Files.createTempDirectory("job-cost");
+        try {
+            ProcessBuilder command = new ProcessBuilder(command(job, variant, folder));
+            recording.ifPresent(file -> command.command().add(file.toString()));
+            command.redirectError(ProcessBuilder.Redirect.INHERIT);
+            Process process = command.start();
+            try {
+                return sampleOf(process);
+            } finally {
+                process.destroyForcibly();
+            }
+        } finally {
+            FileUtils.deleteDirectory(folder.toFile());
+        }
+    }
+
+    private List<String> command(CostJob job, CostVariant variant, Path folder) {
+        List<String> classPath = new ArrayList<>();
+        variant.classPath(built).forEach(path -> classPath.add(path.toString()));
+        classPath.add(built.resolve("classes").toString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx1g");
+        command.add("-XX:+UseG1GC");
+        for (String opened : List.of("lang", "util", "net", "io", "nio", "time", "text")) {
+            command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
+        }
+        command.add("-cp");
+        command.add(String.join(":", classPath));
+        command.add(MeasuredProcess.class.getName());
+        command.addAll(List.of(job.name(), variant.name(), folder.toString()));
+        return command;
+    }
+
+    private static CostSample sampleOf(Process process) throws IOException, InterruptedException {
+        Optional<CostSample> sample = Optional.empty();
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Optional<CostSample> parsed = CostSample.parse(line);
+                if (parsed.isPresent()) {
+                    sample = parsed;
+                } else {
+                    System.err.println(line);
+                }
+            }
+        }
+        if (!process.waitFor(LIMIT_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException("a measured process failed");
+        }
+        return sample.orElseThrow(() -> new IOException("a measured process told no costs"));
+    }
+}

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+#
+# Licensed to the Apache Software Foundation (ASF) under one or more
+# contributor license agreements.  See the NOTICE file distributed with
+# this work for additional information regarding copyright ownership.
+# The ASF licenses this file to You under the Apache License, Version 2.0
+# (the "License"); you may not use this file except in compliance with
+# the License.  You may obtain a copy of the License at
+#
+#    http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+#
+# Our changelog beside that of stock Flink: JMH benchmarks, and what whole jobs pay for it.
+# Builds first; needs a JDK 17, Maven and bash. Results go to flink-benchmarks/target/results.
+# Usage: tools/bench-dstl.sh [--quick] [PATTERN]       JMH; PATTERN as in JMH, all without it
+#        tools/bench-dstl.sh job-cost [--quick]        WordCount and SlidingWindow, medians of runs
+#        tools/bench-dstl.sh job-profile               which of our methods take CPU and memory
+# MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+target=$root/flink-benchmarks/target
+results=$target/results
+java=java
+if [ -n "${JAVA_HOME:-}" ]; then
+  java=$JAVA_HOME/bin/java
+fi
+for program in "$java" mvn; do
+  if ! command -v "$program" >/dev/null; then
+    echo "$program was not found; the benchmarks need a JDK 17 and Maven" >&2
+    exit 1
+  fi
+done
+
+usage() {
+  sed -n 's/^# \(Usage: \|       \)\(tools.*\)/\2/p' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+
+what=jmh
+quick=false
+pattern='.*'
+for argument in "$@"; do
+  case $argument in
+    --quick) quick=true ;;
+    job-cost | job-profile) what=$argument ;;
+    -*) usage ;;
+    *) pattern=$argument ;;
+  esac
+done
+
+build() {
+  echo "building (the first time this downloads Flink) ..."
+  local arguments=()
+  read -r -a arguments <<<"${MAVEN_ARGS:-}"
+  (
+    cd "$root"
+    mvn -B -ntp "${arguments[@]}" -DskipTests -pl flink-benchmarks -am package
+  ) > >(grep --line-buffered -E '^\[ERROR\]|BUILD') 2>&1
+}
+
+load() {
+  echo "machine: $(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg), $("$java" -version 2>&1 | sed -n 2p)"
+  echo "commit: $(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)"
+}
+
+run_jmh() {
+  local options=() stamp
+  if [ "$quick" = true ]; then
+    options=(-f 1 -wi 2 -w 1 -i 3 -r 1)
+  fi
+  stamp=$(date +%Y%m%d-%H%M%S)
+  "$java" -Xmx1536m -Dbenchmarks.stock="$target/stock" \
+    --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
+    -cp "$class_path" org.openjdk.jmh.Main "$pattern" "${options[@]}" \
+    -rf json -rff "$results/jmh-$stamp.json" -o "$results/jmh-$stamp.log"
+  "$java" -cp "$class_path" io.flinkgic.benchmarks.report.JmhTable "$results/jmh-$stamp.json"
+  echo "results: $results/jmh-$stamp.json"
+}
+
+run_jobs() { # rounds
+  "$java" -Xmx256m -cp "$class_path" io.flinkgic.benchmarks.job.JobCost "$target" "$1" | tee "$results/$what.txt"
+}
+
+build
+mkdir -p "$results"
+class_path="$target/classes:$target/ours/*:$target/shared/*"
+load
+case $what in
+  jmh) run_jmh ;;
+  job-profile) run_jobs 0 ;;
+  job-cost) if [ "$quick" = true ]; then run_jobs 1; else run_jobs 5; fi ;;
+esac
+load
