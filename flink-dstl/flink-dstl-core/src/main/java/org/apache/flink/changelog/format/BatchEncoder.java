@@ -55,8 +55,15 @@ public final class BatchEncoder {
      * @param out stays the caller's; nothing is written before the first append
      */
     public BatchEncoder(OutputStream out, SegmentCompression compression) {
+        this(out, new SegmentEncoder(compression));
+    }
+
+    /**
+     * @param segments used by no other batch until this one has ended
+     */
+    public BatchEncoder(OutputStream out, SegmentEncoder segments) {
         this.out = checkNotNull(out);
-        this.segments = new SegmentEncoder(compression);
+        this.segments = checkNotNull(segments);
     }
 
     /**

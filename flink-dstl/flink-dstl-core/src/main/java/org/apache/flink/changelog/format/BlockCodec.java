@@ -19,9 +19,12 @@ package org.apache.flink.changelog.format;
 import org.apache.flink.changelog.segment.RecordCursor;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.StateChange;
+import org.apache.flink.shaded.io.airlift.compress.Compressor;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -51,6 +54,8 @@ public final class BlockCodec {
         private static final int MAX_PREFIX_BYTES = 10;
 
         private final SegmentCompression compression;
+        private final Map<SegmentCompression, Compressor> compressors =
+                new EnumMap<>(SegmentCompression.class);
         private byte[] raw = new byte[0];
         private byte[] compressed = new byte[0];
         private int rawBytes;
@@ -133,9 +138,11 @@ public final class BlockCodec {
             if (by == SegmentCompression.NONE) {
                 return rawBytes;
             }
-            int bound = by.maxCompressedBytes(rawBytes);
+            Compressor compressor =
+                    compressors.computeIfAbsent(by, SegmentCompression::newCompressor);
+            int bound = compressor.maxCompressedLength(rawBytes);
             compressed = compressed.length < bound ? new byte[bound] : compressed;
-            return by.compress(raw, rawBytes, compressed);
+            return compressor.compress(raw, 0, rawBytes, compressed, 0, compressed.length);
         }
 
         private void ensureCapacity(int more) {

@@ -16,10 +16,11 @@
  */
 package org.apache.flink.changelog.format;
 
+import org.apache.flink.shaded.io.airlift.compress.Compressor;
+import org.apache.flink.shaded.io.airlift.compress.lz4.Lz4Compressor;
 import org.apache.flink.shaded.io.airlift.compress.zstd.ZstdCompressor;
 import org.apache.flink.shaded.io.airlift.compress.zstd.ZstdDecompressor;
 
-import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
@@ -32,14 +33,8 @@ public enum SegmentCompression {
     /** As it is. */
     NONE(0) {
         @Override
-        int maxCompressedBytes(int rawBytes) {
-            return rawBytes;
-        }
-
-        @Override
-        int compress(byte[] raw, int rawBytes, byte[] into) {
-            System.arraycopy(raw, 0, into, 0, rawBytes);
-            return rawBytes;
+        Compressor newCompressor() {
+            throw new IllegalStateException("nothing to compress with");
         }
 
         @Override
@@ -57,13 +52,8 @@ public enum SegmentCompression {
     /** A raw LZ4 block, without the LZ4 frame format. */
     LZ4(1) {
         @Override
-        int maxCompressedBytes(int rawBytes) {
-            return Lz4.COMPRESSOR.maxCompressedLength(rawBytes);
-        }
-
-        @Override
-        int compress(byte[] raw, int rawBytes, byte[] into) {
-            return Lz4.COMPRESSOR.compress(raw, 0, rawBytes, into, 0);
+        Compressor newCompressor() {
+            return new Lz4Compressor();
         }
 
         /** The best that LZ4 can do is one byte for a match that is longer by 255. */
@@ -89,16 +79,15 @@ public enum SegmentCompression {
         }
     },
 
-    /** Zstandard frames (RFC 8878) without a dictionary; our writer makes one. */
+    /**
+     * Zstandard frames (RFC 8878) without a dictionary; our writer makes one. The implementation in
+     * plain Java that is part of Flink's runtime. Its decompressor checks its bounds; it is good
+     * for one thread, so each block has a new one, about 150 KiB of tables.
+     */
     ZSTD(2) {
         @Override
-        int maxCompressedBytes(int rawBytes) {
-            return Zstd.COMPRESSOR.maxCompressedLength(rawBytes);
-        }
-
-        @Override
-        int compress(byte[] raw, int rawBytes, byte[] into) {
-            return Zstd.COMPRESSOR.compress(raw, 0, rawBytes, into, 0, into.length);
+        Compressor newCompressor() {
+            return new ZstdCompressor();
         }
 
         /**
@@ -140,11 +129,11 @@ public enum SegmentCompression {
         return id;
     }
 
-    /** Size of the array that {@link #compress} needs. */
-    abstract int maxCompressedBytes(int rawBytes);
-
-    /** Returns the number of bytes written. */
-    abstract int compress(byte[] raw, int rawBytes, byte[] into);
+    /**
+     * What writes such blocks; not that of NONE. Has tables of its own, so it belongs to one thread
+     * and is to be kept.
+     */
+    abstract Compressor newCompressor();
 
     /**
      * What so many bytes may come from at most: a bound for what a reader allocates. Where the
@@ -157,24 +146,13 @@ public enum SegmentCompression {
 
     /**
      * Loaded on first use only. Not the native library of lz4-java: that would need a writable and
-     * executable temporary folder. The decompressor is the one that checks its bounds.
+     * executable temporary folder. It checks its bounds. For writing, Flink's own compressor in
+     * plain Java is quicker and makes no garbage.
      */
     private static final class Lz4 {
-        static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestJavaInstance().fastCompressor();
         static final LZ4SafeDecompressor DECOMPRESSOR =
                 LZ4Factory.fastestJavaInstance().safeDecompressor();
 
         private Lz4() {}
-    }
-
-    /**
-     * Loaded on first use only. The implementation in plain Java that is part of Flink's runtime,
-     * for the reason given above. Its decompressor checks its bounds; it is good for one thread, so
-     * each block has a new one, about 150 KiB of tables.
-     */
-    private static final class Zstd {
-        static final ZstdCompressor COMPRESSOR = new ZstdCompressor();
-
-        private Zstd() {}
     }
 }

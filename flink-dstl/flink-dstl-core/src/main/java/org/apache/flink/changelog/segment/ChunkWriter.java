@@ -65,8 +65,14 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
     private boolean recordOpen;
 
-    /** Address of the first byte after the header of the open record. */
-    private long bodyAddress;
+    /** The chunk with the header of the open record. */
+    private byte[] headerChunk = NO_CHUNK;
+
+    /** How many chunks there were when the open record began, that of its header included. */
+    private int chunksAtBegin;
+
+    /** Of the first byte after the header of the open record, in {@link #headerChunk}. */
+    private int bodyPosition;
 
     ChunkWriter(ChunkPool pool, int maxRecordBytes) {
         this.pool = pool;
@@ -83,7 +89,9 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
         }
         INT.set(chunk, position, keyGroup);
         position += RecordLayout.HEADER_BYTES;
-        bodyAddress = address();
+        headerChunk = chunk;
+        chunksAtBegin = chunks.size();
+        bodyPosition = position;
         recordOpen = true;
         limit = chunk.length;
         return before;
@@ -92,8 +100,7 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
     /** Ends the open record: fills in its length, which it returns. */
     int endRecord() throws IOException {
         int length = checkedRecordLength(0);
-        byte[] first = chunks.get(RecordLayout.chunkOf(bodyAddress));
-        INT.set(first, RecordLayout.lengthPosition(bodyAddress), length);
+        INT.set(headerChunk, RecordLayout.lengthPosition(bodyPosition), length);
         recordOpen = false;
         limit = position;
         return length;
@@ -127,6 +134,7 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
         byte[][] taken = chunks.toArray(new byte[0][]);
         chunks.clear();
         chunk = NO_CHUNK;
+        headerChunk = NO_CHUNK;
         position = 0;
         limit = 0;
         recordOpen = false;
@@ -146,11 +154,8 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
     }
 
     private int checkedRecordLength(int more) throws IOException {
-        int fullChunks = chunks.size() - 1 - RecordLayout.chunkOf(bodyAddress);
-        long length =
-                (long) fullChunks * pool.chunkSizeBytes()
-                        + position
-                        - RecordLayout.positionOf(bodyAddress);
+        int fullChunks = chunks.size() - chunksAtBegin;
+        long length = (long) fullChunks * pool.chunkSizeBytes() + position - bodyPosition;
         if (length + more > maxRecordBytes) {
             throw new IOException(
                     "A single state change has more than the "

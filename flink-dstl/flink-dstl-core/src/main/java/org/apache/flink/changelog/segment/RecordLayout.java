@@ -59,9 +59,9 @@ final class RecordLayout {
         return (int) address;
     }
 
-    /** Position of the length field of the record whose body begins at an address. */
-    static int lengthPosition(long bodyAddress) {
-        return positionOf(bodyAddress) - Integer.BYTES;
+    /** Position of the length field of the record whose body begins at a position. */
+    static int lengthPosition(int bodyPosition) {
+        return bodyPosition - Integer.BYTES;
     }
 
     static int keyGroupAt(byte[] chunk, int headerPosition) {

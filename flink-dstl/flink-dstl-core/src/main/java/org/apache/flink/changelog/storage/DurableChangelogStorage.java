@@ -59,7 +59,7 @@ public final class DurableChangelogStorage
     private static final int CHUNK_BYTES = 32 * 1024;
 
     /** Which part of the limit is kept as free chunks, at most. */
-    private static final int POOLED_PART = 4;
+    private static final int POOLED_PART = 2;
 
     private final SegmentStore store;
     private final StorageThreads threads;

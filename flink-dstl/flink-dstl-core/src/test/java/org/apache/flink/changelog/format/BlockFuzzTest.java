@@ -18,6 +18,7 @@ package org.apache.flink.changelog.format;
 
 import org.apache.flink.changelog.segment.Seed;
 import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.shaded.io.airlift.compress.Compressor;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,7 +151,8 @@ class BlockFuzzTest {
     }
 
     private static byte[] compressed(byte[] raw, SegmentCompression compression) {
-        byte[] into = new byte[compression.maxCompressedBytes(raw.length)];
-        return Arrays.copyOf(into, compression.compress(raw, raw.length, into));
+        Compressor compressor = compression.newCompressor();
+        byte[] into = new byte[compressor.maxCompressedLength(raw.length)];
+        return Arrays.copyOf(into, compressor.compress(raw, 0, raw.length, into, 0, into.length));
     }
 }

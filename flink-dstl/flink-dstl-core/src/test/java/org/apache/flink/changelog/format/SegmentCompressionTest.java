@@ -19,6 +19,7 @@ package org.apache.flink.changelog.format;
 import org.apache.flink.changelog.segment.Seed;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.shaded.io.airlift.compress.Compressor;
 import org.apache.flink.shaded.io.airlift.compress.zstd.ZstdDecompressor;
 
 import org.junit.jupiter.api.Test;
@@ -184,8 +185,12 @@ class SegmentCompressionTest {
     }
 
     private static byte[] compressed(SegmentCompression compression, byte[] raw) {
-        byte[] into = new byte[compression.maxCompressedBytes(raw.length)];
-        return Arrays.copyOf(into, compression.compress(raw, raw.length, into));
+        if (compression == SegmentCompression.NONE) {
+            return raw.clone();
+        }
+        Compressor compressor = compression.newCompressor();
+        byte[] into = new byte[compressor.maxCompressedLength(raw.length)];
+        return Arrays.copyOf(into, compressor.compress(raw, 0, raw.length, into, 0, into.length));
     }
 
     private static LocatedBytes located(byte[] bytes) {

@@ -64,6 +64,11 @@ final class FileBatch implements PendingBatch {
     private final BufferedOutputStream buffer;
     private final Optional<LocalCopyWriter> copy;
     private final BatchEncoder encoder;
+    private final BatchBuffers.Pool pool;
+
+    /** Empty once they are given back. */
+    private Optional<BatchBuffers> buffers;
+
     private final List<SegmentLocation> segments = new ArrayList<>();
     private State state = State.WRITING;
 
@@ -71,7 +76,7 @@ final class FileBatch implements PendingBatch {
             FileSystem fileSystem,
             Path file,
             FileStream stream,
-            FileBatchSettings settings,
+            BatchBuffers.Pool pool,
             Optional<LocalCopyWriter> copy) {
         this.fileSystem = fileSystem;
         this.file = file;
@@ -79,8 +84,11 @@ final class FileBatch implements PendingBatch {
         this.copy = copy;
         OutputStream out =
                 copy.<OutputStream>map(local -> new MirroredStream(stream, local)).orElse(stream);
-        this.buffer = new BufferedOutputStream(out, settings.bufferBytes());
-        this.encoder = new BatchEncoder(buffer, settings.compression());
+        this.pool = pool;
+        BatchBuffers acquired = pool.acquire();
+        this.buffers = Optional.of(acquired);
+        this.buffer = acquired.inFrontOf(out);
+        this.encoder = new BatchEncoder(buffer, acquired.encoder());
     }
 
     /**
@@ -96,7 +104,7 @@ final class FileBatch implements PendingBatch {
     static FileBatch create(
             FileSystem fileSystem,
             Path file,
-            FileBatchSettings settings,
+            BatchBuffers.Pool pool,
             Optional<LocalCopyWriter> copy)
             throws IOException {
         Optional<FileStream> stream = Optional.empty();
@@ -105,7 +113,7 @@ final class FileBatch implements PendingBatch {
                     Optional.of(
                             new FileStream(
                                     fileSystem.create(file, FileSystem.WriteMode.OVERWRITE), file));
-            return new FileBatch(fileSystem, file, stream.get(), settings, copy);
+            return new FileBatch(fileSystem, file, stream.get(), pool, copy);
         } catch (Throwable t) {
             copy.ifPresent(LocalCopyWriter::abandon);
             stream.ifPresent(IOUtils::closeQuietly);
@@ -138,6 +146,7 @@ final class FileBatch implements PendingBatch {
         stream.requireWritten(encoder.sizeBytes());
         stream.close();
         transition(State.BROKEN, State.COMMITTED);
+        giveBackBuffers();
         long sizeBytes = encoder.sizeBytes();
         StoredBatch stored =
                 new StoredBatch(() -> new FileStateHandle(file, sizeBytes), segments, sizeBytes);
@@ -151,6 +160,7 @@ final class FileBatch implements PendingBatch {
             return;
         }
         state = State.BROKEN;
+        giveBackBuffers();
         copy.ifPresent(LocalCopyWriter::abandon);
         try {
             stream.close();
@@ -165,6 +175,12 @@ final class FileBatch implements PendingBatch {
             throw FileStream.failure("what was not completed may be left behind,", file, e);
         }
         state = State.CLOSED;
+    }
+
+    private void giveBackBuffers() {
+        Optional<BatchBuffers> unused = buffers;
+        buffers = Optional.empty();
+        unused.ifPresent(pool::release);
     }
 
     private void transition(State from, State to) {

@@ -23,13 +23,20 @@ final class FileBatchSettings {
 
     private final int bufferBytes;
     private final SegmentCompression compression;
+    private final int maxConcurrentFiles;
 
     /**
      * @param bufferBytes in front of each file being written
+     * @param maxConcurrentFiles files that are usually written at once
      */
-    FileBatchSettings(int bufferBytes, SegmentCompression compression) {
+    FileBatchSettings(int bufferBytes, SegmentCompression compression, int maxConcurrentFiles) {
         this.bufferBytes = bufferBytes;
         this.compression = compression;
+        this.maxConcurrentFiles = maxConcurrentFiles;
+    }
+
+    int maxConcurrentFiles() {
+        return maxConcurrentFiles;
     }
 
     int bufferBytes() {

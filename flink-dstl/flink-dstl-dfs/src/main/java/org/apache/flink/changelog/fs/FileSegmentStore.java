@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 final class FileSegmentStore implements SegmentStore {
 
     private final Supplier<FileDirectory> opening;
-    private final FileBatchSettings settings;
+    private final BatchBuffers.Pool buffers;
     private final Supplier<UUID> names;
     private final Optional<LocalMirror> mirror;
 
@@ -53,7 +53,7 @@ final class FileSegmentStore implements SegmentStore {
             Supplier<UUID> names,
             Optional<LocalMirror> mirror) {
         this.opening = opening;
-        this.settings = settings;
+        this.buffers = new BatchBuffers.Pool(settings);
         this.names = names;
         this.mirror = mirror;
     }
@@ -70,7 +70,7 @@ final class FileSegmentStore implements SegmentStore {
         return FileBatch.create(
                 directory.fileSystem(),
                 directory.file(name),
-                settings,
+                buffers,
                 mirror.map(local -> local.begin(name)));
     }
 

@@ -88,7 +88,10 @@ final class FsSettings {
         }
         return new FsSettings(
                 reader.basePath(),
-                new FileBatchSettings((int) bufferBytes, reader.compression()),
+                new FileBatchSettings(
+                        (int) bufferBytes,
+                        reader.compression(),
+                        reader.count(FsStateChangelogOptions.NUM_UPLOAD_THREADS)),
                 reader.sizeOrZero(DstlOptions.LOCAL_COPIES_MAX_SIZE),
                 new StorageSettings(
                         uploads,

@@ -21,7 +21,6 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * The bytes of the current key: computed at the first change after a key was selected, then shared
@@ -31,6 +30,9 @@ final class SerializedKey<K> {
 
     private static final int INITIAL_SIZE_BYTES = 64;
 
+    /** Identical to no key. Not an Optional: that would be an object for each selected key. */
+    private static final Object NO_KEY = new Object();
+
     private final TypeSerializer<K> serializer;
     private final DataOutputSerializer bytes = new DataOutputSerializer(INITIAL_SIZE_BYTES);
 
@@ -38,7 +40,7 @@ final class SerializedKey<K> {
      * Whose bytes these are, by identity. Selecting a key empties it; but listeners that hear of
      * the next key before it is current may still change state under the one before.
      */
-    private Optional<K> cached = Optional.empty();
+    private Object cached = NO_KEY;
 
     SerializedKey(TypeSerializer<K> serializer) {
         this.serializer = serializer;
@@ -46,15 +48,15 @@ final class SerializedKey<K> {
 
     /** The current key changes, or may have been changed in place. */
     void invalidate() {
-        cached = Optional.empty();
+        cached = NO_KEY;
     }
 
     void write(K currentKey, DataOutputView out) throws IOException {
-        if (!cached.isPresent() || cached.get() != currentKey) {
+        if (cached != currentKey) {
             invalidate();
             bytes.clear();
             serializer.serialize(currentKey, bytes);
-            cached = Optional.of(currentKey);
+            cached = currentKey;
         }
         out.write(bytes.getSharedBuffer(), 0, bytes.length());
     }
