@@ -65,6 +65,11 @@ public final class InMemorySegmentStore implements SegmentStore {
         return stored.containsKey(nameOf(handle));
     }
 
+    /** Whether all batches of these names are there. */
+    public boolean hasAll(Set<String> names) {
+        return stored.keySet().containsAll(names);
+    }
+
     /** The names of all batches that are there. */
     public Set<String> names() {
         return Set.copyOf(stored.keySet());

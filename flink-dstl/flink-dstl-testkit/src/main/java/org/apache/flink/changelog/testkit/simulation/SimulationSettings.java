@@ -1,0 +1,45 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.testkit.simulation;
+
+import static org.apache.flink.util.Preconditions.checkArgument;
+
+/** How large a simulated history is, and what may happen in it. Immutable. */
+public final class SimulationSettings {
+
+    private final int events;
+    private final int maxConcurrentCheckpoints;
+
+    /**
+     * @param events until things come to rest
+     * @param maxConcurrentCheckpoints drawn for each history, from 1 to this
+     */
+    public SimulationSettings(int events, int maxConcurrentCheckpoints) {
+        checkArgument(events > 0, "%s events", events);
+        checkArgument(maxConcurrentCheckpoints > 0, "%s checkpoints", maxConcurrentCheckpoints);
+        this.events = events;
+        this.maxConcurrentCheckpoints = maxConcurrentCheckpoints;
+    }
+
+    int events() {
+        return events;
+    }
+
+    int maxConcurrentCheckpoints() {
+        return maxConcurrentCheckpoints;
+    }
+}

@@ -1,0 +1,55 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.testkit.simulation;
+
+import org.apache.flink.changelog.testkit.Seed;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Fresh histories in every run. A failing one says how to replay it; {@code -Dsimulation.seeds=}
+ * runs more.
+ */
+final class SimulationTest {
+
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 500);
+    private static final int EVENTS = Integer.getInteger("simulation.events", 3_000);
+    private static final int CONCURRENT = Integer.getInteger("simulation.concurrent", 1);
+
+    @Test
+    void whatACheckpointNeedsIsThereAndNothingElseIsLeftWhateverFails() {
+        SimulationSettings settings = new SimulationSettings(EVENTS, CONCURRENT);
+        long first = Seed.value();
+        long completed = 0;
+        for (long seed = first; seed < first + SEEDS; seed++) {
+            try {
+                completed += Simulation.run(seed, settings);
+            } catch (Throwable t) {
+                throw new AssertionError(
+                        String.format(
+                                "replay with: mvn verify -pl flink-dstl/flink-dstl-testkit -am"
+                                        + " -Dtest=SimulationTest -Dseed=%d -Dsimulation.seeds=1"
+                                        + " -Dsimulation.events=%d -Dsimulation.concurrent=%d",
+                                seed, EVENTS, CONCURRENT),
+                        t);
+            }
+        }
+        assertThat(completed).as("completed checkpoints").isGreaterThan(SEEDS);
+    }
+}
