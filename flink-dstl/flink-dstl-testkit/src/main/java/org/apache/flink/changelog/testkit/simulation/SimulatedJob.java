@@ -37,6 +37,9 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
 
     private static final int KEY_GROUPS_PER_TASK = 4;
 
+    /** More than any persist delay. */
+    private static final long A_WHILE_MILLIS = 100;
+
     private final SegmentStore medium;
     private final SeededScheduler scheduler;
     private final Random random;
@@ -54,6 +57,7 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
     /** On their way; the barriers of one task do not overtake one another. */
     private final List<Deque<Runnable>> barriers = new ArrayList<>();
 
+    private long lastBarrierMillis;
     private int attempt;
     private boolean restarting;
     private boolean reliable;
@@ -138,11 +142,18 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
         }
     }
 
+    /** Long enough ago for whatever waits for more to join it. */
+    boolean lastBarriersArrivedAWhileAgo() {
+        return barriers.stream().allMatch(Deque::isEmpty)
+                && scheduler.clock().relativeTimeMillis() > lastBarrierMillis + A_WHILE_MILLIS;
+    }
+
     private void barrier(long id, int index, SimulatedTask task, boolean materialize) {
         if (task.hasEnded()) {
             return;
         }
         trace.add(task + " takes " + id);
+        lastBarrierMillis = scheduler.clock().relativeTimeMillis();
         task.checkpoint(
                 id,
                 materialize,
@@ -160,7 +171,7 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
             SimulatedTask task,
             Optional<TaskSnapshot> snapshot,
             Optional<Throwable> failure) {
-        if (isLost(100)) {
+        if (isLost(50)) {
             trace.add("the answer of " + task + " for " + id + " is lost");
             return;
         }
@@ -319,25 +330,34 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
     Set<String> filesThatMayBeLeft() {
         Set<String> files = new LinkedHashSet<>();
         allTasks.forEach(task -> files.addAll(task.filesOfUnknownOutcome()));
-        allTaskManagers.stream()
-                .filter(SimulatedTaskManager::mayLeaveFiles)
-                .forEach(taskManager -> files.addAll(taskManager.written()));
+        allTaskManagers.forEach(taskManager -> files.addAll(taskManager.filesThatMayBeLeft()));
         return files;
     }
 
-    /** Ends everything in the order of a job that is cancelled. */
+    /** Ends everything, as when a job is cancelled, or when its TaskManagers are shut down. */
     void end() {
-        tasks.stream().filter(task -> !task.hasEnded()).forEach(SimulatedTask::close);
-        scheduler.settle();
-        taskManagers.forEach(SimulatedTaskManager::closeStorage);
+        boolean storageFirst = random.nextInt(4) == 0;
+        if (storageFirst) {
+            taskManagers.forEach(SimulatedTaskManager::closeStorage);
+        }
+        tasks.stream().filter(task -> !task.hasEnded()).forEach(this::close);
+        if (!storageFirst) {
+            scheduler.settle();
+            taskManagers.forEach(SimulatedTaskManager::closeStorage);
+        }
     }
 
-    void checkEnded() {
+    /** Every request to persist has been answered, though nobody has asked again. */
+    void checkAnswered() {
         for (SimulatedTask task : allTasks) {
             if (!task.taskManager().isCrashed() && !task.nothingHangs()) {
                 throw new AssertionError("a persist of " + task + " hangs");
             }
         }
+    }
+
+    void checkEnded() {
+        checkAnswered();
         for (SimulatedTaskManager taskManager : taskManagers) {
             if (taskManager.openBatches() != 0) {
                 throw new AssertionError(taskManager + " has not closed all batches");

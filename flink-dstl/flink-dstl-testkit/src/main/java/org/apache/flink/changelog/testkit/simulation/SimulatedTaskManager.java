@@ -76,13 +76,10 @@ final class SimulatedTaskManager {
         return store.openBatches();
     }
 
-    Set<String> written() {
-        return store.written();
-    }
-
-    /** Whether files that it wrote may be left behind, for a reason that nobody can help. */
-    boolean mayLeaveFiles() {
-        return crashed || storages.stream().anyMatch(SimulatedStorage::deletionRefused);
+    /** What it wrote and may leave behind for a reason that nobody can help. */
+    Set<String> filesThatMayBeLeft() {
+        boolean lost = crashed || storages.stream().anyMatch(SimulatedStorage::deletionRefused);
+        return lost ? store.written() : store.notDeleted();
     }
 
     @Override

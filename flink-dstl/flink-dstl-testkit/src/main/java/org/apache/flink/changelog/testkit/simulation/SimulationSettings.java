@@ -22,24 +22,26 @@ import static org.apache.flink.util.Preconditions.checkArgument;
 public final class SimulationSettings {
 
     private final int events;
-    private final int maxConcurrentCheckpoints;
+    private final int maxOverlappingCheckpoints;
 
     /**
      * @param events until things come to rest
-     * @param maxConcurrentCheckpoints drawn for each history, from 1 to this
+     * @param maxOverlappingCheckpoints how many checkpoints are pending at the same time, at most.
+     *     With 1 they follow one another at some distance: the next one begins a while after the
+     *     last barrier of those before has arrived, also of those that were aborted
      */
-    public SimulationSettings(int events, int maxConcurrentCheckpoints) {
+    public SimulationSettings(int events, int maxOverlappingCheckpoints) {
         checkArgument(events > 0, "%s events", events);
-        checkArgument(maxConcurrentCheckpoints > 0, "%s checkpoints", maxConcurrentCheckpoints);
+        checkArgument(maxOverlappingCheckpoints > 0, "%s checkpoints", maxOverlappingCheckpoints);
         this.events = events;
-        this.maxConcurrentCheckpoints = maxConcurrentCheckpoints;
+        this.maxOverlappingCheckpoints = maxOverlappingCheckpoints;
     }
 
     int events() {
         return events;
     }
 
-    int maxConcurrentCheckpoints() {
-        return maxConcurrentCheckpoints;
+    int maxOverlappingCheckpoints() {
+        return maxOverlappingCheckpoints;
     }
 }

@@ -39,6 +39,7 @@ final class TaskManagerStore implements SegmentStore {
     private final SeededScheduler scheduler;
     private final Random random;
     private final Set<String> written = new LinkedHashSet<>();
+    private final Set<String> notDeleted = new LinkedHashSet<>();
     private int open;
     private boolean crashed;
 
@@ -62,6 +63,11 @@ final class TaskManagerStore implements SegmentStore {
         return crashed ? 0 : open;
     }
 
+    /** The names of all batches whose deletion was tried, and is not known to have succeeded. */
+    Set<String> notDeleted() {
+        return notDeleted;
+    }
+
     @Override
     public PendingBatch begin() throws IOException {
         before();
@@ -73,8 +79,11 @@ final class TaskManagerStore implements SegmentStore {
 
     @Override
     public void delete(StoredBatch batch) throws IOException {
+        String name = InMemorySegmentStore.nameOf(batch.handle());
+        notDeleted.add(name);
         before();
         store.delete(batch);
+        notDeleted.remove(name);
         after();
     }
 

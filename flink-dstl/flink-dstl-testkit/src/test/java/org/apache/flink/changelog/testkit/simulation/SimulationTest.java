@@ -28,28 +28,40 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class SimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 500);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
     private static final int EVENTS = Integer.getInteger("simulation.events", 3_000);
-    private static final int CONCURRENT = Integer.getInteger("simulation.concurrent", 1);
+    private static final int OVERLAPPING = Integer.getInteger("simulation.overlapping", 1);
 
     @Test
     void whatACheckpointNeedsIsThereAndNothingElseIsLeftWhateverFails() {
-        SimulationSettings settings = new SimulationSettings(EVENTS, CONCURRENT);
+        SimulationSettings settings = new SimulationSettings(EVENTS, OVERLAPPING);
         long first = Seed.value();
         long completed = 0;
         for (long seed = first; seed < first + SEEDS; seed++) {
             try {
-                completed += Simulation.run(seed, settings);
+                completed += Simulation.run(seed, settings).completedCheckpoints();
             } catch (Throwable t) {
                 throw new AssertionError(
                         String.format(
                                 "replay with: mvn verify -pl flink-dstl/flink-dstl-testkit -am"
                                         + " -Dtest=SimulationTest -Dseed=%d -Dsimulation.seeds=1"
-                                        + " -Dsimulation.events=%d -Dsimulation.concurrent=%d",
-                                seed, EVENTS, CONCURRENT),
+                                        + " -Dsimulation.events=%d -Dsimulation.overlapping=%d",
+                                seed, EVENTS, OVERLAPPING),
                         t);
             }
         }
         assertThat(completed).as("completed checkpoints").isGreaterThan(SEEDS);
+    }
+
+    @Test
+    void oneSeedGivesOneHistory() {
+        SimulationSettings settings = new SimulationSettings(EVENTS, 3);
+        for (long seed = 100; seed < 105; seed++) {
+            History once = Simulation.run(seed, settings);
+            History again = Simulation.run(seed, settings);
+
+            assertThat(again.lastEvents()).isEqualTo(once.lastEvents());
+            assertThat(again.completedCheckpoints()).isEqualTo(once.completedCheckpoints());
+        }
     }
 }
