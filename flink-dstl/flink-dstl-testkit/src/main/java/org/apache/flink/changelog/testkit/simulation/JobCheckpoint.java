@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.testkit.simulation;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -53,6 +54,11 @@ final class JobCheckpoint {
 
     TaskSnapshot snapshot(int task) {
         return Optional.ofNullable(snapshots.get(task)).orElseThrow();
+    }
+
+    /** Of all tasks that have acknowledged. */
+    Collection<TaskSnapshot> snapshots() {
+        return snapshots.values();
     }
 
     /** Reads everything back. */

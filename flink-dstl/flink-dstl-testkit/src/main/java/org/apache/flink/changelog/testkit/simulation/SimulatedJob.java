@@ -245,6 +245,12 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
         }
     }
 
+    void failJobManager() {
+        trace.add("the JobManager fails");
+        jobManager.failOver();
+        restart();
+    }
+
     /** All tasks are cancelled, one after the other; then the job starts again. */
     private void restart() {
         if (restarting) {
@@ -318,6 +324,15 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
 
     // ------------------------------------------------------------ what must hold
 
+    /** When nothing goes wrong any more, memory is had without anybody's request. */
+    void checkNotBackPressured() {
+        for (SimulatedTaskManager taskManager : taskManagers) {
+            if (taskManager.storage().exhausted()) {
+                throw new AssertionError(taskManager + " stays back-pressured");
+            }
+        }
+    }
+
     void checkMemory() {
         for (SimulatedTaskManager taskManager : taskManagers) {
             for (SimulatedStorage storage : taskManager.storages()) {
@@ -328,7 +343,7 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
 
     /** Whose end is not known to whoever could delete them, and what a lost TaskManager wrote. */
     Set<String> filesThatMayBeLeft() {
-        Set<String> files = new LinkedHashSet<>();
+        Set<String> files = new LinkedHashSet<>(jobManager.forgottenFiles());
         allTasks.forEach(task -> files.addAll(task.filesOfUnknownOutcome()));
         allTaskManagers.forEach(taskManager -> files.addAll(taskManager.filesThatMayBeLeft()));
         return files;

@@ -23,6 +23,7 @@ import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,13 +48,23 @@ final class SimulatedJobManager {
     private final int tasks;
     private final int retained;
     private final Tasks notified;
-    private final SharedStateRegistry registry;
+    private final SeededScheduler scheduler;
     private final TreeMap<Long, JobCheckpoint> pending = new TreeMap<>();
     private final Deque<JobCheckpoint> completed = new ArrayDeque<>();
 
     /** Of all retained checkpoints, the one a job was restored from among them. */
     private Set<String> neededFiles = Set.of();
 
+    /** Of one life of the JobManager; deletes some time after it has decided to. */
+    private SharedStateRegistry registry;
+
+    /** Files that the registry knows, or knew. */
+    private final Set<String> registeredFiles = new HashSet<>();
+
+    /** Files that no registry knows any more, because the JobManager failed. */
+    private final Set<String> forgottenFiles = new HashSet<>();
+
+    private int lives;
     private long lastCheckpoint;
     private int completions;
 
@@ -61,7 +72,8 @@ final class SimulatedJobManager {
         this.tasks = tasks;
         this.retained = retained;
         this.notified = notified;
-        this.registry = new SharedStateRegistryImpl(scheduler::send);
+        this.scheduler = scheduler;
+        this.registry = newRegistry();
     }
 
     /** Begins a checkpoint; the barriers are the caller's business. */
@@ -72,7 +84,7 @@ final class SimulatedJobManager {
     }
 
     void acknowledge(long checkpointId, int task, TaskSnapshot snapshot) {
-        snapshot.log().forEach(handle -> handle.registerSharedStates(registry, checkpointId));
+        register(checkpointId, snapshot);
         Optional<JobCheckpoint> checkpoint = Optional.ofNullable(pending.get(checkpointId));
         if (checkpoint.isPresent() && checkpoint.get().acknowledge(task, snapshot)) {
             complete(checkpoint.get());
@@ -90,6 +102,24 @@ final class SimulatedJobManager {
     /** The job has failed. */
     void abortAll() {
         List.copyOf(pending.keySet()).forEach(this::abort);
+    }
+
+    /** A new JobManager takes over: it knows the retained checkpoints, and nothing else. */
+    void failOver() {
+        pending.clear();
+        forgottenFiles.addAll(registeredFiles);
+        registeredFiles.clear();
+        registry = newRegistry();
+        completed.forEach(
+                checkpoint ->
+                        checkpoint
+                                .snapshots()
+                                .forEach(snapshot -> register(checkpoint.id(), snapshot)));
+    }
+
+    /** Files that were left to a JobManager that failed. */
+    Set<String> forgottenFiles() {
+        return forgottenFiles;
     }
 
     List<Long> pending() {
@@ -115,6 +145,23 @@ final class SimulatedJobManager {
 
     int retainedCount() {
         return retained;
+    }
+
+    private void register(long checkpointId, TaskSnapshot snapshot) {
+        snapshot.log().forEach(handle -> handle.registerSharedStates(registry, checkpointId));
+        registeredFiles.addAll(snapshot.files());
+    }
+
+    private SharedStateRegistry newRegistry() {
+        int life = ++lives;
+        return new SharedStateRegistryImpl(
+                deletion ->
+                        scheduler.send(
+                                () -> {
+                                    if (life == lives) {
+                                        deletion.run();
+                                    }
+                                }));
     }
 
     private void complete(JobCheckpoint checkpoint) {

@@ -132,10 +132,16 @@ public final class Simulation {
     }
 
     private void fail() {
-        if (random.nextInt(3) == 0) {
-            job.crashTaskManager();
-        } else {
-            job.failTask();
+        switch (random.nextInt(6)) {
+            case 0:
+            case 1:
+                job.crashTaskManager();
+                break;
+            case 2:
+                job.failJobManager();
+                break;
+            default:
+                job.failTask();
         }
     }
 
@@ -218,6 +224,7 @@ public final class Simulation {
         hangs.forEach(Hang::release);
         letTimePass();
         job.checkAnswered();
+        job.checkNotBackPressured();
         job.jobManager().abortAll();
         letTimePass();
         checkThat(!job.isRestarting(), "the job does not come back");
