@@ -16,19 +16,43 @@
  */
 package org.apache.flink.changelog.testkit.simulation;
 
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.changelog.StateChange;
+
+import java.util.Optional;
+
 /** A change of the model. Immutable. */
 final class Change {
 
+    private final KeyGroupRange range;
     private final int keyGroup;
     private final String text;
 
     /**
+     * @param range the key groups whose replay it is part of; of its task, for metadata
      * @param keyGroup the one of metadata included
      * @param text ISO 8859-1
      */
-    Change(int keyGroup, String text) {
+    private Change(KeyGroupRange range, int keyGroup, String text) {
+        this.range = range;
         this.keyGroup = keyGroup;
         this.text = text;
+    }
+
+    static Change of(int keyGroup, String text) {
+        return new Change(KeyGroupRange.of(keyGroup, keyGroup), keyGroup, text);
+    }
+
+    static Change metadata(KeyGroupRange range, String text) {
+        return new Change(range, StateChange.META_KEY_GROUP, text);
+    }
+
+    /** What a task of these key groups replays. */
+    Optional<Change> within(KeyGroupRange keyGroups) {
+        KeyGroupRange common = range.getIntersection(keyGroups);
+        return common.getNumberOfKeyGroups() > 0
+                ? Optional.of(new Change(common, keyGroup, text))
+                : Optional.empty();
     }
 
     int keyGroup() {

@@ -19,7 +19,6 @@ package org.apache.flink.changelog.testkit.simulation;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -50,10 +49,6 @@ final class JobCheckpoint {
         checkState(!snapshots.containsKey(task), "task %s acknowledges %s twice", task, id);
         snapshots.put(task, snapshot);
         return snapshots.size() == tasks;
-    }
-
-    TaskSnapshot snapshot(int task) {
-        return Optional.ofNullable(snapshots.get(task)).orElseThrow();
     }
 
     /** Of all tasks that have acknowledged. */
@@ -88,11 +83,7 @@ final class JobCheckpoint {
     }
 
     /** What the job begins with when nothing was ever completed. */
-    static JobCheckpoint empty(int tasks) {
-        JobCheckpoint checkpoint = new JobCheckpoint(0, tasks);
-        for (int i = 0; i < tasks; i++) {
-            checkpoint.acknowledge(i, TaskSnapshot.empty());
-        }
-        return checkpoint;
+    static JobCheckpoint empty() {
+        return new JobCheckpoint(0, 0);
     }
 }

@@ -16,9 +16,9 @@
  */
 package org.apache.flink.changelog.testkit.simulation;
 
-import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.testkit.scheduler.SeededScheduler;
 import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,21 +35,21 @@ import java.util.Set;
  */
 final class SimulatedJob implements SimulatedJobManager.Tasks {
 
-    private static final int KEY_GROUPS_PER_TASK = 4;
+    private static final int KEY_GROUPS = 16;
+    private static final int MAX_PARALLELISM = 5;
 
     /** More than any persist delay. */
     private static final long A_WHILE_MILLIS = 100;
 
-    private final SegmentStore medium;
+    private final SimulatedCluster cluster;
     private final SeededScheduler scheduler;
     private final Random random;
     private final Trace trace;
     private final SimulatedJobManager jobManager;
-    private final int parallelism;
 
-    private final List<SimulatedTaskManager> taskManagers = new ArrayList<>();
-    private final List<SimulatedTaskManager> allTaskManagers = new ArrayList<>();
     private final List<SimulatedTask> allTasks = new ArrayList<>();
+
+    private int parallelism;
 
     /** Of the current attempt. */
     private List<SimulatedTask> tasks = new ArrayList<>();
@@ -62,19 +62,13 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
     private boolean restarting;
     private boolean reliable;
 
-    SimulatedJob(SegmentStore medium, SeededScheduler scheduler, Random random, Trace trace) {
-        this.medium = medium;
+    SimulatedJob(SimulatedCluster cluster, SeededScheduler scheduler, Random random, Trace trace) {
+        this.cluster = cluster;
         this.scheduler = scheduler;
         this.random = random;
         this.trace = trace;
-        this.parallelism = 2 + random.nextInt(4);
         this.jobManager =
-                new SimulatedJobManager(
-                        parallelism, 1 + random.nextInt(1 + random.nextInt(3)), this, scheduler);
-        int count = 1 + random.nextInt(2);
-        for (int i = 0; i < count; i++) {
-            taskManagers.add(newTaskManager());
-        }
+                new SimulatedJobManager(1 + random.nextInt(1 + random.nextInt(3)), this, scheduler);
         startTasks();
     }
 
@@ -131,7 +125,7 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
 
     void trigger() {
         boolean materialize = random.nextInt(15) == 0;
-        long id = jobManager.trigger();
+        long id = jobManager.trigger(parallelism);
         trace.add("trigger " + id + (materialize ? ", full" : ""));
         for (int i = 0; i < parallelism; i++) {
             int index = i;
@@ -225,14 +219,11 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
     // ------------------------------------------------------------ failures and restarts
 
     void crashTaskManager() {
-        int index = random.nextInt(taskManagers.size());
-        SimulatedTaskManager victim = taskManagers.get(index);
+        SimulatedTaskManager victim = cluster.crashOne();
         trace.add(victim + " crashes");
-        victim.crash();
         allTasks.stream()
                 .filter(task -> task.taskManager() == victim)
                 .forEach(SimulatedTask::vanish);
-        taskManagers.set(index, newTaskManager());
         restart();
     }
 
@@ -273,7 +264,7 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
 
     private void close(SimulatedTask task) {
         if (random.nextInt(3) == 0) {
-            task.closeByAnother(scheduler);
+            task.closeByAnother();
         } else {
             task.close();
         }
@@ -284,12 +275,7 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
             scheduler.send(this::startAgainWhenAllHaveEnded);
             return;
         }
-        for (SimulatedTaskManager taskManager : taskManagers) {
-            if (random.nextInt(3) == 0) {
-                trace.add(taskManager + " closes its storage");
-                taskManager.closeStorage();
-            }
-        }
+        cluster.closeSomeStorages(taskManager -> trace.add(taskManager + " closes its storage"));
         restarting = false;
         startTasks();
     }
@@ -298,54 +284,36 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
         attempt++;
         JobCheckpoint latest = jobManager.latest();
         latest.checkRestorable();
-        trace.add("attempt " + attempt + " starts from checkpoint " + latest.id());
+        if (parallelism == 0 || random.nextInt(3) == 0) {
+            parallelism = 1 + random.nextInt(MAX_PARALLELISM);
+        }
+        trace.add(
+                "attempt " + attempt + " of " + parallelism + " tasks starts from " + latest.id());
         tasks = new ArrayList<>();
         barriers.clear();
         for (int i = 0; i < parallelism; i++) {
-            int first = i * KEY_GROUPS_PER_TASK;
+            KeyGroupRange range =
+                    KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                            KEY_GROUPS, parallelism, i);
             tasks.add(
                     new SimulatedTask(
                             "task " + i + "." + attempt,
-                            KeyGroupRange.of(first, first + KEY_GROUPS_PER_TASK - 1),
-                            taskManagers.get(random.nextInt(taskManagers.size())),
-                            latest.snapshot(i),
+                            cluster.any(),
+                            TaskSnapshot.restored(range, latest.snapshots()),
+                            scheduler,
                             random));
             barriers.add(new ArrayDeque<>());
         }
         allTasks.addAll(tasks);
     }
 
-    private SimulatedTaskManager newTaskManager() {
-        SimulatedTaskManager started =
-                new SimulatedTaskManager("TM " + allTaskManagers.size(), medium, scheduler, random);
-        allTaskManagers.add(started);
-        return started;
-    }
-
     // ------------------------------------------------------------ what must hold
-
-    /** When nothing goes wrong any more, memory is had without anybody's request. */
-    void checkNotBackPressured() {
-        for (SimulatedTaskManager taskManager : taskManagers) {
-            if (taskManager.storage().exhausted()) {
-                throw new AssertionError(taskManager + " stays back-pressured");
-            }
-        }
-    }
-
-    void checkMemory() {
-        for (SimulatedTaskManager taskManager : taskManagers) {
-            for (SimulatedStorage storage : taskManager.storages()) {
-                storage.checkMemory();
-            }
-        }
-    }
 
     /** Whose end is not known to whoever could delete them, and what a lost TaskManager wrote. */
     Set<String> filesThatMayBeLeft() {
         Set<String> files = new LinkedHashSet<>(jobManager.forgottenFiles());
         allTasks.forEach(task -> files.addAll(task.filesOfUnknownOutcome()));
-        allTaskManagers.forEach(taskManager -> files.addAll(taskManager.filesThatMayBeLeft()));
+        files.addAll(cluster.filesThatMayBeLeft());
         return files;
     }
 
@@ -353,12 +321,12 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
     void end() {
         boolean storageFirst = random.nextInt(4) == 0;
         if (storageFirst) {
-            taskManagers.forEach(SimulatedTaskManager::closeStorage);
+            cluster.closeStorages();
         }
         tasks.stream().filter(task -> !task.hasEnded()).forEach(this::close);
         if (!storageFirst) {
             scheduler.settle();
-            taskManagers.forEach(SimulatedTaskManager::closeStorage);
+            cluster.closeStorages();
         }
     }
 
@@ -367,21 +335,6 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
         for (SimulatedTask task : allTasks) {
             if (!task.taskManager().isCrashed() && !task.nothingHangs()) {
                 throw new AssertionError("a persist of " + task + " hangs");
-            }
-        }
-    }
-
-    void checkEnded() {
-        checkAnswered();
-        for (SimulatedTaskManager taskManager : taskManagers) {
-            if (taskManager.openBatches() != 0) {
-                throw new AssertionError(taskManager + " has not closed all batches");
-            }
-            for (SimulatedStorage storage : taskManager.storages()) {
-                if (storage.usedBytes() != 0) {
-                    throw new AssertionError(
-                            storage.usedBytes() + " bytes are still counted on " + taskManager);
-                }
             }
         }
     }

@@ -45,7 +45,6 @@ final class SimulatedJobManager {
         void abort(long checkpointId);
     }
 
-    private final int tasks;
     private final int retained;
     private final Tasks notified;
     private final SeededScheduler scheduler;
@@ -68,8 +67,7 @@ final class SimulatedJobManager {
     private long lastCheckpoint;
     private int completions;
 
-    SimulatedJobManager(int tasks, int retained, Tasks notified, SeededScheduler scheduler) {
-        this.tasks = tasks;
+    SimulatedJobManager(int retained, Tasks notified, SeededScheduler scheduler) {
         this.retained = retained;
         this.notified = notified;
         this.scheduler = scheduler;
@@ -77,7 +75,7 @@ final class SimulatedJobManager {
     }
 
     /** Begins a checkpoint; the barriers are the caller's business. */
-    long trigger() {
+    long trigger(int tasks) {
         lastCheckpoint++;
         pending.put(lastCheckpoint, new JobCheckpoint(lastCheckpoint, tasks));
         return lastCheckpoint;
@@ -128,7 +126,7 @@ final class SimulatedJobManager {
 
     /** What the job restarts from. */
     JobCheckpoint latest() {
-        return completed.isEmpty() ? JobCheckpoint.empty(tasks) : completed.getLast();
+        return completed.isEmpty() ? JobCheckpoint.empty() : completed.getLast();
     }
 
     Iterable<JobCheckpoint> retained() {

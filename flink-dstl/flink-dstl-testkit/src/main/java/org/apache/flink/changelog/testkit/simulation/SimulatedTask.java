@@ -22,7 +22,6 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
-import org.apache.flink.runtime.state.changelog.StateChange;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -59,6 +59,7 @@ final class SimulatedTask {
     private final SimulatedTaskManager taskManager;
     private final SimulatedStorage storage;
     private final DurableChangelogWriter writer;
+    private final SeededScheduler scheduler;
     private final Random random;
 
     /** Everything that ever happened to the state, in earlier attempts, too. */
@@ -73,6 +74,9 @@ final class SimulatedTask {
     /** Taken, with an outcome that is not known yet. */
     private final TreeMap<Long, Pending> ledger = new TreeMap<>();
 
+    /** Full ones among them: no other materialization begins meanwhile. */
+    private final TreeSet<Long> awaited = new TreeSet<>();
+
     /** Whose abort came before their barrier. */
     private final Set<Long> abortedBefore = new HashSet<>();
 
@@ -84,15 +88,16 @@ final class SimulatedTask {
 
     SimulatedTask(
             String name,
-            KeyGroupRange range,
             SimulatedTaskManager taskManager,
             TaskSnapshot restored,
+            SeededScheduler scheduler,
             Random random) {
         this.name = name;
-        this.range = range;
+        this.range = restored.range();
         this.taskManager = taskManager;
         this.storage = taskManager.storage();
         this.writer = storage.writer(range);
+        this.scheduler = scheduler;
         this.random = random;
         this.history = new ArrayList<>(restored.history());
         this.baseline =
@@ -124,7 +129,7 @@ final class SimulatedTask {
         switch (random.nextInt(12)) {
             case 0:
                 writer.appendMeta(bytes);
-                history.add(new Change(StateChange.META_KEY_GROUP, text));
+                history.add(Change.metadata(range, text));
                 return;
             case 1:
                 writer.beginChange(keyGroup).write(new byte[random.nextInt(600)]);
@@ -134,11 +139,11 @@ final class SimulatedTask {
                 // nothing is rolled back
         }
         writer.append(keyGroup, bytes);
-        history.add(new Change(keyGroup, text));
+        history.add(Change.of(keyGroup, text));
     }
 
     boolean canMaterialize() {
-        return materialization == Materialization.IDLE;
+        return materialization == Materialization.IDLE && awaited.isEmpty();
     }
 
     /** The snapshot of the table is taken; storing it takes its time. */
@@ -156,8 +161,7 @@ final class SimulatedTask {
     }
 
     void endMaterialization(boolean success) {
-        boolean younger = uploading.materializationId > baseline.materializationId;
-        if (success && younger) {
+        if (success && younger(uploading, baseline) == uploading) {
             baseline = uploading;
             materialization = Materialization.UPLOADED;
         } else {
@@ -170,17 +174,19 @@ final class SimulatedTask {
     /**
      * The barrier of a checkpoint has come.
      *
+     * @param full whether it is to be a materialization; so are those that come before it is known
+     *     to be complete
      * @param answer takes the snapshot or the failure, on any thread
      */
     void checkpoint(
             long checkpointId,
-            boolean materialize,
+            boolean full,
             BiConsumer<Optional<TaskSnapshot>, Optional<Throwable>> answer) {
         if (abortedBefore.remove(checkpointId)) {
             return;
         }
         try {
-            if (materialize) {
+            if (full || !awaited.isEmpty()) {
                 takeMaterialized(checkpointId, answer);
             } else {
                 take(checkpointId, answer);
@@ -222,21 +228,31 @@ final class SimulatedTask {
                                                     checkpointId,
                                                     (id, files) -> TaskSnapshot.filesOf(handle)));
                             answer.accept(
-                                    Optional.of(base.snapshot(state, stored)), Optional.empty());
+                                    Optional.of(base.snapshot(range, state, stored)),
+                                    Optional.empty());
                             return stored;
                         });
     }
 
-    /** A full checkpoint: nothing but a materialization, which is stored at once here. */
+    /** A full checkpoint: nothing but a materialization. Storing it takes its time. */
     private void takeMaterialized(
             long checkpointId, BiConsumer<Optional<TaskSnapshot>, Optional<Throwable>> answer) {
         SequenceNumber now = writer.nextSequenceNumber();
         Baseline taken = new Baseline(history.size(), List.of(), now, ++lastMaterialization);
+        TaskSnapshot snapshot = taken.snapshot(range, List.copyOf(history), Optional.empty());
         ledger.put(checkpointId, new Pending(now, now, taken.materializationId));
-        baseline = taken;
-        answer.accept(
-                Optional.of(taken.snapshot(List.copyOf(history), Optional.empty())),
-                Optional.empty());
+        awaited.add(checkpointId);
+        scheduler.send(
+                () -> {
+                    if (!ended) {
+                        baseline = younger(taken, baseline);
+                        answer.accept(Optional.of(snapshot), Optional.empty());
+                    }
+                });
+    }
+
+    private static Baseline younger(Baseline one, Baseline other) {
+        return one.materializationId > other.materializationId ? one : other;
     }
 
     void confirm(long checkpointId) {
@@ -246,6 +262,11 @@ final class SimulatedTask {
         }
         Pending checkpoint = confirmed.get();
         unresolved.remove(checkpointId);
+        if (awaited.contains(checkpointId)) {
+            awaited.clear();
+        } else {
+            awaited.headSet(checkpointId).clear();
+        }
         if (checkpoint.hasLog()) {
             writer.confirm(checkpoint.from, checkpoint.to, checkpointId);
         }
@@ -260,6 +281,7 @@ final class SimulatedTask {
     }
 
     void abort(long checkpointId) {
+        awaited.remove(checkpointId);
         Optional<Pending> aborted = Optional.ofNullable(ledger.remove(checkpointId));
         if (aborted.isEmpty()) {
             abortedBefore.add(checkpointId);
@@ -284,7 +306,7 @@ final class SimulatedTask {
     }
 
     /** Closed by a canceller, and later by the task thread, too. */
-    void closeByAnother(SeededScheduler scheduler) {
+    void closeByAnother() {
         ended = true;
         scheduler.start(writer::close);
         scheduler.send(writer::close);
@@ -339,10 +361,13 @@ final class SimulatedTask {
             this.materializationId = materializationId;
         }
 
-        TaskSnapshot snapshot(List<Change> state, Optional<ChangelogStateHandleStreamImpl> newLog) {
+        TaskSnapshot snapshot(
+                KeyGroupRange range,
+                List<Change> state,
+                Optional<ChangelogStateHandleStreamImpl> newLog) {
             List<ChangelogStateHandleStreamImpl> log = new ArrayList<>(restoredLog);
             newLog.ifPresent(log::add);
-            return new TaskSnapshot(state, materializedTo, log, materializationId);
+            return new TaskSnapshot(range, state, materializedTo, log, materializationId);
         }
     }
 

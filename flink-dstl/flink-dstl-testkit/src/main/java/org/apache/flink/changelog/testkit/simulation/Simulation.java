@@ -51,6 +51,7 @@ public final class Simulation {
     private final InMemorySegmentStore medium = new InMemorySegmentStore();
     private final SeededScheduler scheduler;
     private final FaultPlan plan;
+    private final SimulatedCluster cluster;
     private final SimulatedJob job;
 
     /** Of those that may be pending at once. */
@@ -68,7 +69,9 @@ public final class Simulation {
         this.plan = new FaultPlan(scheduler);
         this.maxPending = 1 + random.nextInt(settings.maxOverlappingCheckpoints());
         this.failureInterval = 200 << random.nextInt(5);
-        this.job = new SimulatedJob(new FaultySegmentStore(medium, plan), scheduler, random, trace);
+        this.cluster =
+                new SimulatedCluster(new FaultySegmentStore(medium, plan), scheduler, random);
+        this.job = new SimulatedJob(cluster, scheduler, random, trace);
     }
 
     /**
@@ -99,7 +102,8 @@ public final class Simulation {
         checkFiles();
         job.end();
         letTimePass();
-        job.checkEnded();
+        job.checkAnswered();
+        cluster.checkEnded();
         checkThat(scheduler.commands() == 0, "I/O has not ended");
     }
 
@@ -212,7 +216,7 @@ public final class Simulation {
             missing.removeAll(medium.names());
             throw new AssertionError("deleted, but retained checkpoints need them: " + missing);
         }
-        job.checkMemory();
+        cluster.checkMemory();
     }
 
     // ------------------------------------------------------------ the end
@@ -224,7 +228,7 @@ public final class Simulation {
         hangs.forEach(Hang::release);
         letTimePass();
         job.checkAnswered();
-        job.checkNotBackPressured();
+        cluster.checkNotBackPressured();
         job.jobManager().abortAll();
         letTimePass();
         checkThat(!job.isRestarting(), "the job does not come back");

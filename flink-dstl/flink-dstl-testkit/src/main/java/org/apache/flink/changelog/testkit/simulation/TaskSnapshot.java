@@ -20,12 +20,14 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.changelog.reader.StreamHandleChangelogReader;
 import org.apache.flink.changelog.testkit.InMemorySegmentStore;
 import org.apache.flink.changelog.testkit.ModelLog;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,30 +36,65 @@ import java.util.Set;
  */
 final class TaskSnapshot {
 
+    private final KeyGroupRange range;
     private final List<Change> history;
     private final int materializedTo;
     private final List<ChangelogStateHandleStreamImpl> log;
     private final long materializationId;
 
     /**
+     * @param range of the task
      * @param history of the task, from its begin to the barrier
      * @param materializedTo how many of these changes the materialized state contains
      * @param log what a restore replays, in order
      */
     TaskSnapshot(
+            KeyGroupRange range,
             List<Change> history,
             int materializedTo,
             List<ChangelogStateHandleStreamImpl> log,
             long materializationId) {
+        this.range = range;
         this.history = history;
         this.materializedTo = materializedTo;
         this.log = List.copyOf(log);
         this.materializationId = materializationId;
     }
 
-    /** Of a task that was never snapshotted. */
-    static TaskSnapshot empty() {
-        return new TaskSnapshot(List.of(), 0, List.of(), 0);
+    /** What a task begins with: its key groups of the snapshots of others. */
+    static TaskSnapshot restored(KeyGroupRange range, Iterable<TaskSnapshot> snapshots) {
+        List<Change> materialized = new ArrayList<>();
+        List<Change> logged = new ArrayList<>();
+        List<ChangelogStateHandleStreamImpl> log = new ArrayList<>();
+        long materializationId = 0;
+        for (TaskSnapshot each : snapshots) {
+            KeyGroupRange common = each.range.getIntersection(range);
+            if (common.getNumberOfKeyGroups() > 0) {
+                int materializedTo = each.materializedTo;
+                each.history.subList(0, materializedTo).stream()
+                        .flatMap(change -> change.within(common).stream())
+                        .forEach(materialized::add);
+                each.history.subList(materializedTo, each.history.size()).stream()
+                        .flatMap(change -> change.within(common).stream())
+                        .forEach(logged::add);
+                each.log.forEach(handle -> intersection(handle, common).ifPresent(log::add));
+                materializationId = Math.max(materializationId, each.materializationId);
+            }
+        }
+        List<Change> history = new ArrayList<>(materialized);
+        history.addAll(logged);
+        return new TaskSnapshot(range, history, materialized.size(), log, materializationId);
+    }
+
+    /** As the JobManager hands a handle out to a task of other key groups. */
+    private static Optional<ChangelogStateHandleStreamImpl> intersection(
+            ChangelogStateHandleStreamImpl handle, KeyGroupRange range) {
+        return Optional.ofNullable(handle.getIntersection(range))
+                .map(ChangelogStateHandleStreamImpl.class::cast);
+    }
+
+    KeyGroupRange range() {
+        return range;
     }
 
     List<Change> history() {

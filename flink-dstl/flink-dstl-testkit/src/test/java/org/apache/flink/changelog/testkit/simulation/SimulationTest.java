@@ -55,7 +55,7 @@ final class SimulationTest {
 
     @Test
     void oneSeedGivesOneHistory() {
-        SimulationSettings settings = new SimulationSettings(EVENTS, 3);
+        SimulationSettings settings = new SimulationSettings(EVENTS, OVERLAPPING);
         for (long seed = 100; seed < 105; seed++) {
             History once = Simulation.run(seed, settings);
             History again = Simulation.run(seed, settings);
