@@ -65,9 +65,9 @@ final class SimulatedTask {
     /** Everything that ever happened to the state, in earlier attempts, too. */
     private final List<Change> history;
 
-    private Baseline baseline;
+    private TaskBaseline baseline;
     private Materialization materialization = Materialization.IDLE;
-    private Baseline uploading;
+    private TaskBaseline uploading;
     private long lastMaterialization;
     private long confirmedMaterialization;
 
@@ -101,7 +101,7 @@ final class SimulatedTask {
         this.random = random;
         this.history = new ArrayList<>(restored.history());
         this.baseline =
-                new Baseline(
+                new TaskBaseline(
                         restored.materializedTo(),
                         restored.log(),
                         writer.initialSequenceNumber(),
@@ -149,10 +149,10 @@ final class SimulatedTask {
     /** The snapshot of the table is taken; storing it takes its time. */
     void beginMaterialization() {
         SequenceNumber now = writer.nextSequenceNumber();
-        if (now.equals(baseline.reaches) && baseline.restoredLog.isEmpty()) {
+        if (now.equals(baseline.reaches()) && baseline.restoredLog().isEmpty()) {
             return;
         }
-        uploading = new Baseline(history.size(), List.of(), now, ++lastMaterialization);
+        uploading = new TaskBaseline(history.size(), List.of(), now, ++lastMaterialization);
         materialization = Materialization.UPLOADING;
     }
 
@@ -161,7 +161,7 @@ final class SimulatedTask {
     }
 
     void endMaterialization(boolean success) {
-        if (success && younger(uploading, baseline) == uploading) {
+        if (success && uploading.isYoungerThan(baseline)) {
             baseline = uploading;
             materialization = Materialization.UPLOADED;
         } else {
@@ -199,19 +199,19 @@ final class SimulatedTask {
     private void take(
             long checkpointId, BiConsumer<Optional<TaskSnapshot>, Optional<Throwable>> answer)
             throws IOException {
-        Baseline base = baseline;
+        TaskBaseline base = baseline;
         SequenceNumber now = writer.nextSequenceNumber();
         List<Change> state = List.copyOf(history);
-        boolean hasLog = base.reaches.compareTo(now) < 0;
+        boolean hasLog = base.reaches().compareTo(now) < 0;
         CompletableFuture<Optional<ChangelogStateHandleStreamImpl>> log =
                 CompletableFuture.completedFuture(Optional.empty());
         if (hasLog) {
             CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> persist =
-                    writer.persist(base.reaches, checkpointId);
+                    writer.persist(base.reaches(), checkpointId);
             persists.add(persist);
             log = persist.thenApply(result -> Optional.of(result.getJobManagerOwnedSnapshot()));
         }
-        ledger.put(checkpointId, new Pending(base.reaches, now, base.materializationId));
+        ledger.put(checkpointId, new Pending(base.reaches(), now, base.materializationId()));
         unresolved.put(checkpointId, Set.of());
         // nobody asks for the result: it is given to the answer
         CompletableFuture<?> unused =
@@ -238,21 +238,18 @@ final class SimulatedTask {
     private void takeMaterialized(
             long checkpointId, BiConsumer<Optional<TaskSnapshot>, Optional<Throwable>> answer) {
         SequenceNumber now = writer.nextSequenceNumber();
-        Baseline taken = new Baseline(history.size(), List.of(), now, ++lastMaterialization);
+        TaskBaseline taken =
+                new TaskBaseline(history.size(), List.of(), now, ++lastMaterialization);
         TaskSnapshot snapshot = taken.snapshot(range, List.copyOf(history), Optional.empty());
-        ledger.put(checkpointId, new Pending(now, now, taken.materializationId));
+        ledger.put(checkpointId, new Pending(now, now, taken.materializationId()));
         awaited.add(checkpointId);
         scheduler.send(
                 () -> {
                     if (!ended) {
-                        baseline = younger(taken, baseline);
+                        baseline = taken.isYoungerThan(baseline) ? taken : baseline;
                         answer.accept(Optional.of(snapshot), Optional.empty());
                     }
                 });
-    }
-
-    private static Baseline younger(Baseline one, Baseline other) {
-        return one.materializationId > other.materializationId ? one : other;
     }
 
     void confirm(long checkpointId) {
@@ -274,7 +271,7 @@ final class SimulatedTask {
             confirmedMaterialization = checkpoint.materializationId;
             writer.truncate(checkpoint.from);
             if (materialization == Materialization.UPLOADED
-                    && uploading.materializationId <= checkpoint.materializationId) {
+                    && uploading.materializationId() <= checkpoint.materializationId) {
                 materialization = Materialization.IDLE;
             }
         }
@@ -340,35 +337,6 @@ final class SimulatedTask {
     @Override
     public String toString() {
         return name + " on " + taskManager;
-    }
-
-    /** What the log starts from. Immutable. */
-    private static final class Baseline {
-
-        private final int materializedTo;
-        private final List<ChangelogStateHandleStreamImpl> restoredLog;
-        private final SequenceNumber reaches;
-        private final long materializationId;
-
-        Baseline(
-                int materializedTo,
-                List<ChangelogStateHandleStreamImpl> restoredLog,
-                SequenceNumber reaches,
-                long materializationId) {
-            this.materializedTo = materializedTo;
-            this.restoredLog = restoredLog;
-            this.reaches = reaches;
-            this.materializationId = materializationId;
-        }
-
-        TaskSnapshot snapshot(
-                KeyGroupRange range,
-                List<Change> state,
-                Optional<ChangelogStateHandleStreamImpl> newLog) {
-            List<ChangelogStateHandleStreamImpl> log = new ArrayList<>(restoredLog);
-            newLog.ifPresent(log::add);
-            return new TaskSnapshot(range, state, materializedTo, log, materializationId);
-        }
     }
 
     /** A checkpoint under way. Immutable. */
