@@ -236,6 +236,17 @@ final class SimulatedJob implements SimulatedJobManager.Tasks {
         }
     }
 
+    /** A TaskManager shuts down: its storage may be closed before its tasks are. */
+    void shutDownStorage() {
+        SimulatedTaskManager victim = cluster.any();
+        trace.add(victim + " closes its storage under its tasks");
+        victim.closeStorage();
+        tasks.stream()
+                .filter(task -> task.taskManager() == victim && !task.hasEnded())
+                .forEach(this::close);
+        restart();
+    }
+
     void failJobManager() {
         trace.add("the JobManager fails");
         jobManager.failOver();

@@ -136,13 +136,16 @@ public final class Simulation {
     }
 
     private void fail() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0:
             case 1:
                 job.crashTaskManager();
                 break;
             case 2:
                 job.failJobManager();
+                break;
+            case 3:
+                job.shutDownStorage();
                 break;
             default:
                 job.failTask();

@@ -20,7 +20,10 @@ import org.apache.flink.changelog.testkit.Seed;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Fresh histories in every run. A failing one says how to replay it; {@code -Dsimulation.seeds=}
@@ -30,6 +33,8 @@ final class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
     private static final int EVENTS = Integer.getInteger("simulation.events", 3_000);
+
+    /** More than 1 finds what docs/architecture.md has among its known limits. */
     private static final int OVERLAPPING = Integer.getInteger("simulation.overlapping", 1);
 
     @Test
@@ -39,18 +44,25 @@ final class SimulationTest {
         long completed = 0;
         for (long seed = first; seed < first + SEEDS; seed++) {
             try {
-                completed += Simulation.run(seed, settings).completedCheckpoints();
+                completed += run(seed, settings).completedCheckpoints();
             } catch (Throwable t) {
                 throw new AssertionError(
                         String.format(
                                 "replay with: mvn verify -pl flink-dstl/flink-dstl-testkit -am"
-                                        + " -Dtest=SimulationTest -Dseed=%d -Dsimulation.seeds=1"
+                                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dtest=SimulationTest"
+                                        + " -Dseed=%d -Dsimulation.seeds=1"
                                         + " -Dsimulation.events=%d -Dsimulation.overlapping=%d",
                                 seed, EVENTS, OVERLAPPING),
                         t);
             }
         }
         assertThat(completed).as("completed checkpoints").isGreaterThan(SEEDS);
+    }
+
+    /** If the log holds a lock while a store hangs, nothing moves any more. */
+    private static History run(long seed, SimulationSettings settings) {
+        return assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> Simulation.run(seed, settings));
     }
 
     @Test
