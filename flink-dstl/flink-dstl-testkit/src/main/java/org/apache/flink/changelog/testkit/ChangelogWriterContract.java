@@ -201,6 +201,63 @@ public abstract class ChangelogWriterContract {
     }
 
     @Test
+    void abortedCheckpointIsContainedInTheNext() throws Exception {
+        append(4, "a");
+        persistAll();
+        SequenceNumber to = writer.nextSequenceNumber();
+        writer.reset(writer.initialSequenceNumber(), to, 1L);
+        append(4, "b");
+
+        assertThat(read(persist(writer.initialSequenceNumber(), 2L)))
+                .containsExactly(Map.entry(4, List.of("a", "b")));
+    }
+
+    @Test
+    void confirmedChangesAreInLaterHandlesUntilTheyAreTruncated() throws Exception {
+        append(4, "a");
+        ChangelogStateHandleStreamImpl first = persistAll();
+        SequenceNumber to = writer.nextSequenceNumber();
+        writer.confirm(writer.initialSequenceNumber(), to, 1L);
+        append(4, "b");
+        ChangelogStateHandleStreamImpl second = persist(writer.initialSequenceNumber(), 2L);
+        writer.truncate(to);
+        ChangelogStateHandleStreamImpl third = persist(to, 3L);
+
+        assertThat(read(first)).containsExactly(Map.entry(4, List.of("a")));
+        assertThat(read(second)).containsExactly(Map.entry(4, List.of("a", "b")));
+        assertThat(read(third)).containsExactly(Map.entry(4, List.of("b")));
+    }
+
+    @Test
+    void changesThatDoNotExistYetCannotBePersisted() throws Exception {
+        append(4, "a");
+
+        assertThatThrownBy(() -> persist(SequenceNumber.of(2L), 1L))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void persistEndsOneWayOrTheOtherWhenItsWriterIsClosed() throws Exception {
+        append(4, "a");
+        CompletableFuture<?> future = writer.persist(writer.initialSequenceNumber(), 1L);
+        writer.close();
+
+        assertThat(future.handle((result, failure) -> true).get()).isTrue();
+    }
+
+    @Test
+    void changeLargerThanAnyThresholdReadsBack() throws Exception {
+        String large = "x".repeat(2_000_000);
+        append(4, "before");
+        append(5, large);
+        append(4, "after");
+
+        Map<Integer, List<String>> changes = read(persistAll());
+        assertThat(changes.get(4)).containsExactly("before", "after");
+        assertThat(changes.get(5).get(0).equals(large)).isTrue();
+    }
+
+    @Test
     void writersDoNotSeeEachOther() throws Exception {
         try (InPlaceChangelogWriter<ChangelogStateHandleStreamImpl> other = newWriter()) {
             append(4, "mine");
@@ -228,6 +285,7 @@ public abstract class ChangelogWriterContract {
     @Test
     void closedStorageRefusesToPersist() throws Exception {
         append(4, "a");
+        storage.close();
         storage.close();
 
         assertThatThrownBy(this::persistAll).isInstanceOf(IllegalStateException.class);

@@ -20,10 +20,15 @@ import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.store.StoredBatch;
+import org.apache.flink.runtime.state.StreamStateHandle;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
-/** A store whose steps go wrong as planned. Thread-safe. */
+/**
+ * A store whose steps go wrong as planned, and so do reads of what it has stored. Its handles are
+ * wrapped, so that what is kept can differ from what was written on any medium. Thread-safe.
+ */
 public final class FaultySegmentStore implements SegmentStore {
 
     private final SegmentStore store;
@@ -51,12 +56,18 @@ public final class FaultySegmentStore implements SegmentStore {
     @Override
     public void delete(StoredBatch batch) throws IOException {
         plan.pass(FaultPlan.Step.DELETE);
-        store.delete(batch);
+        store.delete(withHandles(batch, handle -> ((FaultyHandle) handle).sound()));
     }
 
     @Override
     public void close() throws IOException {
         store.close();
+    }
+
+    private static StoredBatch withHandles(
+            StoredBatch batch, UnaryOperator<StreamStateHandle> handles) {
+        return new StoredBatch(
+                () -> handles.apply(batch.handle()), batch.segments(), batch.sizeBytes());
     }
 
     private final class FaultyBatch implements PendingBatch {
@@ -75,7 +86,7 @@ public final class FaultySegmentStore implements SegmentStore {
 
         @Override
         public StoredBatch commit() throws IOException {
-            plan.pass(FaultPlan.Step.COMMIT);
+            UnaryOperator<byte[]> damage = plan.pass(FaultPlan.Step.COMMIT);
             StoredBatch stored = batch.commit();
             try {
                 plan.pass(FaultPlan.Step.COMMIT_ANSWER);
@@ -83,7 +94,7 @@ public final class FaultySegmentStore implements SegmentStore {
                 store.delete(stored); // as close() after a failed commit has to
                 throw e;
             }
-            return stored;
+            return withHandles(stored, handle -> new FaultyHandle(handle, damage, plan));
         }
 
         @Override

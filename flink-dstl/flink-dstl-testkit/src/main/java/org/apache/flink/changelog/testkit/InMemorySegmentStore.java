@@ -23,23 +23,30 @@ import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.SegmentStore;
 import org.apache.flink.changelog.store.StoredBatch;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.runtime.state.PhysicalStateHandleID;
 import org.apache.flink.runtime.state.StreamStateHandle;
-import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
-/** Keeps batches in memory; the handles carry the bytes. Thread-safe. */
+/**
+ * Keeps batches in memory. Its handles read from the store, as those of a file do: what was deleted
+ * cannot be read any more, and whoever has the handle can delete. Thread-safe.
+ */
 public final class InMemorySegmentStore implements SegmentStore {
 
-    private final Set<String> stored = new ConcurrentSkipListSet<>();
+    private final ConcurrentMap<String, byte[]> stored = new ConcurrentHashMap<>();
     private final AtomicInteger nextName = new AtomicInteger();
     private final AtomicInteger openBatches = new AtomicInteger();
 
@@ -55,7 +62,27 @@ public final class InMemorySegmentStore implements SegmentStore {
 
     /** Whether a batch is there. */
     public boolean has(StreamStateHandle handle) {
-        return stored.contains(((ByteStreamStateHandle) handle).getHandleName());
+        return stored.containsKey(nameOf(handle));
+    }
+
+    /** Whether all batches of these names are there. */
+    public boolean hasAll(Set<String> names) {
+        return stored.keySet().containsAll(names);
+    }
+
+    /** The names of all batches that are there. */
+    public Set<String> names() {
+        return Set.copyOf(stored.keySet());
+    }
+
+    /** Of the batch, also if the handle is that of another store around this one. */
+    public static String nameOf(StreamStateHandle handle) {
+        return handle.getStreamStateHandleID().getKeyString();
+    }
+
+    /** Deletes a batch, as the JobManager does when no checkpoint needs it. */
+    public void delete(String name) {
+        stored.remove(name);
     }
 
     @Override
@@ -66,7 +93,7 @@ public final class InMemorySegmentStore implements SegmentStore {
 
     @Override
     public void delete(StoredBatch batch) {
-        stored.remove(((ByteStreamStateHandle) batch.handle()).getHandleName());
+        delete(nameOf(batch.handle()));
     }
 
     @Override
@@ -97,10 +124,9 @@ public final class InMemorySegmentStore implements SegmentStore {
             checkState(!ended && !segments.isEmpty(), "%s has ended or is empty", name);
             encoder.finish();
             end();
-            stored.add(name);
-            byte[] content = bytes.toByteArray();
+            stored.put(name, bytes.toByteArray());
             return new StoredBatch(
-                    () -> new ByteStreamStateHandle(name, content), segments, encoder.sizeBytes());
+                    () -> new Handle(name, encoder.sizeBytes()), segments, encoder.sizeBytes());
         }
 
         @Override
@@ -113,6 +139,65 @@ public final class InMemorySegmentStore implements SegmentStore {
         private void end() {
             ended = true;
             openBatches.decrementAndGet();
+        }
+    }
+
+    /** Stays in the process, with the store. */
+    private final class Handle implements StreamStateHandle {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String name;
+        private final long sizeBytes;
+
+        Handle(String name, long sizeBytes) {
+            this.name = name;
+            this.sizeBytes = sizeBytes;
+        }
+
+        @Override
+        public FSDataInputStream openInputStream() throws IOException {
+            byte[] bytes = stored.get(name);
+            if (bytes == null) {
+                throw new FileNotFoundException(name);
+            }
+            return new BytesStream(bytes);
+        }
+
+        /** Empty: it has to be opened, as on any other medium. */
+        @Override
+        public Optional<byte[]> asBytesIfInMemory() {
+            return Optional.empty();
+        }
+
+        @Override
+        public PhysicalStateHandleID getStreamStateHandleID() {
+            return new PhysicalStateHandleID(name);
+        }
+
+        @Override
+        public void discardState() {
+            delete(name);
+        }
+
+        @Override
+        public long getStateSize() {
+            return sizeBytes;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Handle && name.equals(((Handle) other).name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 }

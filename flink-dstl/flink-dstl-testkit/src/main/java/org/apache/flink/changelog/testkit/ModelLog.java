@@ -45,8 +45,14 @@ public final class ModelLog {
     }
 
     public void add(int keyGroup, byte[] change) {
-        changes.computeIfAbsent(keyGroup, ignored -> new ArrayList<>())
-                .add(new String(change, StandardCharsets.ISO_8859_1));
+        add(keyGroup, new String(change, StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * @param change ISO 8859-1
+     */
+    public void add(int keyGroup, String change) {
+        changes.computeIfAbsent(keyGroup, ignored -> new ArrayList<>()).add(change);
     }
 
     public void addMetadata(byte[] change) {

@@ -35,9 +35,13 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -176,6 +180,108 @@ public abstract class SegmentStoreContract {
     }
 
     @Test
+    void batchIsCommittedOnce() throws Exception {
+        try (PendingBatch batch = store.begin()) {
+            batch.append(segment("a"));
+            StoredBatch stored = batch.commit();
+            assertThatThrownBy(batch::commit).isInstanceOf(IllegalStateException.class);
+
+            assertThat(read(stored, 0)).containsExactly(Map.entry(3, List.of("a")));
+        }
+        assertThat(readableBatches()).isOne();
+    }
+
+    @Test
+    void droppedBatchAcceptsNothingAndCannotBeCommitted() throws Exception {
+        PendingBatch batch = store.begin();
+        batch.append(segment("a"));
+        batch.close();
+        batch.close();
+
+        assertThatThrownBy(() -> batch.append(segment("b")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(batch::commit).isInstanceOf(IllegalStateException.class);
+        batch.close();
+        assertThat(readableBatches()).isZero();
+    }
+
+    @Test
+    void batchThatWasOnlyBegunLeavesNothing() throws Exception {
+        store.begin().close();
+
+        assertThat(readableBatches()).isZero();
+    }
+
+    @Test
+    void handlesOfABatchAreEqualAndNotTheSame() throws Exception {
+        StoredBatch first = store(segment("a"));
+        StoredBatch second = store(segment("a"));
+
+        assertThat(first.handle()).isEqualTo(first.handle()).isNotSameAs(first.handle());
+        assertThat(first.handle().hashCode()).isEqualTo(first.handle().hashCode());
+        assertThat(first.handle().getStreamStateHandleID())
+                .isEqualTo(first.handle().getStreamStateHandleID())
+                .isNotEqualTo(second.handle().getStreamStateHandleID());
+        assertThat(first.handle()).isNotEqualTo(second.handle());
+    }
+
+    @Test
+    void whoeverHasTheHandleCanDelete() throws Exception {
+        StoredBatch stored = store(segment("a"));
+
+        stored.handle().discardState();
+
+        assertThat(readableBatches()).isZero();
+        assertThatThrownBy(() -> read(stored, 0)).isInstanceOf(IOException.class);
+        store.delete(stored);
+    }
+
+    @Test
+    void segmentLargerThanAnyBufferReadsBack() throws Exception {
+        byte[] large = new byte[3_000_000];
+        new Random(1).nextBytes(large);
+        String change = new String(large, StandardCharsets.ISO_8859_1);
+        StoredBatch stored = store(segment("before"), segment(change), segment("after"));
+
+        assertThat(read(stored, 1).get(3).get(0).equals(change)).isTrue();
+        assertThat(read(stored, 2)).containsExactly(Map.entry(3, List.of("after")));
+    }
+
+    @Test
+    void manySegmentsOfABatchReadBack() throws Exception {
+        SealedSegment[] segments = new SealedSegment[1_000];
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = segment("change " + i);
+        }
+        StoredBatch stored = store(segments);
+
+        assertThat(stored.segments()).hasSize(segments.length);
+        for (int i = 0; i < segments.length; i += 37) {
+            assertThat(read(stored, i)).containsExactly(Map.entry(3, List.of("change " + i)));
+        }
+    }
+
+    @Test
+    void severalThreadsStoreAtOnce() throws Exception {
+        int threads = 4;
+        int batches = 10;
+        List<CompletableFuture<List<StoredBatch>>> futures = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            SealedSegment[] segments = {segment("a" + i), segment("b" + i)};
+            CompletableFuture<List<StoredBatch>> future = new CompletableFuture<>();
+            futures.add(future);
+            new Thread(() -> storeOften(batches, segments, future)).start();
+        }
+        for (int i = 0; i < threads; i++) {
+            for (StoredBatch stored : futures.get(i).get(60, TimeUnit.SECONDS)) {
+                assertThat(read(stored, 0)).containsExactly(Map.entry(3, List.of("a" + i)));
+                assertThat(read(stored, 1)).containsExactly(Map.entry(3, List.of("b" + i)));
+            }
+        }
+        assertThat(readableBatches()).isEqualTo(threads * batches);
+    }
+
+    @Test
     void closingTheStoreKeepsWhatIsStored() throws Exception {
         StoredBatch stored = store(segment("a"));
 
@@ -183,6 +289,23 @@ public abstract class SegmentStoreContract {
         store.close();
 
         assertThat(read(stored, 0)).containsExactly(Map.entry(3, List.of("a")));
+    }
+
+    /** Every second batch is dropped. */
+    private void storeOften(
+            int batches, SealedSegment[] segments, CompletableFuture<List<StoredBatch>> result) {
+        try {
+            List<StoredBatch> stored = new ArrayList<>();
+            while (stored.size() < batches) {
+                stored.add(store(segments));
+                try (PendingBatch dropped = store.begin()) {
+                    dropped.append(segments[0]);
+                }
+            }
+            result.complete(stored);
+        } catch (Throwable t) {
+            result.completeExceptionally(t);
+        }
     }
 
     private StoredBatch store(SealedSegment... segments) throws IOException {

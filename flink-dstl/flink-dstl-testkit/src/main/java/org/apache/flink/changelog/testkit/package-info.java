@@ -27,6 +27,7 @@
  * org.apache.flink.changelog.testkit.ModelLog}. With {@link
  * org.apache.flink.changelog.testkit.ManualClock} and {@link
  * org.apache.flink.changelog.testkit.ManualExecutor} a test is one thread that decides what happens
- * when.
+ * when. Two packages below go further: {@code scheduler} lets a seed decide, also while steps of a
+ * store hang, and {@code simulation} runs whole jobs that way.
  */
 package org.apache.flink.changelog.testkit;

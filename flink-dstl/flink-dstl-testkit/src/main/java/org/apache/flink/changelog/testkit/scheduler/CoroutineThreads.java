@@ -1,0 +1,42 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.testkit.scheduler;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Threads for commands, used again and again. Used by the scheduler's thread. */
+final class CoroutineThreads {
+
+    private final Deque<CoroutineThread> idle = new ArrayDeque<>();
+
+    CoroutineThread take(Runnable command) {
+        CoroutineThread thread = idle.isEmpty() ? new CoroutineThread() : idle.pop();
+        thread.give(command);
+        return thread;
+    }
+
+    void giveBack(CoroutineThread thread) {
+        idle.push(thread);
+    }
+
+    /** Ends those that are idle. */
+    void close() {
+        idle.forEach(CoroutineThread::end);
+        idle.clear();
+    }
+}
