@@ -16,19 +16,19 @@
  */
 package org.apache.flink.changelog.testkit.simulation;
 
+import org.apache.flink.changelog.budget.InFlightBudget;
 import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.metrics.DstlMetrics;
 import org.apache.flink.changelog.ownership.DiscardSettings;
+import org.apache.flink.changelog.retry.RetryPolicy;
 import org.apache.flink.changelog.segment.ChunkPool;
 import org.apache.flink.changelog.segment.SegmentBuffer;
 import org.apache.flink.changelog.testkit.UnusedMailbox;
 import org.apache.flink.changelog.testkit.scheduler.SeededScheduler;
-import org.apache.flink.changelog.budget.InFlightBudget;
-import org.apache.flink.changelog.retry.RetryPolicy;
+import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.changelog.upload.UploadScheduler;
 import org.apache.flink.changelog.upload.UploadSettings;
 import org.apache.flink.changelog.upload.UploadThreads;
-import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.changelog.writer.DurableChangelogWriter;
 import org.apache.flink.changelog.writer.InlineSettings;
 import org.apache.flink.changelog.writer.WriterEnvironment;
@@ -81,8 +81,7 @@ final class SimulatedStorage {
                         scheduler.clock(),
                         new Random(random.nextLong()));
         this.uploads = new UploadScheduler(store, budget, uploadSettings(), threads, metrics);
-        this.writers =
-                new WriterEnvironment(uploads, budget, writerSettings(), threads, metrics);
+        this.writers = new WriterEnvironment(uploads, budget, writerSettings(), threads, metrics);
     }
 
     private UploadSettings uploadSettings() {
@@ -118,9 +117,7 @@ final class SimulatedStorage {
                 60L << random.nextInt(6),
                 Optional.empty(),
                 new InlineSettings(
-                        random.nextInt(3) * 100L,
-                        random.nextInt(3) * 300L,
-                        SegmentCompression.LZ4),
+                        random.nextInt(3) * 100L, random.nextInt(3) * 300L, SegmentCompression.LZ4),
                 "simulation");
     }
 
