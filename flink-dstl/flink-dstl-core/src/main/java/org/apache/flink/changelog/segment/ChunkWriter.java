@@ -42,6 +42,8 @@ import java.util.List;
 final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
     private static final byte[] NO_CHUNK = new byte[0];
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG =
@@ -68,8 +70,16 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
     /** The chunk with the header of the open record. */
     private byte[] headerChunk = NO_CHUNK;
 
+    /** Size of {@link #chunks}. */
+    private int chunkCount;
+
     /** How many chunks there were when the open record began, that of its header included. */
     private int chunksAtBegin;
+
+    /** How many chunks there were, and what of the last was used, before the open record. */
+    private int chunksBefore;
+
+    private int positionBefore;
 
     /** Of the first byte after the header of the open record, in {@link #headerChunk}. */
     private int bodyPosition;
@@ -81,20 +91,20 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
     // ------------------------------------------------------------------ records
 
-    /** Begins a record and returns the address to give to {@link #abandonRecord}. */
-    long beginRecord(int keyGroup) {
-        long before = address();
+    /** Begins a record. */
+    void beginRecord(int keyGroup) {
+        chunksBefore = chunkCount;
+        positionBefore = position;
         if (chunk.length - position < RecordLayout.HEADER_BYTES) {
             addChunk();
         }
         INT.set(chunk, position, keyGroup);
         position += RecordLayout.HEADER_BYTES;
         headerChunk = chunk;
-        chunksAtBegin = chunks.size();
+        chunksAtBegin = chunkCount;
         bodyPosition = position;
         recordOpen = true;
         limit = chunk.length;
-        return before;
     }
 
     /** Ends the open record: fills in its length, which it returns. */
@@ -106,33 +116,34 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
         return length;
     }
 
-    /** Forgets everything after an address that {@link #beginRecord} returned. */
-    void abandonRecord(long before) {
-        int keep = before == RecordLayout.NOWHERE ? 0 : RecordLayout.chunkOf(before) + 1;
-        while (chunks.size() > keep) {
-            pool.release(chunks.remove(chunks.size() - 1));
+    /** Forgets the open record, and the chunks that it took. */
+    void abandonRecord() {
+        while (chunkCount > chunksBefore) {
+            chunkCount--;
+            pool.release(chunks.remove(chunkCount));
         }
-        chunk = keep == 0 ? NO_CHUNK : chunks.get(keep - 1);
-        position = keep == 0 ? 0 : RecordLayout.positionOf(before);
+        chunk = chunkCount == 0 ? NO_CHUNK : chunks.get(chunkCount - 1);
+        position = positionBefore;
         limit = position;
         recordOpen = false;
     }
 
     /** Where the next byte goes; {@link RecordLayout#NOWHERE} if there is no chunk yet. */
     long address() {
-        return chunks.isEmpty()
+        return chunkCount == 0
                 ? RecordLayout.NOWHERE
-                : RecordLayout.address(chunks.size() - 1, position);
+                : RecordLayout.address(chunkCount - 1, position);
     }
 
     long retainedBytes() {
-        return (long) chunks.size() * pool.chunkSizeBytes();
+        return (long) chunkCount * pool.chunkSizeBytes();
     }
 
     /** Hands over all chunks: the caller owns them, and this writer is as new. */
     byte[][] takeChunks() {
         byte[][] taken = chunks.toArray(new byte[0][]);
         chunks.clear();
+        chunkCount = 0;
         chunk = NO_CHUNK;
         headerChunk = NO_CHUNK;
         position = 0;
@@ -154,7 +165,7 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
     }
 
     private int checkedRecordLength(int more) throws IOException {
-        int fullChunks = chunks.size() - chunksAtBegin;
+        int fullChunks = chunkCount - chunksAtBegin;
         long length = (long) fullChunks * pool.chunkSizeBytes() + position - bodyPosition;
         if (length + more > maxRecordBytes) {
             throw new IOException(
@@ -177,6 +188,7 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
     private void addChunk() {
         byte[] added = pool.acquire();
         chunks.add(added);
+        chunkCount++;
         chunk = added;
         position = 0;
         limit = added.length;
@@ -199,6 +211,15 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
     @Override
     public void write(byte[] b, int off, int len) throws IOException {
+        if (len <= limit - position) {
+            System.arraycopy(b, off, chunk, position, len); // checks the range
+            position += len;
+        } else {
+            writeInParts(b, off, len);
+        }
+    }
+
+    private void writeInParts(byte[] b, int off, int len) throws IOException {
         checkRange(off, len, b.length);
         int from = off;
         int left = len;
@@ -262,14 +283,18 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
     @Override
     public void writeShort(int v) throws IOException {
-        write(v >>> 8);
-        write(v);
+        if (limit - position >= Short.BYTES) {
+            SHORT.set(chunk, position, (short) v);
+            position += Short.BYTES;
+        } else {
+            write(v >>> 8);
+            write(v);
+        }
     }
 
     @Override
     public void writeChar(int v) throws IOException {
-        write(v >>> 8);
-        write(v);
+        writeShort(v);
     }
 
     @Override

@@ -65,9 +65,6 @@ public final class SegmentBuffer implements AutoCloseable {
     private int recordCount;
     private long payloadBytes;
 
-    /** Where the writer was before the open change. */
-    private long beforeChange;
-
     /**
      * @param range the key groups whose changes may be appended; not empty
      * @param first sequence number of the first change
@@ -118,7 +115,7 @@ public final class SegmentBuffer implements AutoCloseable {
     /** Drops what was written since {@code begin…}. */
     public void rollbackChange() {
         check(State.IN_CHANGE, "roll back a change in");
-        writer.abandonRecord(beforeChange);
+        writer.abandonRecord();
         transition(State.IDLE);
     }
 
@@ -200,7 +197,7 @@ public final class SegmentBuffer implements AutoCloseable {
     private DataOutputView begin(int keyGroup) {
         check(State.IDLE, "begin a change in");
         checkState(recordCount < Integer.MAX_VALUE, "the buffer is full and must be sealed");
-        beforeChange = writer.beginRecord(keyGroup);
+        writer.beginRecord(keyGroup);
         transition(State.IN_CHANGE);
         return writer;
     }

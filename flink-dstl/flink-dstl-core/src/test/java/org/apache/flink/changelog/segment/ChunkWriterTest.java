@@ -117,11 +117,11 @@ class ChunkWriterTest {
     void recordBeyondTheMaximumIsRefusedAndCanBeAbandoned() throws Exception {
         ChunkPool pool = new ChunkPool(64, 0);
         ChunkWriter writer = new ChunkWriter(pool, 1000);
-        long before = writer.beginRecord(0);
+        writer.beginRecord(0);
         assertThatThrownBy(() -> writer.write(new byte[2000]))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("more than the 1000 bytes");
-        writer.abandonRecord(before);
+        writer.abandonRecord();
         assertThat(writer.retainedBytes()).isZero();
 
         writer.beginRecord(0);
