@@ -67,9 +67,6 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
     private boolean recordOpen;
 
-    /** The chunk with the header of the open record. */
-    private byte[] headerChunk = NO_CHUNK;
-
     /** Size of {@link #chunks}. */
     private int chunkCount;
 
@@ -81,7 +78,7 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
 
     private int positionBefore;
 
-    /** Of the first byte after the header of the open record, in {@link #headerChunk}. */
+    /** Of the first byte after the header of the open record, in the chunk of the header. */
     private int bodyPosition;
 
     ChunkWriter(ChunkPool pool, int maxRecordBytes) {
@@ -100,7 +97,6 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
         }
         INT.set(chunk, position, keyGroup);
         position += RecordLayout.HEADER_BYTES;
-        headerChunk = chunk;
         chunksAtBegin = chunkCount;
         bodyPosition = position;
         recordOpen = true;
@@ -110,6 +106,7 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
     /** Ends the open record: fills in its length, which it returns. */
     int endRecord() throws IOException {
         int length = checkedRecordLength(0);
+        byte[] headerChunk = chunksAtBegin == chunkCount ? chunk : chunks.get(chunksAtBegin - 1);
         INT.set(headerChunk, RecordLayout.lengthPosition(bodyPosition), length);
         recordOpen = false;
         limit = position;
@@ -145,7 +142,6 @@ final class ChunkWriter implements DataOutputView, MemorySegmentWritable {
         chunks.clear();
         chunkCount = 0;
         chunk = NO_CHUNK;
-        headerChunk = NO_CHUNK;
         position = 0;
         limit = 0;
         recordOpen = false;

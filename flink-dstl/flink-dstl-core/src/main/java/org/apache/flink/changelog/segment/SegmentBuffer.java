@@ -46,18 +46,20 @@ public final class SegmentBuffer implements AutoCloseable {
     /** 1 GiB: a change is read back into one array, of which Java allows not much more. */
     private static final int MAX_CHANGE_BYTES = 1 << 30;
 
-    private enum State {
-        IDLE,
-        IN_CHANGE,
-        CLOSED
-    }
-
     private final UUID logId;
     private final KeyGroupRange range;
     private final ChunkPool pool;
     private final ChunkWriter writer;
 
-    private State state = State.IDLE;
+    /**
+     * Whether a change is open. With {@link #closed}, which is for ever, this is the lifecycle:
+     * idle, in a change, closed. No enum, against the house style: writing a reference into an old
+     * object is a memory fence with G1, which waits for the cold memory that changes are written
+     * to, twice for each change.
+     */
+    private boolean inChange;
+
+    private boolean closed;
 
     /** Sequence number of the first change in this buffer, or of the next one if it is empty. */
     private long first;
@@ -106,17 +108,17 @@ public final class SegmentBuffer implements AutoCloseable {
      * @throws IOException if the change is too long; it can only be rolled back then
      */
     public void commitChange() throws IOException {
-        check(State.IN_CHANGE, "commit a change in");
+        checkInChange();
         payloadBytes += writer.endRecord();
         recordCount++;
-        transition(State.IDLE);
+        inChange = false;
     }
 
     /** Drops what was written since {@code begin…}. */
     public void rollbackChange() {
-        check(State.IN_CHANGE, "roll back a change in");
+        checkInChange();
         writer.abandonRecord();
-        transition(State.IDLE);
+        inChange = false;
     }
 
     /** The key groups whose changes may be appended. */
@@ -151,7 +153,7 @@ public final class SegmentBuffer implements AutoCloseable {
      * @throws IllegalStateException if a change is open, or this is closed
      */
     public Optional<SealedSegment> seal() {
-        check(State.IDLE, "seal");
+        checkIdle();
         if (recordCount == 0) {
             return Optional.empty();
         }
@@ -171,7 +173,7 @@ public final class SegmentBuffer implements AutoCloseable {
      * @throws IllegalStateException if a change is open, or this is closed
      */
     public Optional<SealedSegment> copy() {
-        check(State.IDLE, "copy");
+        checkIdle();
         if (recordCount == 0) {
             return Optional.empty();
         }
@@ -183,8 +185,9 @@ public final class SegmentBuffer implements AutoCloseable {
     /** Drops what is not sealed and gives the chunks back. An open change ends without a trace. */
     @Override
     public void close() {
-        if (state != State.CLOSED) {
-            transition(State.CLOSED);
+        if (!closed) {
+            closed = true;
+            inChange = false;
             first += recordCount;
             recordCount = 0;
             payloadBytes = 0;
@@ -195,25 +198,22 @@ public final class SegmentBuffer implements AutoCloseable {
     }
 
     private DataOutputView begin(int keyGroup) {
-        check(State.IDLE, "begin a change in");
+        checkIdle();
         checkState(recordCount < Integer.MAX_VALUE, "the buffer is full and must be sealed");
         writer.beginRecord(keyGroup);
-        transition(State.IN_CHANGE);
+        inChange = true;
         return writer;
     }
 
-    /** Without Flink's preconditions, whose arguments would be an array per change. */
-    private void check(State expected, String action) {
-        if (state != expected) {
-            throw new IllegalStateException("cannot " + action + " a buffer that is " + state);
+    private void checkIdle() {
+        if (inChange || closed) {
+            throw new IllegalStateException(closed ? "the buffer is closed" : "a change is open");
         }
     }
 
-    /**
-     * Legal: IDLE to IN_CHANGE (begin), IN_CHANGE to IDLE (commit, rollback), both to CLOSED. Each
-     * caller has checked where it comes from before it changed anything.
-     */
-    private void transition(State to) {
-        state = to;
+    private void checkInChange() {
+        if (!inChange) {
+            throw new IllegalStateException(closed ? "the buffer is closed" : "no change is open");
+        }
     }
 }

@@ -110,12 +110,17 @@ final class BatchUpload {
         return state != State.OPEN && state != State.COMMITTING;
     }
 
-    /** What whoever waits is told when the batch is given up; an error is passed on as it is. */
-    Throwable failure(Throwable cause) {
-        return cause instanceof Error
-                ? cause
-                : new IOException(
-                        "a " + this + " was not stored in " + retry.begun() + " attempts", cause);
+    /**
+     * What whoever waits is told when the batch is given up; an error is passed on as it is.
+     *
+     * @param store where it was to be stored
+     */
+    Throwable failure(Throwable cause, String store) {
+        if (cause instanceof Error) {
+            return cause;
+        }
+        String what = "a " + this + " was not stored in " + retry.begun() + " attempts: " + store;
+        return new IOException(what, cause);
     }
 
     /** All, cancelled ones too, in the order in which they were added. */

@@ -323,7 +323,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
 
     private void giveUp(BatchUpload batch, Throwable cause, Effects effects) {
         conclude(batch, BatchUpload.State.GIVEN_UP, effects);
-        Throwable failure = batch.failure(cause);
+        Throwable failure = batch.failure(cause, host.store());
         effects.warn("Changes are kept, and tried again when asked for.", failure);
         for (SegmentUpload upload : batch.segments()) {
             if (upload.is(SegmentUpload.State.CANCELLED)) {

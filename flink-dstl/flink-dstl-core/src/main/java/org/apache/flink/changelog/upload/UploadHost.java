@@ -27,6 +27,9 @@ interface UploadHost {
     /** Makes a decision later, under the lock again. */
     CallTimer.Cancellation later(Duration delay, Consumer<Effects> decision);
 
+    /** Where batches are stored, for messages. */
+    String store();
+
     UploadSession newSession(UploadAttempt attempt);
 
     /** Whether memory is used up and only uploads can set it free. */

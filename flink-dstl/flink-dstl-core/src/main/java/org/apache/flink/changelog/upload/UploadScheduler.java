@@ -299,6 +299,11 @@ public final class UploadScheduler implements AutoCloseable {
         }
 
         @Override
+        public String store() {
+            return store.toString();
+        }
+
+        @Override
         public UploadSession newSession(UploadAttempt attempt) {
             return new UploadSession(UploadScheduler.this, store, ownership, attempt);
         }
