@@ -172,6 +172,9 @@ final class InPlaceLogStorage implements StateChangelogStorage<InMemoryChangelog
         }
 
         @Override
+        public void passed(long checkpointId) {}
+
+        @Override
         public SequenceNumber reaches() {
             return nextSequenceNumber();
         }

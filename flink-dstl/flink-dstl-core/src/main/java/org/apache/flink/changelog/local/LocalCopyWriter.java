@@ -70,21 +70,29 @@ public final class LocalCopyWriter {
             mirror.submit(this::dropFile);
             return;
         }
-        byte[] copy = Arrays.copyOfRange(bytes, off, off + len);
-        mirror.submit(
-                () -> {
-                    try {
+        try {
+            byte[] copy = Arrays.copyOfRange(bytes, off, off + len);
+            mirror.submit(
+                    () -> {
                         append(copy);
-                    } finally {
-                        mirror.written(copy.length);
-                    }
-                });
+                        mirror.written(len);
+                    });
+        } catch (OutOfMemoryError e) {
+            mirror.written(len);
+            state = State.FAILED;
+            mirror.failed(name, e);
+            mirror.submit(this::dropFile);
+        }
     }
 
-    /** The batch is stored: its copy may be used. */
-    public void commit(PhysicalStateHandleID batch) {
+    /**
+     * The batch is stored: its copy may be used.
+     *
+     * @param batchBytes size of the batch; a copy of another size is none
+     */
+    public void commit(PhysicalStateHandleID batch, long batchBytes) {
         if (state == State.WRITING) {
-            mirror.submit(() -> finish(batch));
+            mirror.submit(() -> finish(batch, batchBytes));
         }
         state = State.ENDED;
     }
@@ -111,24 +119,27 @@ public final class LocalCopyWriter {
             stream.get().write(bytes);
             crc.update(bytes);
             sizeBytes += bytes.length;
-        } catch (IOException | RuntimeException e) {
-            fail(e);
+        } catch (Throwable t) {
+            fail(t);
         }
     }
 
-    private void finish(PhysicalStateHandleID batch) {
+    private void finish(PhysicalStateHandleID batch, long batchBytes) {
         if (broken || stream.isEmpty()) {
             return;
         }
         try {
             stream.get().close();
+            if (sizeBytes != batchBytes) {
+                throw new IOException(sizeBytes + " of " + batchBytes + " bytes were copied");
+            }
             mirror.add(batch, new LocalCopy(file.orElseThrow(), sizeBytes, (int) crc.getValue()));
-        } catch (IOException | RuntimeException e) {
-            fail(e);
+        } catch (Throwable t) {
+            fail(t);
         }
     }
 
-    private void fail(Exception cause) {
+    private void fail(Throwable cause) {
         dropFile();
         mirror.failed(name, cause);
     }

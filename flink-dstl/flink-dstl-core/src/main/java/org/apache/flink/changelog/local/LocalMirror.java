@@ -108,12 +108,13 @@ public final class LocalMirror implements AutoCloseable {
 
     /** No task here needs the batch any more, or it is gone. */
     public void drop(PhysicalStateHandleID batch) {
-        Optional<LocalCopy> dropped;
-        synchronized (lock) {
-            dropped = Optional.ofNullable(copies.remove(batch));
-            copiedBytes -= dropped.map(LocalCopy::sizeBytes).orElse(0L);
-        }
-        dropped.ifPresent(copy -> submit(() -> delete(copy.file())));
+        Optional<LocalCopy> dropped = remove(batch);
+        submit(
+                () -> {
+                    dropped.ifPresent(copy -> delete(copy.file()));
+                    // and if it was still being written
+                    remove(batch).ifPresent(copy -> delete(copy.file()));
+                });
     }
 
     /** Deletes all copies, when what is being written has ended. Idempotent. */
@@ -121,6 +122,14 @@ public final class LocalMirror implements AutoCloseable {
     public void close() {
         mirrors.remove(this);
         submit(this::deleteAll);
+    }
+
+    private Optional<LocalCopy> remove(PhysicalStateHandleID batch) {
+        synchronized (lock) {
+            Optional<LocalCopy> removed = Optional.ofNullable(copies.remove(batch));
+            copiedBytes -= removed.map(LocalCopy::sizeBytes).orElse(0L);
+            return removed;
+        }
     }
 
     Optional<LocalCopy> find(PhysicalStateHandleID batch) {

@@ -33,9 +33,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Deletes what nobody needs, off the path of checkpoints: on threads of its own, some at a time, at
- * a bounded rate, and again if it fails. What could not be deleted in the end is garbage that
- * somebody else has to find.
+ * Deletes what nobody needs, off the path of checkpoints: on threads of its own, at a bounded rate,
+ * and again if it fails. What could not be deleted in the end is garbage that somebody else has to
+ * find.
  *
  * <p>Thread-safe. After {@link #close} there is neither a rate nor a second try, and what comes
  * later is deleted by whoever brings it.
@@ -43,9 +43,6 @@ import java.util.concurrent.RejectedExecutionException;
 public final class DiscardQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiscardQueue.class);
-
-    /** What one turn of a thread deletes at most, so that the rate is checked now and then. */
-    private static final int BATCH = 32;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -163,34 +160,47 @@ public final class DiscardQueue implements AutoCloseable {
             threads.execute(this::turn);
         } catch (RejectedExecutionException e) { // ended
             turn();
+        } catch (Throwable t) { // no thread could be started
+            LOG.warn("Nothing can be deleted now; trying again.", t);
+            pauseFor(settings.delayAfter(1));
         }
     }
 
+    /** One after the other, so that a deletion that hangs keeps no other. */
     private void turn() {
-        try {
-            nextBatch().forEach(this::delete);
-        } finally {
-            endTurn();
+        for (Optional<Entry> next = next(); next.isPresent(); next = next()) {
+            delete(next.get());
         }
     }
 
-    private void endTurn() {
-        Optional<Duration> pause = Optional.empty();
-        boolean again;
+    /** Ends the turn if there is nothing to do now. */
+    private Optional<Entry> next() {
+        Optional<Duration> pause;
+        synchronized (lock) {
+            pause = pause();
+            if (!queue.isEmpty() && !pausing && pause.isEmpty()) {
+                allowance -= closed ? 0 : 1;
+                return Optional.of(queue.remove());
+            }
+            if (queue.isEmpty() || pausing) {
+                turns--;
+                return Optional.empty();
+            }
+        }
+        pause.ifPresent(this::pauseFor);
+        return Optional.empty();
+    }
+
+    /** Ends a turn; nothing begins before the time has passed. */
+    private void pauseFor(Duration pause) {
         synchronized (lock) {
             turns--;
-            if (!queue.isEmpty() && !pausing) {
-                pause = pause();
-                pausing = pause.isPresent();
+            if (pausing) {
+                return;
             }
-            again = takeTurn();
+            pausing = true;
         }
-        if (pause.isPresent()) {
-            timer.schedule(pause.get(), this::resume);
-        }
-        if (again) {
-            start();
-        }
+        timer.schedule(pause, this::resume);
     }
 
     private void resume() {
@@ -201,18 +211,6 @@ public final class DiscardQueue implements AutoCloseable {
         }
         if (turn) {
             start();
-        }
-    }
-
-    private List<Entry> nextBatch() {
-        synchronized (lock) {
-            refill();
-            List<Entry> batch = new ArrayList<>();
-            while (!queue.isEmpty() && batch.size() < BATCH && (closed || allowance >= 1)) {
-                allowance -= closed ? 0 : 1;
-                batch.add(queue.remove());
-            }
-            return batch;
         }
     }
 

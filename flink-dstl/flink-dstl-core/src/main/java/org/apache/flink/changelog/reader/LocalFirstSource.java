@@ -79,6 +79,10 @@ final class LocalFirstSource implements SegmentSource {
                 LOG.warn("Cannot read the local copy of {}; going on remotely.", resource(), e);
                 drop.run();
                 remote = Optional.of(opening.open());
+                if (closed) { // meanwhile, by somebody who did not see it
+                    remote.get().close();
+                    throw e;
+                }
             }
         }
         remote.get().read(position, into, off, len);

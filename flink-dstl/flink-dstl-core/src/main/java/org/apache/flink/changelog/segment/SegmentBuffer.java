@@ -126,6 +126,11 @@ public final class SegmentBuffer implements AutoCloseable {
         return range;
     }
 
+    /** That of the first change in here; if there is none, what the next one will get. */
+    public SequenceNumber firstSequenceNumber() {
+        return SequenceNumber.of(first);
+    }
+
     /** The sequence number that the next change will get. */
     public SequenceNumber nextSequenceNumber() {
         return SequenceNumber.of(first + recordCount);

@@ -158,9 +158,14 @@ final class BatchUpload {
         }
     }
 
-    /** Whether an attempt waits for a thread. */
+    /** Whether an attempt waits for a thread, and no other gets on. */
     boolean isBlocked() {
-        return attempts.stream().anyMatch(attempt -> attempt.is(UploadAttempt.State.READY));
+        return attempts.stream().anyMatch(attempt -> attempt.is(UploadAttempt.State.READY))
+                && attempts.stream()
+                        .noneMatch(
+                                attempt ->
+                                        attempt.is(UploadAttempt.State.RUNNING)
+                                                && !attempt.isDetached());
     }
 
     /** Those that have not ended, in the order in which they began. */

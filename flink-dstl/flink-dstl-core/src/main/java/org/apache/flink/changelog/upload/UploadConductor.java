@@ -211,8 +211,12 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
     @Override
     public void slow(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
         BatchUpload batch = attempt.batch();
+        if (batch.is(BatchUpload.State.OPEN)) {
+            watch.again(attempt, step); // nobody waits for it yet
+            return;
+        }
         watch.goOn(attempt, step);
-        if (!batch.isDecided() && batch.retry().slow() == RetryLoop.Verdict.HEDGE) {
+        if (batch.retry().slow() == RetryLoop.Verdict.HEDGE) {
             metrics.attemptHedged();
             begin(batch);
         }
@@ -222,19 +226,15 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
     @Override
     public void overdue(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
         BatchUpload batch = attempt.batch();
-        if (batch.isDecided()) {
-            slots.detach(attempt);
+        TimeoutException cause = attempt.timeout(step);
+        effects.warn("Storing a " + batch + " goes on.", cause);
+        RetryLoop.Verdict verdict = batch.retry().overdue();
+        if (verdict == RetryLoop.Verdict.EXTEND) {
+            watch.goOn(attempt, step);
         } else {
-            TimeoutException cause = attempt.timeout(step);
-            effects.warn("Storing a " + batch + " goes on.", cause);
-            RetryLoop.Verdict verdict = batch.retry().overdue();
-            if (verdict == RetryLoop.Verdict.EXTEND) {
-                watch.goOn(attempt, step);
-            } else {
-                slots.detach(attempt);
-                metrics.attemptFailed();
-                follow(batch, verdict, cause, effects);
-            }
+            slots.detach(attempt);
+            metrics.attemptFailed();
+            follow(batch, verdict, cause, effects);
         }
         dispatch(effects);
     }
@@ -340,6 +340,10 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         undecided.remove(batch);
         intake.shut(batch);
         metrics.decided(batch.retry().begun());
+        // nobody waits for them any more, and a hung one must not keep its slot
+        batch.attempts().stream()
+                .filter(attempt -> attempt.is(UploadAttempt.State.RUNNING))
+                .forEach(this::detach);
         batch.undoRest(slots, effects);
     }
 

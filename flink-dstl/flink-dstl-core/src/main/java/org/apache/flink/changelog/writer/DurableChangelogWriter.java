@@ -158,6 +158,12 @@ public final class DurableChangelogWriter
         return buffer.nextSequenceNumber();
     }
 
+    @Override
+    public void passed(long checkpointId) {
+        checkOpen();
+        epoch.asked(checkpointId);
+    }
+
     /**
      * Asks for everything from a boundary on to be stored, and seals for that. If all is stored but
      * for a few open changes, these travel in the handle, and stay open. With nothing to store the
@@ -230,6 +236,7 @@ public final class DurableChangelogWriter
         closed = true;
         openMemory.close();
         if (Thread.currentThread() == taskThread) {
+            linger.ifPresent(Linger::sealed);
             buffer.close();
         }
         TimelineEffects effects = new TimelineEffects();
@@ -274,7 +281,8 @@ public final class DurableChangelogWriter
             throws IOException {
         InlineDeltas deltas = env.inlineDeltas();
         if (buffer.isEmpty()
-                || !deltas.areSmall(buffer.payloadBytes())
+                || from.compareTo(buffer.firstSequenceNumber()) > 0
+                || !deltas.haveRoom(checkpointId, buffer.payloadBytes())
                 || !timeline.isStored(from)) {
             return Optional.empty();
         }

@@ -63,4 +63,10 @@ public interface InPlaceChangelogWriter<H extends ChangelogStateHandle>
      * is not a boundary: nothing can be persisted or truncated from here on.
      */
     SequenceNumber reaches();
+
+    /**
+     * A checkpoint was taken that does not need the log, because it is a materialization. What is
+     * sealed from now on is for later checkpoints.
+     */
+    void passed(long checkpointId);
 }

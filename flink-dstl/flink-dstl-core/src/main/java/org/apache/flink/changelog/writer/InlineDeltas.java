@@ -55,9 +55,14 @@ final class InlineDeltas {
         this.encoder = new SegmentEncoder(settings.compression());
     }
 
-    /** Whether so much payload may travel inline. */
-    boolean areSmall(long payloadBytes) {
-        return payloadBytes <= settings.thresholdBytes();
+    /** Whether so much payload is little enough, and the checkpoint has some of its limit left. */
+    boolean haveRoom(long checkpointId, long payloadBytes) {
+        if (settings.thresholdBytes() == 0 || payloadBytes > settings.thresholdBytes()) {
+            return false;
+        }
+        synchronized (lock) {
+            return used(checkpointId) < settings.maxPerCheckpointBytes();
+        }
     }
 
     /**
@@ -85,8 +90,13 @@ final class InlineDeltas {
     }
 
     @GuardedBy("lock")
+    private long used(long checkpointId) {
+        return usedBytes.getOrDefault(checkpointId, 0L);
+    }
+
+    @GuardedBy("lock")
     private boolean reserve(long checkpointId, long bytes) {
-        long used = usedBytes.getOrDefault(checkpointId, 0L) + bytes;
+        long used = used(checkpointId) + bytes;
         if (used > settings.maxPerCheckpointBytes()) {
             return false;
         }

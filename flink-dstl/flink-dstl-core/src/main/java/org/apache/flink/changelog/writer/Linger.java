@@ -37,6 +37,8 @@ final class Linger {
     /** Whether a call is due for what is open now. */
     private boolean watched;
 
+    private CallTimer.Cancellation watch = CallTimer.Cancellation.DONE;
+
     /** Counts seals, so that a late call does not seal what is open since a moment ago. */
     private long sealed;
 
@@ -55,13 +57,17 @@ final class Linger {
         if (!watched) {
             watched = true;
             long since = sealed;
-            timer.schedule(longest, () -> ask(since));
+            watch = timer.schedule(longest, () -> ask(since));
         }
     }
 
     /** Nothing is open any more. */
     void sealed() {
-        watched = false;
+        if (watched) {
+            watched = false;
+            watch.cancel();
+            watch = CallTimer.Cancellation.DONE;
+        }
         sealed++;
     }
 

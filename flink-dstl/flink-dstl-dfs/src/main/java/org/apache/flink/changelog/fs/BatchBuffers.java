@@ -20,7 +20,7 @@ import org.apache.flink.changelog.format.SegmentEncoder;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 
@@ -45,15 +45,17 @@ final class BatchBuffers {
     }
 
     /** Does not take ownership of the stream. */
-    BufferedOutputStream inFrontOf(OutputStream stream) {
-        return new ReusedBuffer(stream, bytes);
+    OutputStream inFrontOf(OutputStream stream) {
+        return new Buffer(stream, bytes);
     }
 
     /** Those that no file uses now. Thread-safe. */
     static final class Pool {
 
+        /** One file is written each second, and another one while that is slow. */
+        private static final int MAX_KEPT = 2;
+
         private final FileBatchSettings settings;
-        private final int maxKept;
         private final Object lock = new Object();
 
         @GuardedBy("lock")
@@ -61,7 +63,6 @@ final class BatchBuffers {
 
         Pool(FileBatchSettings settings) {
             this.settings = settings;
-            this.maxKept = settings.maxConcurrentFiles();
         }
 
         /** The caller owns them until it gives them to {@link #release}. */
@@ -77,19 +78,58 @@ final class BatchBuffers {
         /** Takes ownership. */
         void release(BatchBuffers buffers) {
             synchronized (lock) {
-                if (kept.size() < maxKept) {
+                if (kept.size() < MAX_KEPT) {
                     kept.addLast(buffers);
                 }
             }
         }
     }
 
-    /** A {@link BufferedOutputStream} that brings no array of its own. */
-    private static final class ReusedBuffer extends BufferedOutputStream {
+    /** Collects bytes in an array that it is given. Belongs to one thread. */
+    private static final class Buffer extends OutputStream {
 
-        ReusedBuffer(OutputStream stream, byte[] bytes) {
-            super(stream, 1);
-            this.buf = bytes;
+        private final OutputStream stream;
+        private final byte[] bytes;
+        private int count;
+
+        Buffer(OutputStream stream, byte[] bytes) {
+            this.stream = stream;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (count == bytes.length) {
+                writeOut();
+            }
+            bytes[count++] = (byte) b;
+        }
+
+        @Override
+        public void write(byte[] from, int off, int len) throws IOException {
+            if (len > bytes.length - count) {
+                writeOut();
+            }
+            if (len >= bytes.length) {
+                stream.write(from, off, len);
+            } else {
+                System.arraycopy(from, off, bytes, count, len);
+                count += len;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            writeOut();
+            stream.flush();
+        }
+
+        private void writeOut() throws IOException {
+            int length = count;
+            count = 0;
+            if (length > 0) {
+                stream.write(bytes, 0, length);
+            }
         }
     }
 }

@@ -30,7 +30,6 @@ import org.apache.flink.util.IOUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ final class FileBatch implements PendingBatch {
     private final FileSystem fileSystem;
     private final Path file;
     private final FileStream stream;
-    private final BufferedOutputStream buffer;
+    private final OutputStream buffer;
     private final Optional<LocalCopyWriter> copy;
     private final BatchEncoder encoder;
     private final BatchBuffers.Pool pool;
@@ -145,12 +144,12 @@ final class FileBatch implements PendingBatch {
         buffer.flush();
         stream.requireWritten(encoder.sizeBytes());
         stream.close();
-        transition(State.BROKEN, State.COMMITTED);
-        giveBackBuffers();
         long sizeBytes = encoder.sizeBytes();
         StoredBatch stored =
                 new StoredBatch(() -> new FileStateHandle(file, sizeBytes), segments, sizeBytes);
-        copy.ifPresent(local -> local.commit(stored.handle().getStreamStateHandleID()));
+        copy.ifPresent(local -> local.commit(stored.handle().getStreamStateHandleID(), sizeBytes));
+        giveBackBuffers();
+        transition(State.BROKEN, State.COMMITTED);
         return stored;
     }
 

@@ -23,20 +23,13 @@ final class FileBatchSettings {
 
     private final int bufferBytes;
     private final SegmentCompression compression;
-    private final int maxConcurrentFiles;
 
     /**
      * @param bufferBytes in front of each file being written
-     * @param maxConcurrentFiles files that are usually written at once
      */
-    FileBatchSettings(int bufferBytes, SegmentCompression compression, int maxConcurrentFiles) {
+    FileBatchSettings(int bufferBytes, SegmentCompression compression) {
         this.bufferBytes = bufferBytes;
         this.compression = compression;
-        this.maxConcurrentFiles = maxConcurrentFiles;
-    }
-
-    int maxConcurrentFiles() {
-        return maxConcurrentFiles;
     }
 
     int bufferBytes() {

@@ -88,10 +88,7 @@ final class FsSettings {
         }
         return new FsSettings(
                 reader.basePath(),
-                new FileBatchSettings(
-                        (int) bufferBytes,
-                        reader.compression(),
-                        reader.count(FsStateChangelogOptions.NUM_UPLOAD_THREADS)),
+                new FileBatchSettings((int) bufferBytes, reader.compression()),
                 reader.sizeOrZero(DstlOptions.LOCAL_COPIES_MAX_SIZE),
                 new StorageSettings(
                         uploads,

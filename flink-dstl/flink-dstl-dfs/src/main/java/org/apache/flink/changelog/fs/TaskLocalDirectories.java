@@ -33,6 +33,7 @@ final class TaskLocalDirectories implements LocalDirectories {
 
     private final LocalSnapshotDirectoryProvider slot;
     private final String name;
+    private boolean made;
     private int next;
 
     TaskLocalDirectories(LocalSnapshotDirectoryProvider slot, JobID jobId) {
@@ -42,9 +43,21 @@ final class TaskLocalDirectories implements LocalDirectories {
 
     @Override
     public File newFile(String fileName) throws IOException {
+        if (!made) {
+            for (int i = 0; i < slot.allocationBaseDirsCount(); i++) {
+                Files.createDirectories(directory(i));
+            }
+            made = true;
+        }
         next = (next + 1) % slot.allocationBaseDirsCount();
-        Path directory = slot.selectAllocationBaseDirectory(next).toPath().resolve(name);
-        Files.createDirectories(directory);
-        return directory.resolve(fileName).toFile();
+        if (!Files.isDirectory(directory(next))) {
+            // not made again: nobody would delete it
+            throw new IOException("the slot of the local copies was freed: " + directory(next));
+        }
+        return directory(next).resolve(fileName).toFile();
+    }
+
+    private Path directory(int disk) {
+        return slot.selectAllocationBaseDirectory(disk).toPath().resolve(name);
     }
 }

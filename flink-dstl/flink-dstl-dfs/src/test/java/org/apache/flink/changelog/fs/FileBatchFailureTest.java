@@ -191,7 +191,7 @@ final class FileBatchFailureTest {
     private FileSegmentStore newStore(int bufferBytes) {
         return new FileSegmentStore(
                 () -> faulty,
-                new FileBatchSettings(bufferBytes, SegmentCompression.NONE, 1),
+                new FileBatchSettings(bufferBytes, SegmentCompression.NONE),
                 UUID::randomUUID,
                 Optional.empty());
     }

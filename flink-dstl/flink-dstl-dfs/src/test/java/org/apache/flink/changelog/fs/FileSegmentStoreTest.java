@@ -37,7 +37,7 @@ final class FileSegmentStoreTest extends SegmentStoreContract {
         FileDirectory opened = new FileDirectory(path.getFileSystem(), path);
         return new FileSegmentStore(
                 () -> opened,
-                new FileBatchSettings(100, SegmentCompression.LZ4, 1),
+                new FileBatchSettings(100, SegmentCompression.LZ4),
                 UUID::randomUUID,
                 Optional.empty());
     }

@@ -217,7 +217,7 @@ final class LocalCopiesTest {
                         new org.apache.flink.core.fs.Path(remote.toUri()));
         return new FileSegmentStore(
                 () -> directory,
-                new FileBatchSettings(100, SegmentCompression.NONE, 1),
+                new FileBatchSettings(100, SegmentCompression.NONE),
                 UUID::randomUUID,
                 Optional.of(mirror));
     }

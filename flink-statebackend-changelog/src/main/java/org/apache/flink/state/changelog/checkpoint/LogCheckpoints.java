@@ -104,6 +104,9 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
             SequenceNumber reaches,
             long materializationId,
             RunnableFuture<Baseline> result) {
+        if (writer instanceof InPlaceChangelogWriter) {
+            ((InPlaceChangelogWriter<?>) writer).passed(checkpointId);
+        }
         ledger.begin(checkpointId, new PendingCheckpoint(reaches, reaches, materializationId));
         return new MappedTask<>(
                 result,

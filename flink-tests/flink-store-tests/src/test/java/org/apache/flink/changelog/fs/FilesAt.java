@@ -35,7 +35,7 @@ final class FilesAt {
         FileDirectory opened = new FileDirectory(path.getFileSystem(), path);
         return new FileSegmentStore(
                 () -> opened,
-                new FileBatchSettings(100, SegmentCompression.LZ4, 1),
+                new FileBatchSettings(100, SegmentCompression.LZ4),
                 UUID::randomUUID,
                 Optional.empty());
     }

@@ -238,6 +238,7 @@ final class SimulatedTask {
     private void takeMaterialized(
             long checkpointId, BiConsumer<Optional<TaskSnapshot>, Optional<Throwable>> answer) {
         SequenceNumber now = writer.nextSequenceNumber();
+        writer.passed(checkpointId);
         TaskBaseline taken =
                 new TaskBaseline(history.size(), List.of(), now, ++lastMaterialization);
         TaskSnapshot snapshot = taken.snapshot(range, List.copyOf(history), Optional.empty());
