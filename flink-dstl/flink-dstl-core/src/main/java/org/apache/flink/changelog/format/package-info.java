@@ -19,7 +19,8 @@
  * docs/format/segment-v1.md}.
  *
  * <p>Owns every byte of it, for writing and for reading, but does no reading itself: that is up to
- * {@code reader}. Doors: {@link org.apache.flink.changelog.format.BatchEncoder} to write, {@link
+ * {@code reader}. Doors: {@link org.apache.flink.changelog.format.BatchEncoder} and {@link
+ * org.apache.flink.changelog.format.SegmentEncoder} to write, {@link
  * org.apache.flink.changelog.format.SegmentHeader}, {@link
  * org.apache.flink.changelog.format.BlockCodec} and {@link
  * org.apache.flink.changelog.format.BatchDirectory} to read, {@link

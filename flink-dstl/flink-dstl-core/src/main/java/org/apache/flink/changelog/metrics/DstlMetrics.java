@@ -181,7 +181,7 @@ public final class DstlMetrics {
         compressionPercent.update(percent(what.sizeBytes, what.payloadBytes));
     }
 
-    /** A batch is stored or given up, and this many attempts were begun for it. */
+    /** A batch is stored, given up or dropped, and this many attempts were begun for it. */
     public void decided(int attempts) {
         totalAttemptsPerUpload.update(attempts);
     }

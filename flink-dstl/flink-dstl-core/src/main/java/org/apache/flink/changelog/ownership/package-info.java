@@ -18,9 +18,11 @@
  * Who may delete a stored batch, and when.
  *
  * <p>Door types: {@link org.apache.flink.changelog.ownership.SegmentOwnership}, {@link
- * org.apache.flink.changelog.ownership.StoredSegment} and {@link
- * org.apache.flink.changelog.ownership.DiscardQueue}. Uploader threads adopt batches, task threads
- * release and confirm segments, the discard threads delete. A deletion that fails is tried again,
- * and in the end left to whoever cleans up after lost TaskManagers.
+ * org.apache.flink.changelog.ownership.StoredSegment}, {@link
+ * org.apache.flink.changelog.ownership.DiscardQueue} with {@link
+ * org.apache.flink.changelog.ownership.Discard} and {@link
+ * org.apache.flink.changelog.ownership.DiscardSettings}. Uploader threads adopt batches, task
+ * threads release and confirm segments, the discard threads delete. A deletion that fails is tried
+ * again, and in the end left to whoever cleans up after lost TaskManagers.
  */
 package org.apache.flink.changelog.ownership;

@@ -81,7 +81,7 @@ public final class DstlOptions {
                     .defaultValue(Duration.ofSeconds(30))
                     .withDescription(
                             "With the retry policy 'adaptive': a step of an upload that takes more"
-                                    + " is slow in any case, and hangs after twice as long.");
+                                    + " is slow in any case, and what is slow for so long hangs.");
 
     public static final ConfigOption<Integer> DISCARD_MAX_RATE =
             ConfigOptions.key(PREFIX + "discard.max-rate")

@@ -19,10 +19,12 @@
  * TaskManager.
  *
  * <p>Door types: {@link org.apache.flink.changelog.upload.UploadScheduler}, {@link
- * org.apache.flink.changelog.retry.RetryPolicy}, {@link
- * org.apache.flink.changelog.budget.InFlightBudget}. The scheduler decides everything under one
- * lock, which is never held during I/O or while a listener is called; an {@code UploadAttempt} does
- * the I/O for one batch. Task threads submit, ask for commits and cancel; uploader threads write
- * and call the listeners; the timer thread only decides.
+ * org.apache.flink.changelog.upload.UploadSettings}, {@link
+ * org.apache.flink.changelog.upload.UploadThreads} and, for writers, {@link
+ * org.apache.flink.changelog.upload.SegmentUpload} and {@link
+ * org.apache.flink.changelog.upload.LogEpoch}. The scheduler decides everything under one lock,
+ * which is never held during I/O or while a listener is called; an {@code UploadSession} does the
+ * I/O of one attempt. Task threads submit, ask for commits and cancel; uploader threads write and
+ * call the listeners; the timer thread only decides.
  */
 package org.apache.flink.changelog.upload;

@@ -19,8 +19,11 @@
  * truncate.
  *
  * <p>Door types: {@link org.apache.flink.changelog.writer.InPlaceChangelogWriter} and {@link
- * org.apache.flink.changelog.writer.DurableChangelogWriter}. The task thread calls the writer; what
- * becomes of its segments arrives on uploader threads. Both meet in the {@code SegmentTimeline},
- * which has the only lock here.
+ * org.apache.flink.changelog.writer.DurableChangelogWriter}; {@link
+ * org.apache.flink.changelog.writer.WriterEnvironment} and the settings to make one. The task
+ * thread calls the writer; what becomes of its segments arrives on uploader threads. Both meet in
+ * the {@code SegmentTimeline} under its lock. The tasks of a TaskManager meet in {@code
+ * InlineDeltas}, under a lock that is held while a few kilobytes are encoded. The timer reaches a
+ * writer through its task's mailbox only.
  */
 package org.apache.flink.changelog.writer;

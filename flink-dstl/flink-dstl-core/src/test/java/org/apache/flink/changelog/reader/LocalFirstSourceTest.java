@@ -31,11 +31,13 @@ final class LocalFirstSourceTest {
     private final Source remote = new Source((byte) 2);
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
+    private Runnable onOpening = () -> {};
     private final LocalFirstSource source =
             new LocalFirstSource(
                     copy,
                     () -> {
                         opened.incrementAndGet();
+                        onOpening.run();
                         return remote;
                     },
                     dropped::incrementAndGet);
@@ -61,6 +63,22 @@ final class LocalFirstSourceTest {
 
         assertThat(opened).hasValue(1);
         assertThat(dropped).hasValue(1);
+        assertThat(remote.closed).isTrue();
+    }
+
+    @Test
+    void resourceThatIsOpenedWhileAnotherThreadClosesIsClosed() {
+        copy.broken = true;
+        onOpening =
+                () -> {
+                    try {
+                        source.close();
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                };
+
+        assertThatThrownBy(this::read).hasMessage("broken 1");
         assertThat(remote.closed).isTrue();
     }
 

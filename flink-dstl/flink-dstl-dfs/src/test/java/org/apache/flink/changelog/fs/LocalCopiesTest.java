@@ -34,6 +34,7 @@ import org.apache.flink.changelog.testkit.ManualExecutor;
 import org.apache.flink.changelog.testkit.ModelLog;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
@@ -173,6 +174,20 @@ final class LocalCopiesTest {
     }
 
     @Test
+    void copyThatIsStillBeingWrittenGoesWithItsBatchToo() throws Exception {
+        FileSegmentStore store = store(name -> local.resolve(name).toFile());
+        StoredBatch stored;
+        try (PendingBatch batch = store.begin()) {
+            batch.append(segment('a', CHANGE_BYTES));
+            stored = batch.commit();
+        }
+        store.delete(stored);
+        disk.runAll();
+
+        assertThat(local).isEmptyDirectory();
+    }
+
+    @Test
     void oldestCopiesMakeRoom() throws Exception {
         FileSegmentStore store = store(name -> local.resolve(name).toFile());
         StoredBatch oldest = store(store, 'a');
@@ -200,7 +215,7 @@ final class LocalCopiesTest {
                 new DstlMetrics(
                         new UnregisteredMetricsGroup() {
                             @Override
-                            public org.apache.flink.metrics.MetricGroup addGroup(String name) {
+                            public MetricGroup addGroup(String name) {
                                 return this;
                             }
 

@@ -70,6 +70,20 @@ final class BatchEpochTest {
         assertThat(files(third)).doesNotContainAnyElementsOf(files(first));
     }
 
+    /** A checkpoint of a task that is a materialization does not ask its log. */
+    @Test
+    void fullCheckpointOfATaskIsACheckpointForItsLogToo() throws Exception {
+        fast.passed(1);
+        fast.passed(2);
+        append(fast);
+        fast.nextSequenceNumber();
+        append(slow);
+        ChangelogStateHandleStreamImpl first = get(persist(slow, 1));
+        ChangelogStateHandleStreamImpl third = get(persist(fast, 3));
+
+        assertThat(files(third)).doesNotContainAnyElementsOf(files(first));
+    }
+
     @Test
     void tasksThatAreEquallyFarShareAFile() throws Exception {
         append(fast);

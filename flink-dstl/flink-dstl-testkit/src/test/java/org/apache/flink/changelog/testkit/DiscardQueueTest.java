@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +104,37 @@ final class DiscardQueueTest {
     }
 
     @Test
+    void deletionThatHangsKeepsNoOther() {
+        // the first one "hangs": while it is under way, another thread goes on
+        queue.add("hanging", () -> threads.runAll());
+        queue.add("file", this::delete);
+        queue.add("file", this::delete);
+        queue.add("after", () -> assertThat(deleted).isEqualTo(2));
+        threads.runAll();
+
+        assertThat(deleted).isEqualTo(2);
+    }
+
+    @Test
+    void threadThatCannotBeStartedIsTriedAgain() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        DiscardQueue starved =
+                queue(
+                        command -> {
+                            if (failing.get()) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            command.run();
+                        });
+        starved.add("file", this::delete);
+        assertThat(deleted).isZero();
+
+        failing.set(false);
+        clock.advance(RETRY_DELAY);
+        assertThat(deleted).isOne();
+    }
+
+    @Test
     void closeDeletesTheRestAtOnce() {
         for (int i = 0; i < 10 * PER_SECOND; i++) {
             queue.add("file", this::delete);
@@ -136,7 +169,7 @@ final class DiscardQueueTest {
         assertThat(deleted).isOne();
     }
 
-    private DiscardQueue queue(java.util.concurrent.Executor executor) {
+    private DiscardQueue queue(Executor executor) {
         return new DiscardQueue(
                 new DiscardSettings(PER_SECOND, 2, TRIES, RETRY_DELAY),
                 executor,

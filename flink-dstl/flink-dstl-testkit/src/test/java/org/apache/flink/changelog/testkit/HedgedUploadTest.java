@@ -59,6 +59,7 @@ final class HedgedUploadTest {
                                                     Duration.ofMillis(100), HUNG, SLOW),
                                             UploadRig.RETRY_DELAY)));
     private final DurableChangelogWriter writer = rig.writer();
+    private long lastCheckpoint;
 
     @AfterEach
     void nothingIsLeft() throws InterruptedException {
@@ -156,11 +157,47 @@ final class HedgedUploadTest {
         endUploads();
     }
 
+    @Test
+    void losersThatHangHoldNoSlot() throws Exception {
+        Hang[] hangs = new Hang[UploadRig.CONCURRENT_UPLOADS];
+        for (int i = 0; i < hangs.length; i++) {
+            hangs[i] = plan.hang(Step.COMMIT, plan.count(Step.COMMIT) + 1);
+            CompletableFuture<?> future = persist();
+            hangs[i].awaitReached();
+            rig.clock().advance(SLOW);
+            future.get();
+        }
+
+        // as many as there are slots hang, and nobody waits for them
+        assertThat(persist().get()).isNotNull();
+        for (Hang hang : hangs) {
+            hang.release();
+        }
+        endUploads();
+    }
+
+    @Test
+    void stepThatIsSlowBeforeAnybodyWaitsIsNotHedged() throws Exception {
+        Hang slow = plan.hang(Step.APPEND, 1);
+        writer.append(0, new byte[10]);
+        writer.nextSequenceNumber();
+        slow.awaitReached();
+        rig.clock().advance(SLOW.multipliedBy(5));
+        assertThat(plan.count(Step.BEGIN)).isOne();
+
+        CompletableFuture<?> future = persist();
+        rig.clock().advance(SLOW);
+        assertThat(future.get()).isNotNull();
+        assertThat(plan.count(Step.BEGIN)).as("now somebody waits").isEqualTo(2);
+        slow.release();
+        endUploads();
+    }
+
     private CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> persist()
             throws Exception {
         writer.append(0, new byte[10]);
         CompletableFuture<SnapshotResult<ChangelogStateHandleStreamImpl>> future =
-                writer.persist(writer.initialSequenceNumber(), 1L);
+                writer.persist(writer.initialSequenceNumber(), ++lastCheckpoint);
         rig.clock().advance(UploadRig.PERSIST_DELAY);
         return future;
     }

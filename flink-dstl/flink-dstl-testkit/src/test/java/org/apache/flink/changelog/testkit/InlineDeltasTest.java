@@ -145,6 +145,22 @@ final class InlineDeltasTest {
     }
 
     @Test
+    void thresholdOfZeroStoresAlways() throws Exception {
+        InMemorySegmentStore empty = new InMemorySegmentStore();
+        UploadRig.Options off =
+                new UploadRig.Options().inline(new InlineSettings(0, 500, SegmentCompression.NONE));
+        try (UploadRig storing = UploadRig.on(empty, off);
+                DurableChangelogWriter task = storing.writer()) {
+            task.append(0, new byte[0]);
+            CompletableFuture<?> future = task.persist(START, 1);
+            storing.advance(UploadRig.PERSIST_DELAY);
+
+            assertThat(future).isCompleted();
+            assertThat(empty.storedBatches()).isOne();
+        }
+    }
+
+    @Test
     void handlesOfTheSameChangesAreEqualWhicheverCheckpointTheyAreFor() throws Exception {
         append("a");
         assertThat(stored(persist(1)).getHandlesAndOffsets())

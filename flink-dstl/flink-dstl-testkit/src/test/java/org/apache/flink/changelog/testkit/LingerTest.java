@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,6 +87,19 @@ final class LingerTest {
     }
 
     @Test
+    void sealedChangesAreNotWatchedAnyMore() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            writer.append(0, new byte[10]);
+            writer.nextSequenceNumber();
+        }
+        int callsOfUploads = rig.clock().pendingCalls();
+        writer.append(0, new byte[10]);
+
+        assertThat(rig.clock().pendingCalls()).isEqualTo(callsOfUploads + 1);
+        assertThat(callsOfUploads).isLessThan(100);
+    }
+
+    @Test
     void nothingHappensAfterTheTaskHasEnded() throws Exception {
         writer.append(0, new byte[10]);
         writer.close();
@@ -108,7 +122,7 @@ final class LingerTest {
                 String description,
                 Object... args) {
             if (closed) {
-                throw new java.util.concurrent.RejectedExecutionException("the task has ended");
+                throw new RejectedExecutionException("the task has ended");
             }
             mails.add(command);
         }
