@@ -17,11 +17,13 @@
 package org.apache.flink.state.changelog.state;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupedInternalPriorityQueue;
 import org.apache.flink.runtime.state.Keyed;
 import org.apache.flink.runtime.state.heap.HeapPriorityQueueSet;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecorder;
+import org.apache.flink.state.changelog.record.KnownElements;
 import org.apache.flink.state.changelog.record.OpenChange;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.FlinkRuntimeException;
@@ -37,12 +39,15 @@ import java.util.function.BiConsumer;
  * Logs added and removed elements.
  *
  * <p>An addition of what is there and a removal of what is not there change nothing and are not
- * logged, where that can be known: the result of {@code add} and {@code remove} tells only whether
- * the head changed. The size tells it, and costs nothing on the heap; a queue in RocksDB would
- * count its elements for it, so there every call but those on an empty queue is logged. Task thread
- * only.
+ * logged (P35), where that can be known: the result of {@code add} and {@code remove} tells only
+ * whether the head changed. On the heap the size tells it, and costs nothing. A queue in RocksDB
+ * would count its elements for it; there {@link KnownElements} remembers what was added lately. A
+ * window registers the same two timers for each record, so most additions are known, and not even
+ * passed on to RocksDB. Task thread only.
  */
 final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorityQueue<T> {
+
+    private static final int SERIALIZED_BYTES = 64;
 
     private final KeyGroupedInternalPriorityQueue<T> table;
     private final TypeSerializer<T> serializer;
@@ -50,6 +55,12 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
     private final RegisteredState state;
     private final ChangeRecorder<?> recorder;
     private final boolean sizeIsCheap;
+
+    /** Not on the heap. */
+    private final Optional<KnownElements> known;
+
+    /** The serialized element of the call under way. */
+    private final DataOutputSerializer serialized = new DataOutputSerializer(SERIALIZED_BYTES);
 
     LoggedPriorityQueue(
             KeyGroupedInternalPriorityQueue<T> table,
@@ -63,6 +74,7 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
         this.state = state;
         this.recorder = recorder;
         this.sizeIsCheap = table instanceof HeapPriorityQueueSet;
+        this.known = sizeIsCheap ? Optional.empty() : Optional.of(new KnownElements());
     }
 
     @Override
@@ -71,10 +83,14 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
         if (head == null) {
             return table.poll();
         }
-        try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, head)) {
-            T polled = table.poll();
-            change.commit();
-            return polled;
+        try {
+            serialize(head);
+            known.ifPresent(elements -> elements.remove(serialized));
+            try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, head)) {
+                T polled = table.poll();
+                change.commit();
+                return polled;
+            }
         } catch (IOException e) {
             throw cannotLog(e);
         }
@@ -87,13 +103,20 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
 
     @Override
     public boolean add(T element) {
-        try (OpenChange change = begin(ChangeOperation.QUEUE_ADD, element)) {
-            int sizeBefore = sizeIfCheap();
-            boolean headChanged = table.add(element);
-            if (!sizeIsCheap || table.size() != sizeBefore) {
-                change.commit();
+        try {
+            serialize(element);
+            if (known.isPresent() && known.get().contains(serialized)) {
+                return false;
             }
-            return headChanged;
+            try (OpenChange change = begin(ChangeOperation.QUEUE_ADD, element)) {
+                int sizeBefore = sizeIfCheap();
+                boolean headChanged = table.add(element);
+                if (!sizeIsCheap || table.size() != sizeBefore) {
+                    change.commit();
+                }
+                known.ifPresent(elements -> elements.add(serialized));
+                return headChanged;
+            }
         } catch (IOException e) {
             throw cannotLog(e);
         }
@@ -104,13 +127,17 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
         if (table.isEmpty()) {
             return table.remove(element);
         }
-        try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
-            int sizeBefore = sizeIfCheap();
-            boolean headChanged = table.remove(element);
-            if (!sizeIsCheap || table.size() != sizeBefore) {
-                change.commit();
+        try {
+            serialize(element);
+            known.ifPresent(elements -> elements.remove(serialized));
+            try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
+                int sizeBefore = sizeIfCheap();
+                boolean headChanged = table.remove(element);
+                if (!sizeIsCheap || table.size() != sizeBefore) {
+                    change.commit();
+                }
+                return headChanged;
             }
-            return headChanged;
         } catch (IOException e) {
             throw cannotLog(e);
         }
@@ -145,9 +172,13 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
     }
 
     private void removeThrough(CloseableIterator<T> iterator, T element) {
-        try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
-            iterator.remove();
-            change.commit();
+        try {
+            serialize(element);
+            known.ifPresent(elements -> elements.remove(serialized));
+            try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
+                iterator.remove();
+                change.commit();
+            }
         } catch (IOException e) {
             throw cannotLog(e);
         }
@@ -157,12 +188,18 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
         return sizeIsCheap ? table.size() : 0;
     }
 
+    private void serialize(T element) throws IOException {
+        serialized.clear();
+        serializer.serialize(element, serialized);
+    }
+
+    /** Begins the change of the element that was serialized last. */
     private OpenChange begin(ChangeOperation operation, T element) throws IOException {
         registry.announce(state);
         OpenChange change = recorder.beginQueueChange(operation, state.id(), element.getKey());
         boolean written = false;
         try {
-            serializer.serialize(element, change.payload());
+            change.payload().write(serialized.getSharedBuffer(), 0, serialized.length());
             written = true;
             return change;
         } finally {

@@ -1,0 +1,152 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog;
+
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
+import org.apache.flink.state.changelog.record.KnownElements;
+import org.apache.flink.streaming.api.operators.TimerHeapInternalTimer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Timers that are registered again cost nothing, and none is ever lost by that (P35). */
+class KnownTimersTest {
+
+    private static final int STEPS = 5_000;
+
+    private final InPlaceLogStorage log = new InPlaceLogStorage();
+
+    static Stream<Arguments> backends() {
+        return Stream.of(
+                Arguments.of("heap", BackendUnderTest.heap()),
+                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("backends")
+    void timerThatIsThereAlreadyIsNotLogged(String name, StateBackend wrapped) throws Exception {
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            states.timers.add(StatesUnderTest.timer(1, 2, 3));
+            long once = logBytes(task.checkpoint(1));
+            for (int i = 0; i < 100; i++) {
+                assertThat(states.timers.add(StatesUnderTest.timer(1, 2, 3))).isFalse();
+            }
+            assertThat(logBytes(task.checkpoint(2))).isEqualTo(once);
+
+            states.timers.remove(StatesUnderTest.timer(1, 2, 3));
+            states.timers.add(StatesUnderTest.timer(1, 2, 3));
+            assertThat(logBytes(task.checkpoint(3))).isGreaterThan(once);
+            assertThat(states.timers.size()).isOne();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("backends")
+    void randomTimersAreRestoredFromTheLog(String name, StateBackend wrapped) throws Exception {
+        long seed = 20261125;
+        Random random = new Random(seed);
+        Set<String> model = new TreeSet<>();
+        KeyedStateHandle handle;
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            for (int i = 0; i < STEPS; i++) {
+                TimerHeapInternalTimer<Integer, Integer> timer =
+                        StatesUnderTest.timer(
+                                random.nextInt(20), random.nextInt(20), random.nextInt(3));
+                switch (random.nextInt(5)) {
+                    case 0:
+                        states.timers.remove(timer);
+                        model.remove(timer.toString());
+                        break;
+                    case 1:
+                        TimerHeapInternalTimer<Integer, Integer> head = states.timers.poll();
+                        model.remove(String.valueOf(head));
+                        break;
+                    default:
+                        states.timers.add(timer);
+                        model.add(timer.toString());
+                }
+                assertThat(states.timers.isEmpty()).isEqualTo(model.isEmpty());
+            }
+            handle = task.checkpoint(1);
+            assertThat(drain(states)).as("table, seed %s", seed).isEqualTo(model);
+        }
+        try (BackendUnderTest task =
+                BackendUnderTest.restored(
+                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            assertThat(drain(states)).as("log, seed %s", seed).isEqualTo(model);
+        }
+    }
+
+    @Test
+    void whatIsForgottenIsNotKnownAndNothingElseIs() throws IOException {
+        KnownElements known = new KnownElements();
+        Random random = new Random(7);
+        List<byte[]> added = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] element = new byte[random.nextInt(100)];
+            random.nextBytes(element);
+            assertThat(element.length > 3 && known.contains(serialized(element))).isFalse();
+            known.add(serialized(element));
+            assertThat(known.contains(serialized(element))).isEqualTo(element.length < 64);
+            added.add(element);
+        }
+        for (byte[] element : added) {
+            known.remove(serialized(element));
+            assertThat(known.contains(serialized(element))).isFalse();
+        }
+    }
+
+    private static DataOutputSerializer serialized(byte[] element) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(128);
+        out.write(element);
+        return out;
+    }
+
+    private static Set<String> drain(StatesUnderTest states) {
+        Set<String> timers = new TreeSet<>();
+        while (!states.timers.isEmpty()) {
+            timers.add(states.timers.poll().toString());
+        }
+        return timers;
+    }
+
+    private static long logBytes(KeyedStateHandle handle) {
+        return ((ChangelogStateBackendHandle) handle)
+                .getNonMaterializedStateHandles().stream()
+                        .mapToLong(KeyedStateHandle::getStateSize)
+                        .sum();
+    }
+}
