@@ -25,7 +25,8 @@ import java.util.Arrays;
  * there; what it does not know may be there, too: each element has one slot, which it shares with
  * others, and the latest has it.
  *
- * <p>Memory is fixed. Makes no objects, writes no references. Task thread only.
+ * <p>Takes 260 KiB with the first element, and no more later. Makes no objects, writes no
+ * references. Task thread only.
  */
 public final class KnownElements {
 
@@ -36,10 +37,12 @@ public final class KnownElements {
 
     private static final int MULTIPLIER = 0x9E3779B1;
 
-    private final byte[] slots = new byte[SLOTS * SLOT_BYTES];
+    private static final byte[] NOTHING_YET = new byte[0];
+
+    private byte[] slots = NOTHING_YET;
 
     /** Of the element in each slot, and one more; 0 if there is none. */
-    private final byte[] lengths = new byte[SLOTS];
+    private byte[] lengths = NOTHING_YET;
 
     /** Whether this element is in the queue for certain. */
     public boolean contains(DataOutputSerializer element) {
@@ -51,6 +54,10 @@ public final class KnownElements {
     /** This element is in the queue now. */
     public void add(DataOutputSerializer element) {
         int length = element.length();
+        if (lengths == NOTHING_YET) {
+            slots = new byte[SLOTS * SLOT_BYTES];
+            lengths = new byte[SLOTS];
+        }
         if (length < SLOT_BYTES) {
             int slot = slotOf(element.getSharedBuffer(), length);
             System.arraycopy(element.getSharedBuffer(), 0, slots, slot * SLOT_BYTES, length);
@@ -69,7 +76,8 @@ public final class KnownElements {
 
     private boolean isIn(int slot, byte[] bytes, int length) {
         int from = slot * SLOT_BYTES;
-        return lengths[slot] == length + 1
+        return lengths != NOTHING_YET
+                && lengths[slot] == length + 1
                 && Arrays.equals(slots, from, from + length, bytes, 0, length);
     }
 
