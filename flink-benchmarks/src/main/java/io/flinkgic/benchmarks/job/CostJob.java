@@ -22,7 +22,7 @@ import io.flinkgic.examples.WordCount;
 /** The jobs, as fast as they can, without an end: the measurement ends them. */
 enum CostJob {
     /** 32-letter words: what a record costs is not mostly its text. */
-    WORD_COUNT("count", 300_000, 1_000_000, "--keys 100000 --word-bytes 32") {
+    WORD_COUNT("count", 600_000, 2_000_000, "--keys 100000 --word-bytes 32") {
         @Override
         void run(String... args) throws Exception {
             WordCount.main(args);
@@ -30,7 +30,7 @@ enum CostJob {
     },
 
     /** Each record in ten windows; the warm-up covers several of them. */
-    SLIDING_WINDOW("window", 60_000, 100_000, "--keys 1000 --event-rate 2000") {
+    SLIDING_WINDOW("window", 100_000, 200_000, "--keys 1000 --event-rate 2000") {
         @Override
         void run(String... args) throws Exception {
             SlidingWindow.main(args);

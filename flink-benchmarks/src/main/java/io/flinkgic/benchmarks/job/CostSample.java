@@ -82,7 +82,7 @@ final class CostSample {
 
     /** What is measured. */
     enum Measure {
-        PROCESS_CPU("CPU ns/record, process"),
+        PROCESS_CPU("CPU ns/record, all but compiler"),
         TASK_CPU("CPU ns/record, keyed task"),
         PROCESS_ALLOCATION("bytes/record, all threads"),
         TASK_ALLOCATION("bytes/record, keyed task");

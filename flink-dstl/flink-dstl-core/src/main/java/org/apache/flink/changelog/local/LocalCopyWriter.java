@@ -70,19 +70,29 @@ public final class LocalCopyWriter {
             mirror.submit(this::dropFile);
             return;
         }
-        try {
-            byte[] copy = Arrays.copyOfRange(bytes, off, off + len);
-            mirror.submit(
-                    () -> {
-                        append(copy);
-                        mirror.written(len);
-                    });
-        } catch (OutOfMemoryError e) {
+        if (!submitCopy(bytes, off, len)) {
             mirror.written(len);
             state = State.FAILED;
-            mirror.failed(name, e);
+            mirror.failed(name, new IOException("no memory or no thread for it"));
             mirror.submit(this::dropFile);
         }
+    }
+
+    private boolean submitCopy(byte[] bytes, int off, int len) {
+        byte[] copy;
+        try {
+            copy = Arrays.copyOfRange(bytes, off, off + len);
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+        return mirror.submit(
+                () -> {
+                    try {
+                        append(copy);
+                    } finally {
+                        mirror.written(len);
+                    }
+                });
     }
 
     /**

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Copies of the batches that one storage has stored, on local disk, for a quick restore; see {@code
@@ -157,11 +156,14 @@ public final class LocalMirror implements AutoCloseable {
         }
     }
 
-    void submit(Runnable command) {
+    /** Whether the command will be run. */
+    boolean submit(Runnable command) {
         try {
             writes.execute(command);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The mirror has ended; the directory is deleted with the slot.", e);
+            return true;
+        } catch (Throwable t) { // ended, or no thread could be started
+            LOG.debug("No local copies now; what is there is deleted with the slot.", t);
+            return false;
         }
     }
 

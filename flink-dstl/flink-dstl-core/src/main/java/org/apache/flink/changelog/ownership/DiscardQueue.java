@@ -124,19 +124,13 @@ public final class DiscardQueue implements AutoCloseable {
     /** Deletes what is left, each once, on the discard threads. Idempotent. */
     @Override
     public void close() {
-        int more = 0;
         synchronized (lock) {
             closed = true;
             pausing = false;
             queue.addAll(postponed);
             postponed.clear();
-            while (more < queue.size() && takeTurn()) {
-                more++;
-            }
         }
-        for (int i = 0; i < more; i++) {
-            start();
-        }
+        startTurns();
     }
 
     private int size() {
@@ -155,14 +149,29 @@ public final class DiscardQueue implements AutoCloseable {
         return true;
     }
 
+    /** As many turns as there is to do and threads for. */
+    private void startTurns() {
+        int more = 0;
+        synchronized (lock) {
+            while (more < queue.size() && takeTurn()) {
+                more++;
+            }
+        }
+        for (int i = 0; i < more; i++) {
+            start();
+        }
+    }
+
     private void start() {
         try {
             threads.execute(this::turn);
         } catch (RejectedExecutionException e) { // ended
             turn();
         } catch (Throwable t) { // no thread could be started
-            LOG.warn("Nothing can be deleted now; trying again.", t);
-            pauseFor(settings.delayAfter(1));
+            LOG.warn("No thread for deletions.", t);
+            if (endTurnForNow()) {
+                timer.schedule(settings.delayAfter(1), this::resume);
+            }
         }
     }
 
@@ -175,43 +184,41 @@ public final class DiscardQueue implements AutoCloseable {
 
     /** Ends the turn if there is nothing to do now. */
     private Optional<Entry> next() {
-        Optional<Duration> pause;
+        Duration pause;
         synchronized (lock) {
-            pause = pause();
-            if (!queue.isEmpty() && !pausing && pause.isEmpty()) {
-                allowance -= closed ? 0 : 1;
-                return Optional.of(queue.remove());
-            }
-            if (queue.isEmpty() || pausing) {
+            if (queue.isEmpty()) {
                 turns--;
                 return Optional.empty();
             }
+            Optional<Duration> wanted = pause();
+            if (wanted.isEmpty()) {
+                allowance -= closed ? 0 : 1;
+                return Optional.of(queue.remove());
+            }
+            pause = wanted.get();
+            if (!endTurnForNow()) {
+                return Optional.empty();
+            }
         }
-        pause.ifPresent(this::pauseFor);
+        timer.schedule(pause, this::resume);
         return Optional.empty();
     }
 
-    /** Ends a turn; nothing begins before the time has passed. */
-    private void pauseFor(Duration pause) {
+    /** Whether the caller has to see to it that things go on. */
+    private boolean endTurnForNow() {
         synchronized (lock) {
             turns--;
-            if (pausing) {
-                return;
-            }
-            pausing = true;
+            boolean first = !pausing && !closed;
+            pausing = pausing || first;
+            return first;
         }
-        timer.schedule(pause, this::resume);
     }
 
     private void resume() {
-        boolean turn;
         synchronized (lock) {
             pausing = false;
-            turn = takeTurn();
         }
-        if (turn) {
-            start();
-        }
+        startTurns();
     }
 
     /** Until the rate allows the next deletion; empty if it does. */
@@ -261,16 +268,12 @@ public final class DiscardQueue implements AutoCloseable {
     }
 
     private void retry(Entry entry) {
-        boolean turn;
         synchronized (lock) {
             if (postponed.remove(entry)) {
                 queue.add(entry);
             }
-            turn = takeTurn();
         }
-        if (turn) {
-            start();
-        }
+        startTurns();
     }
 
     /** Belongs to one thread at a time; the lock of the queue hands it on. */

@@ -50,15 +50,6 @@ final class StepWatch {
     /** An attempt, in a slot, begins a step that waits for the store. */
     void begin(UploadAttempt attempt, UploadAttempt.Step step, IoStep io) {
         attempt.beginIo(io, latencies);
-        watchIfSlow(attempt, step, io);
-    }
-
-    /** Waits for a step that is slow as long as before. */
-    void again(UploadAttempt attempt, UploadAttempt.Step step) {
-        step.io().ifPresent(io -> watchIfSlow(attempt, step, io));
-    }
-
-    private void watchIfSlow(UploadAttempt attempt, UploadAttempt.Step step, IoStep io) {
         Optional<Duration> slowAfter = attempt.batch().retry().slowAfter(io);
         if (slowAfter.isPresent()) {
             watch(attempt, slowAfter.get(), later -> listener.slow(attempt, step, later));

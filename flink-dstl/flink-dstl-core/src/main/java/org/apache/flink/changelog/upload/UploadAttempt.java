@@ -64,6 +64,7 @@ final class UploadAttempt {
     private Optional<IoStep> io = Optional.empty();
 
     private long ioBegunNanos;
+    private boolean slow;
 
     UploadAttempt(BatchUpload batch, int number, UploadHost host) {
         this.batch = batch;
@@ -126,10 +127,21 @@ final class UploadAttempt {
         ioBegunNanos = latencies.nowNanos();
     }
 
+    /** The step under way takes longer than is usual. */
+    void foundSlow() {
+        slow = true;
+    }
+
+    /** Whether that is so, and the attempt is waited for. */
+    boolean isSlow() {
+        return slow && state == State.RUNNING && !detached;
+    }
+
     /** The step came to a good end, if it waited for the store. */
     void endIo(StepLatencies latencies) {
         io.ifPresent(step -> latencies.ended(step, ioBegunNanos));
         io = Optional.empty();
+        slow = false;
     }
 
     void detach() {

@@ -211,16 +211,19 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
     @Override
     public void slow(UploadAttempt attempt, UploadAttempt.Step step, Effects effects) {
         BatchUpload batch = attempt.batch();
-        if (batch.is(BatchUpload.State.OPEN)) {
-            watch.again(attempt, step); // nobody waits for it yet
-            return;
-        }
         watch.goOn(attempt, step);
+        attempt.foundSlow();
+        if (!batch.is(BatchUpload.State.OPEN)) { // else nobody waits for it yet
+            hedge(batch);
+        }
+        dispatch(effects);
+    }
+
+    private void hedge(BatchUpload batch) {
         if (batch.retry().slow() == RetryLoop.Verdict.HEDGE) {
             metrics.attemptHedged();
             begin(batch);
         }
-        dispatch(effects);
     }
 
     @Override
@@ -304,6 +307,9 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
             batch.decideCommit(threads.clock().relativeTimeNanos());
             intake.shut(batch);
             batch.wake(slots);
+            if (batch.attempts().stream().anyMatch(UploadAttempt::isSlow)) {
+                hedge(batch);
+            }
         }
     }
 

@@ -37,12 +37,14 @@ final class UploadRelief {
         /** Memory is still short after the delay of a retry. */
         void memoryStaysShort();
 
-        /** What hangs has held all threads for the delay of a retry. */
+        /** What hangs has held all threads for the delay of a retry, and none of it moved. */
         void threadsStayHeld(Effects effects);
 
         /** The end of a decision. */
         void dispatch(Effects effects);
     }
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final UploadHost host;
     private final UploadSlots slots;
@@ -52,10 +54,13 @@ final class UploadRelief {
     private boolean memoryIsWatched;
     private boolean threadsAreWatched;
 
+    /** What had returned when the watch over the threads began. */
+    private long returnedBefore;
+
     UploadRelief(UploadHost host, UploadSlots slots, Duration delay, Listener listener) {
         this.host = host;
         this.slots = slots;
-        this.delay = delay;
+        this.delay = delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay;
         this.listener = listener;
     }
 
@@ -71,6 +76,7 @@ final class UploadRelief {
     void checkThreads() {
         if (slots.isBlocked() && !threadsAreWatched) {
             threadsAreWatched = true;
+            returnedBefore = slots.returned();
             host.later(delay, this::threadsDue);
         }
     }
@@ -85,7 +91,7 @@ final class UploadRelief {
 
     private void threadsDue(Effects effects) {
         threadsAreWatched = false;
-        if (slots.isBlocked()) {
+        if (slots.isBlocked() && slots.returned() == returnedBefore) {
             listener.threadsStayHeld(effects);
         }
         listener.dispatch(effects);

@@ -38,6 +38,9 @@ final class UploadSlots {
     /** Attempts that are RUNNING and detached. */
     private int detached;
 
+    /** Detached attempts that came to an end, or back, since the beginning. */
+    private long returned;
+
     UploadSlots(int limit) {
         this.limit = limit;
     }
@@ -62,11 +65,17 @@ final class UploadSlots {
         return isClogged() && !ready.isEmpty();
     }
 
+    /** Grows as long as what is detached moves on. */
+    long returned() {
+        return returned;
+    }
+
     /** A running attempt rests or ends. */
     void leave(UploadAttempt attempt, UploadAttempt.State to) {
         attempt.transition(to);
         if (attempt.isDetached()) {
             detached--;
+            returned++;
         } else {
             taken--;
         }
@@ -83,6 +92,7 @@ final class UploadSlots {
     void rejoin(UploadAttempt attempt) {
         attempt.rejoin();
         detached--;
+        returned++;
         taken++;
     }
 

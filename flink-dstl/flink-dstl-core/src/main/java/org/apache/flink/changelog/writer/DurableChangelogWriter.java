@@ -118,7 +118,12 @@ public final class DurableChangelogWriter
     @Override
     public void commitChange() throws IOException {
         checkOpen();
-        buffer.commitChange();
+        try {
+            buffer.commitChange();
+        } catch (IOException e) { // too long
+            rollbackChange();
+            throw e;
+        }
         afterCommit();
     }
 

@@ -52,7 +52,11 @@ public interface InPlaceChangelogWriter<H extends ChangelogStateHandle>
     /** Begins a metadata record: like {@link #beginChange}, but of no key group. */
     DataOutputView beginMetadata() throws IOException;
 
-    /** Appends what was written since {@code begin…} under the next sequence number. */
+    /**
+     * Appends what was written since {@code begin…} under the next sequence number.
+     *
+     * @throws IOException if the change is too long; it is rolled back then
+     */
     void commitChange() throws IOException;
 
     /** Drops what was written since {@code begin…}. */

@@ -33,31 +33,30 @@ final class TaskLocalDirectories implements LocalDirectories {
 
     private final LocalSnapshotDirectoryProvider slot;
     private final String name;
-    private boolean made;
+
+    /** For each disk, whether its directory was made; it is not made again. */
+    private final boolean[] made;
+
     private int next;
 
     TaskLocalDirectories(LocalSnapshotDirectoryProvider slot, JobID jobId) {
         this.slot = slot;
+        this.made = new boolean[slot.allocationBaseDirsCount()];
         this.name = "changelog-" + jobId.toHexString();
     }
 
     @Override
     public File newFile(String fileName) throws IOException {
-        if (!made) {
-            for (int i = 0; i < slot.allocationBaseDirsCount(); i++) {
-                Files.createDirectories(directory(i));
-            }
-            made = true;
+        next = (next + 1) % made.length;
+        Path directory = slot.selectAllocationBaseDirectory(next).toPath().resolve(name);
+        if (!made[next]) {
+            Files.createDirectories(directory);
+            made[next] = true;
         }
-        next = (next + 1) % slot.allocationBaseDirsCount();
-        if (!Files.isDirectory(directory(next))) {
-            // not made again: nobody would delete it
-            throw new IOException("the slot of the local copies was freed: " + directory(next));
+        if (!Files.isDirectory(directory)) {
+            // nobody would delete another one
+            throw new IOException("the slot of the local copies was freed: " + directory);
         }
-        return directory(next).resolve(fileName).toFile();
-    }
-
-    private Path directory(int disk) {
-        return slot.selectAllocationBaseDirectory(disk).toPath().resolve(name);
+        return directory.resolve(fileName).toFile();
     }
 }

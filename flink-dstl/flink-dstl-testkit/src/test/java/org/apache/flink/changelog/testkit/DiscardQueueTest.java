@@ -116,6 +116,29 @@ final class DiscardQueueTest {
     }
 
     @Test
+    void allThreadsGoOnAfterAPause() {
+        for (int i = 0; i < PER_SECOND; i++) {
+            queue.add("file", this::delete);
+        }
+        threads.runAll();
+        queue.add(
+                "hanging",
+                () -> {
+                    threads.runAll();
+                    assertThat(deleted).isEqualTo(PER_SECOND + 1);
+                    tries++;
+                });
+        queue.add("file", this::delete);
+        threads.runAll();
+        assertThat(deleted).as("the rate is used up").isEqualTo(PER_SECOND);
+
+        clock.advance(Duration.ofMillis(300));
+        clock.advance(Duration.ofMillis(300));
+        threads.runAll();
+        assertThat(tries).isOne();
+    }
+
+    @Test
     void threadThatCannotBeStartedIsTriedAgain() {
         AtomicBoolean failing = new AtomicBoolean(true);
         DiscardQueue starved =

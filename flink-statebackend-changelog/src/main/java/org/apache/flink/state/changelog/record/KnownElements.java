@@ -54,23 +54,29 @@ public final class KnownElements {
     /** This element is in the queue now. */
     public void add(DataOutputSerializer element) {
         int length = element.length();
-        if (lengths == NOTHING_YET) {
-            slots = new byte[SLOTS * SLOT_BYTES];
-            lengths = new byte[SLOTS];
-        }
         if (length < SLOT_BYTES) {
+            if (lengths == NOTHING_YET) {
+                slots = new byte[SLOTS * SLOT_BYTES];
+                lengths = new byte[SLOTS];
+            }
             int slot = slotOf(element.getSharedBuffer(), length);
             System.arraycopy(element.getSharedBuffer(), 0, slots, slot * SLOT_BYTES, length);
             lengths[slot] = (byte) (length + 1);
         }
     }
 
-    /** This element is not in the queue any more, or may not be. */
+    /**
+     * This element is not in the queue any more, or may not be. If it is not known, nothing is from
+     * now on: it may be known by other bytes, since there are serializers that do not give the same
+     * bytes again for what they have read.
+     */
     public void remove(DataOutputSerializer element) {
         int length = element.length();
         int slot = slotOf(element.getSharedBuffer(), length);
         if (length < SLOT_BYTES && isIn(slot, element.getSharedBuffer(), length)) {
             lengths[slot] = 0;
+        } else {
+            Arrays.fill(lengths, (byte) 0);
         }
     }
 
