@@ -66,6 +66,7 @@ public abstract class ChangelogWriterContract {
     void close() throws Exception {
         writer.close();
         storage.close();
+        awaitEndOfThreads(); // which may still write into a folder that is about to be deleted
     }
 
     @Test
