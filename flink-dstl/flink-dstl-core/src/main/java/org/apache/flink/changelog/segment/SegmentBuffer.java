@@ -54,8 +54,8 @@ public final class SegmentBuffer implements AutoCloseable {
     /**
      * Whether a change is open. With {@link #closed}, which is for ever, this is the lifecycle:
      * idle, in a change, closed. No enum, against the house style: writing a reference into an old
-     * object is a memory fence with G1, which waits for the cold memory that changes are written
-     * to, twice for each change.
+     * object can be a memory fence with G1, which waits for the cold memory that changes are
+     * written to, twice for each change.
      */
     private boolean inChange;
 

@@ -44,8 +44,8 @@ public final class ChangeRecorder<K> {
     /**
      * Whether a record is open. With {@link #failure}, which is for ever, this is the lifecycle:
      * ready, open, broken. No enum, against the house style: writing a reference into an old object
-     * is a memory fence with G1, which waits for the cold memory that changes are written to. With
-     * two of them for each change a job with RocksDB took measurably longer.
+     * can be a memory fence with G1, which waits for the cold memory that changes are written to.
+     * Without such writes the keyed task of SlidingWindow took 7 % less CPU (one run each).
      */
     private boolean open;
 
