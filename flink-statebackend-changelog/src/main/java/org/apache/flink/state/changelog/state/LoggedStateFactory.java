@@ -31,6 +31,7 @@ import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.runtime.state.internal.InternalReducingState;
 import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot.BackendStateType;
+import org.apache.flink.state.changelog.queue.LoggedQueues;
 import org.apache.flink.state.changelog.record.ChangeRecorder;
 
 /** Wraps states and queues of the wrapped backend so that their changes are logged. Task thread. */
@@ -112,6 +113,6 @@ public final class LoggedStateFactory<K> {
                                 new RegisteredPriorityQueueStateBackendMetaInfo<>(name, serializer)
                                         .snapshot(),
                         serializer);
-        return new LoggedPriorityQueue<>(table, serializer, registry, state, recorder);
+        return LoggedQueues.wrap(table, serializer, new QueueChanges(registry, state, recorder));
     }
 }

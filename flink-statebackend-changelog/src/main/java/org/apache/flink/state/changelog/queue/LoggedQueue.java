@@ -14,67 +14,52 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.state.changelog.state;
+package org.apache.flink.state.changelog.queue;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupedInternalPriorityQueue;
 import org.apache.flink.runtime.state.Keyed;
-import org.apache.flink.runtime.state.heap.HeapPriorityQueueSet;
 import org.apache.flink.state.changelog.record.ChangeOperation;
-import org.apache.flink.state.changelog.record.ChangeRecorder;
-import org.apache.flink.state.changelog.record.KnownElements;
 import org.apache.flink.state.changelog.record.OpenChange;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.FlinkRuntimeException;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
- * Logs added and removed elements.
+ * Logs the changes of a queue that lies in a database as serialized elements.
  *
- * <p>An addition of what is there and a removal of what is not there change nothing and are not
- * logged (P35), where that can be known: the result of {@code add} and {@code remove} tells only
- * whether the head changed. On the heap the size tells it, and costs nothing. A queue in RocksDB
- * would count its elements for it; there {@link KnownElements} remembers what was added lately. A
- * window registers the same two timers for each record, so most additions are known, and not even
- * passed on to RocksDB. Task thread only.
+ * <p>Whether an element is there already such a queue tells only at the price of a read, and its
+ * size by counting. {@link KnownElements} remembers what was added lately: a window registers the
+ * same two timers for each record, so most additions are known, are not logged, and are not even
+ * passed on to the table. Task thread only.
  */
-final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorityQueue<T> {
+final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorityQueue<T> {
 
     private static final int SERIALIZED_BYTES = 64;
 
     private final KeyGroupedInternalPriorityQueue<T> table;
     private final TypeSerializer<T> serializer;
-    private final StateRegistry registry;
-    private final RegisteredState state;
-    private final ChangeRecorder<?> recorder;
-    private final boolean sizeIsCheap;
-
-    /** Not on the heap. */
-    private final Optional<KnownElements> known;
+    private final KnownElements known = new KnownElements();
+    private final QueueLog log;
 
     /** The serialized element of the call under way. */
     private final DataOutputSerializer serialized = new DataOutputSerializer(SERIALIZED_BYTES);
 
-    LoggedPriorityQueue(
-            KeyGroupedInternalPriorityQueue<T> table,
-            TypeSerializer<T> serializer,
-            StateRegistry registry,
-            RegisteredState state,
-            ChangeRecorder<?> recorder) {
+    private final DataInputDeserializer readBack = new DataInputDeserializer();
+    private final DataOutputSerializer serializedAgain = new DataOutputSerializer(SERIALIZED_BYTES);
+
+    LoggedQueue(
+            KeyGroupedInternalPriorityQueue<T> table, TypeSerializer<T> serializer, QueueLog log) {
         this.table = table;
         this.serializer = serializer;
-        this.registry = registry;
-        this.state = state;
-        this.recorder = recorder;
-        this.sizeIsCheap = table instanceof HeapPriorityQueueSet;
-        this.known = sizeIsCheap ? Optional.empty() : Optional.of(new KnownElements());
+        this.log = log;
     }
 
     @Override
@@ -85,7 +70,7 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
         }
         try {
             serialize(head);
-            known.ifPresent(elements -> elements.remove(serialized));
+            known.remove(serialized);
             try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, head)) {
                 T polled = table.poll();
                 change.commit();
@@ -105,16 +90,15 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
     public boolean add(T element) {
         try {
             serialize(element);
-            if (known.isPresent() && known.get().contains(serialized)) {
+            if (known.contains(serialized)) {
                 return false;
             }
             try (OpenChange change = begin(ChangeOperation.QUEUE_ADD, element)) {
-                int sizeBefore = sizeIfCheap();
                 boolean headChanged = table.add(element);
-                if (!sizeIsCheap || table.size() != sizeBefore) {
-                    change.commit();
+                change.commit();
+                if (KnownElements.mayKnow(serialized) && isReadBackAsWritten()) {
+                    known.add(serialized);
                 }
-                known.ifPresent(elements -> elements.add(serialized));
                 return headChanged;
             }
         } catch (IOException e) {
@@ -129,13 +113,10 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
         }
         try {
             serialize(element);
-            known.ifPresent(elements -> elements.remove(serialized));
+            known.remove(serialized);
             try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
-                int sizeBefore = sizeIfCheap();
                 boolean headChanged = table.remove(element);
-                if (!sizeIsCheap || table.size() != sizeBefore) {
-                    change.commit();
-                }
+                change.commit();
                 return headChanged;
             }
         } catch (IOException e) {
@@ -174,7 +155,7 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
     private void removeThrough(CloseableIterator<T> iterator, T element) {
         try {
             serialize(element);
-            known.ifPresent(elements -> elements.remove(serialized));
+            known.remove(serialized);
             try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
                 iterator.remove();
                 change.commit();
@@ -184,8 +165,27 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
         }
     }
 
-    private int sizeIfCheap() {
-        return sizeIsCheap ? table.size() : 0;
+    /**
+     * Whether the element that was serialized last gives the same bytes again after it was read.
+     * The table gives out what it has read; if that has other bytes, it is not known under them
+     * that it went. There are such serializers, of keys that contain hash maps, for instance.
+     */
+    private boolean isReadBackAsWritten() {
+        try {
+            readBack.setBuffer(serialized.getSharedBuffer(), 0, serialized.length());
+            serializedAgain.clear();
+            serializer.serialize(serializer.deserialize(readBack), serializedAgain);
+        } catch (IOException | RuntimeException e) {
+            // The queue will say so itself when it reads it.
+            return false;
+        }
+        return Arrays.equals(
+                serialized.getSharedBuffer(),
+                0,
+                serialized.length(),
+                serializedAgain.getSharedBuffer(),
+                0,
+                serializedAgain.length());
     }
 
     private void serialize(T element) throws IOException {
@@ -195,8 +195,7 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
 
     /** Begins the change of the element that was serialized last. */
     private OpenChange begin(ChangeOperation operation, T element) throws IOException {
-        registry.announce(state);
-        OpenChange change = recorder.beginQueueChange(operation, state.id(), element.getKey());
+        OpenChange change = log.begin(operation, element.getKey());
         boolean written = false;
         try {
             change.payload().write(serialized.getSharedBuffer(), 0, serialized.length());
@@ -210,46 +209,6 @@ final class LoggedPriorityQueue<T extends Keyed<?>> implements KeyGroupedInterna
     }
 
     private FlinkRuntimeException cannotLog(IOException cause) {
-        return new FlinkRuntimeException(
-                "Cannot log a change of queue " + state.metadata().state().getName() + ".", cause);
-    }
-
-    /** Passes removals to the queue, which logs them. Task thread only. */
-    @SuppressWarnings("try") // CloseableIterator may throw anything on close.
-    private static final class LoggedQueueIterator<T> implements CloseableIterator<T> {
-
-        private final CloseableIterator<T> iterator;
-        private final BiConsumer<CloseableIterator<T>, T> remove;
-        private Optional<T> last = Optional.empty();
-
-        LoggedQueueIterator(
-                CloseableIterator<T> iterator, BiConsumer<CloseableIterator<T>, T> remove) {
-            this.iterator = iterator;
-            this.remove = remove;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return iterator.hasNext();
-        }
-
-        @Override
-        public T next() {
-            T element = iterator.next();
-            last = Optional.of(element);
-            return element;
-        }
-
-        @Override
-        public void remove() {
-            remove.accept(
-                    iterator,
-                    last.orElseThrow(() -> new IllegalStateException("No next() before.")));
-        }
-
-        @Override
-        public void close() throws Exception {
-            iterator.close();
-        }
+        return new FlinkRuntimeException("Cannot log a change of queue " + log.name() + ".", cause);
     }
 }
