@@ -94,7 +94,7 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
         }
     }
 
-    void abort(long checkpointId) {
+    void abort(long checkpointId) throws Exception {
         checkpoints.abort(checkpointId);
         materialization.checkpointAborted(checkpointId);
     }

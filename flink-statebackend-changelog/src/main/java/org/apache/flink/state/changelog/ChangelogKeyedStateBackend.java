@@ -215,7 +215,7 @@ final class ChangelogKeyedStateBackend<K>
     }
 
     @Override
-    public void notifyCheckpointAborted(long checkpointId) {
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
         snapshots.abort(checkpointId);
     }
 

@@ -25,9 +25,10 @@ import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
 import org.apache.flink.state.changelog.checkpoint.MappedTask;
 import org.apache.flink.util.clock.Clock;
 
-import java.util.NavigableSet;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.RunnableFuture;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -46,11 +47,11 @@ public final class BackendMaterialization implements MaterializationTarget {
     private OptionalLong lastStarted = OptionalLong.empty();
 
     /**
-     * The checkpoints that are materializations themselves and have not ended. Until one is
-     * complete, a snapshot might share files with what was restored, of which such a checkpoint is
-     * meant to be free.
+     * The checkpoints that are materializations themselves and have not ended, with the ids of
+     * these. Until one is complete, a snapshot might share files with what was restored, of which
+     * such a checkpoint is meant to be free.
      */
-    private final NavigableSet<Long> awaited = new TreeSet<>();
+    private final NavigableMap<Long, Long> awaited = new TreeMap<>();
 
     /**
      * @param wrapped told which snapshots were confirmed and which will never be used
@@ -98,7 +99,7 @@ public final class BackendMaterialization implements MaterializationTarget {
     public CheckpointMaterialization takeForCheckpoint(
             long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
         Materialization taken = materializer.take(timestampMs, options);
-        awaited.add(checkpointId);
+        awaited.put(checkpointId, taken.id());
         RunnableFuture<Baseline> stored =
                 new MappedTask<>(
                         taken.upload(),
@@ -149,17 +150,23 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     /** A checkpoint is complete, and those before it are of no interest any more. */
     public void checkpointCompleted(long checkpointId) {
-        if (awaited.contains(checkpointId)) {
+        if (awaited.containsKey(checkpointId)) {
             // From here on there is a base that is free of what was restored.
             awaited.clear();
         } else {
-            awaited.headSet(checkpointId).clear();
+            awaited.headMap(checkpointId).clear();
         }
     }
 
-    /** A checkpoint will never be complete; others may. */
-    public void checkpointAborted(long checkpointId) {
-        awaited.remove(checkpointId);
+    /**
+     * A checkpoint will never be complete; others may. The wrapped backend hears of it (P19) if the
+     * checkpoint was a materialization that no other one refers to.
+     */
+    public void checkpointAborted(long checkpointId) throws Exception {
+        Optional<Long> ended = Optional.ofNullable(awaited.remove(checkpointId));
+        if (ended.isPresent() && ended.get() != baseline.get().materializationId()) {
+            wrapped.notifyCheckpointAborted(ended.get());
+        }
     }
 
     private void checkCurrent(Materialization materialization) {

@@ -1,0 +1,152 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.materialization;
+
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.InternalKeyContextImpl;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
+import org.apache.flink.runtime.state.changelog.inmemory.InMemoryStateChangelogStorage;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
+import org.apache.flink.state.changelog.ManualMailbox;
+import org.apache.flink.state.changelog.checkpoint.Baseline;
+import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
+import org.apache.flink.state.changelog.record.ChangeRecorder;
+import org.apache.flink.state.changelog.state.StateRegistry;
+import org.apache.flink.util.clock.ManualClock;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the wrapped backend hears of its snapshots (P19), under the ids that it knows. */
+class BackendMaterializationTest {
+
+    private static final KeyGroupRange RANGE = KeyGroupRange.of(0, 7);
+    private static final long RESTORED_ID = 40;
+
+    private final StateChangelogWriter<?> writer =
+            new InMemoryStateChangelogStorage().createWriter("op", RANGE, new ManualMailbox());
+    private final CurrentBaseline baseline =
+            new CurrentBaseline(
+                    Baseline.restored(
+                            Collections.emptyList(),
+                            Collections.emptyList(),
+                            writer.initialSequenceNumber(),
+                            RESTORED_ID));
+    private final WrappedSnapshots wrapped = new WrappedSnapshots();
+    private final BackendMaterialization materialization =
+            new BackendMaterialization(materializer(), baseline, wrapped, new ManualClock());
+
+    @Test
+    void abortOfACheckpointThatIsAMaterializationReachesTheWrappedBackend() throws Exception {
+        CheckpointMaterialization taken = take(5);
+        materialization.checkpointAborted(5);
+
+        assertThat(wrapped.heard).containsExactly("aborted " + taken.id());
+        assertThat(taken.id()).isEqualTo(RESTORED_ID + 1);
+    }
+
+    @Test
+    void abortDoesNotIfLaterCheckpointsReferToTheMaterialization() throws Exception {
+        CheckpointMaterialization taken = take(5);
+        taken.stored().run();
+        materialization.checkpointAborted(5);
+        assertThat(wrapped.heard).isEmpty();
+
+        materialization.confirmed(taken.id());
+        assertThat(wrapped.heard).containsExactly("completed " + taken.id());
+    }
+
+    @Test
+    void abortOfACheckpointWithALogMeansNothingToTheWrappedBackend() throws Exception {
+        take(5);
+        materialization.checkpointAborted(4);
+
+        assertThat(wrapped.heard).isEmpty();
+    }
+
+    @Test
+    void materializationThatFailedOrWasOvertakenWillNeverBeUsed() throws Exception {
+        append();
+        Materialization failed = begin();
+        materialization.materializationFailed(failed);
+        Materialization overtaken = begin();
+        take(5).stored().run();
+        materialization.materialized(overtaken, SnapshotResult.empty());
+
+        assertThat(wrapped.heard)
+                .containsExactly("aborted " + failed.id(), "aborted " + overtaken.id());
+    }
+
+    private Materialization begin() throws Exception {
+        return materialization.beginMaterialization().materialization().orElseThrow();
+    }
+
+    private CheckpointMaterialization take(long checkpointId) throws Exception {
+        return materialization.takeForCheckpoint(
+                checkpointId, 0, CheckpointOptions.forCheckpointWithDefaultLocation());
+    }
+
+    private void append() throws IOException {
+        writer.append(1, new byte[] {1});
+    }
+
+    private StateMaterializer materializer() {
+        ChangeRecorder<Integer> recorder =
+                new ChangeRecorder<>(
+                        new InternalKeyContextImpl<>(RANGE, RANGE.getNumberOfKeyGroups()),
+                        IntSerializer.INSTANCE,
+                        writer);
+        return new StateMaterializer(
+                (id, timestamp, streams, options) -> snapshot(),
+                writer,
+                new StateRegistry(IntSerializer.INSTANCE, recorder),
+                new MemCheckpointStreamFactory(1),
+                RESTORED_ID);
+    }
+
+    private static FutureTask<SnapshotResult<KeyedStateHandle>> snapshot() {
+        return new FutureTask<>(SnapshotResult::empty);
+    }
+
+    /** Keeps what it heard. */
+    private static final class WrappedSnapshots implements CheckpointListener {
+
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void notifyCheckpointComplete(long id) {
+            heard.add("completed " + id);
+        }
+
+        @Override
+        public void notifyCheckpointAborted(long id) {
+            heard.add("aborted " + id);
+        }
+    }
+}
