@@ -18,8 +18,9 @@
 # Our changelog beside that of stock Flink: JMH benchmarks, and what whole jobs pay for it.
 # Builds first; needs a JDK 17, Maven and bash. Results go to flink-benchmarks/target/results.
 # Usage: tools/bench-dstl.sh [--quick] [PATTERN]       JMH; PATTERN as in JMH, all without it
-#        tools/bench-dstl.sh job-cost [--quick]        WordCount and SlidingWindow, medians of runs
-#        tools/bench-dstl.sh job-profile               which of our methods take CPU and memory
+#        tools/bench-dstl.sh job-cost [--quick] [NAME...]  WordCount, SlidingWindow: medians of runs
+#        tools/bench-dstl.sh job-profile [NAME...]         our methods that take CPU and memory
+# A NAME is one of WORD_COUNT, SLIDING_WINDOW, ROCKSDB, HEAP; without one, all are measured.
 # MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
 set -euo pipefail
 
@@ -45,12 +46,16 @@ usage() {
 what=jmh
 quick=false
 pattern='.*'
+names=()
 for argument in "$@"; do
   case $argument in
     --quick) quick=true ;;
     job-cost | job-profile) what=$argument ;;
     -*) usage ;;
-    *) pattern=$argument ;;
+    *)
+      pattern=$argument
+      names+=("$argument")
+      ;;
   esac
 done
 
@@ -84,7 +89,7 @@ run_jmh() {
 }
 
 run_jobs() { # rounds
-  "$java" -Xmx256m -cp "$class_path" io.flinkgic.benchmarks.job.JobCost "$target" "$1" | tee "$results/$what.txt"
+  "$java" -Xmx256m -cp "$class_path" io.flinkgic.benchmarks.job.JobCost "$target" "$1" "${names[@]}" | tee "$results/$what.txt"
 }
 
 build

@@ -82,6 +82,7 @@ final class CostSample {
 
     /** What is measured. */
     enum Measure {
+        TIME("time ns/record, unlimited source"),
         PROCESS_CPU("CPU ns/record, all but compiler"),
         TASK_CPU("CPU ns/record, keyed task"),
         PROCESS_ALLOCATION("bytes/record, all threads"),

@@ -25,8 +25,8 @@ final class CostTable {
 
     private CostTable() {}
 
-    static String of(CostJob job, Map<CostVariant, List<CostSample>> samples) {
-        StringBuilder table = new StringBuilder(job + ": medians\n");
+    static String of(CostSubject subject, Map<CostVariant, List<CostSample>> samples) {
+        StringBuilder table = new StringBuilder(subject + ": medians\n");
         CostSample off = CostSample.median(samples.get(CostVariant.OFF));
         CostSample stock = CostSample.median(samples.get(CostVariant.STOCK));
         for (CostSample.Measure measure : CostSample.Measure.values()) {
@@ -49,7 +49,7 @@ final class CostTable {
     }
 
     private static void row(StringBuilder table, Object... cells) {
-        table.append(String.format(Locale.ROOT, "%-28s%12s%12s%12s%n", cells));
+        table.append(String.format(Locale.ROOT, "%-36s%12s%12s%12s%n", cells));
     }
 
     private static String number(double value) {

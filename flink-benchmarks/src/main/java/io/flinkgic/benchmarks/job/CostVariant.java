@@ -34,6 +34,15 @@ enum CostVariant {
             super.configure(configuration);
             configuration.setString("state.changelog.dstl.dfs.compression.enabled", "false");
         }
+    },
+
+    /** With copies on the local disk, for a quick restore. */
+    OURS_LOCAL_RECOVERY("ours", true) {
+        @Override
+        void configure(Configuration configuration) {
+            super.configure(configuration);
+            configuration.setString("state.backend.local-recovery", "true");
+        }
     };
 
     private final String folder;

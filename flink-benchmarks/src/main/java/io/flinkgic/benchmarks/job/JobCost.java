@@ -30,10 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs each job without a changelog, with stock's and with ours in turn, several rounds, each run
- * in a fresh process, and prints medians: {@code BUILT-FOLDER ROUNDS [JOB…]}.
+ * in a fresh process, and prints medians: {@code BUILT-FOLDER ROUNDS [JOB|BACKEND…]}.
  *
  * <p>With 0 rounds it profiles instead: one run of each changelog with a flight recording.
  */
@@ -51,46 +52,64 @@ public final class JobCost {
     public static void main(String[] args) throws Exception {
         JobCost cost = new JobCost(Path.of(args[0]));
         int rounds = Integer.parseInt(args[1]);
-        List<CostJob> jobs = new ArrayList<>();
-        for (int i = 2; i < args.length; i++) {
-            jobs.add(CostJob.valueOf(args[i]));
-        }
-        for (CostJob job : jobs.isEmpty() ? List.of(CostJob.values()) : jobs) {
-            if (rounds == 0) {
-                cost.profile(job);
-            } else {
-                cost.measure(job, rounds);
+        List<String> wanted = List.of(args).subList(2, args.length);
+        checkNames(wanted);
+        for (CostBackend backend : wanted(CostBackend.values(), wanted)) {
+            for (CostJob job : wanted(CostJob.values(), wanted)) {
+                CostSubject subject = new CostSubject(job, backend);
+                if (rounds == 0) {
+                    cost.profile(subject);
+                } else {
+                    cost.measure(subject, rounds);
+                }
             }
         }
     }
 
-    private void measure(CostJob job, int rounds) throws Exception {
+    private static void checkNames(List<String> names) {
+        List<String> unknown = new ArrayList<>(names);
+        Stream.of(CostBackend.values()).forEach(backend -> unknown.remove(backend.name()));
+        Stream.of(CostJob.values()).forEach(job -> unknown.remove(job.name()));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("neither jobs nor backends: " + unknown);
+        }
+    }
+
+    /** Those that are named; all, if none is. */
+    private static <E extends Enum<E>> List<E> wanted(E[] all, List<String> names) {
+        List<E> named = new ArrayList<>(List.of(all));
+        named.removeIf(value -> !names.contains(value.name()));
+        return named.isEmpty() ? List.of(all) : named;
+    }
+
+    private void measure(CostSubject subject, int rounds) throws Exception {
         Map<CostVariant, List<CostSample>> samples = new EnumMap<>(CostVariant.class);
         for (int round = 0; round < rounds; round++) {
             for (CostVariant variant : CostVariant.values()) {
-                CostSample sample = run(job, variant, Optional.empty());
-                System.out.printf("%s %s round %d: %s%n", job, variant, round, sample.format());
+                CostSample sample = run(subject, variant, Optional.empty());
+                System.out.printf("%s %s round %d: %s%n", subject, variant, round, sample.format());
                 samples.computeIfAbsent(variant, ignored -> new ArrayList<>()).add(sample);
             }
         }
-        System.out.print(CostTable.of(job, samples));
+        System.out.print(CostTable.of(subject, samples));
     }
 
-    private void profile(CostJob job) throws Exception {
+    private void profile(CostSubject subject) throws Exception {
         for (CostVariant variant : List.of(CostVariant.STOCK, CostVariant.OURS)) {
-            Path recording = built.resolve(job + "-" + variant + ".jfr");
-            run(job, variant, Optional.of(recording));
+            Path recording =
+                    built.resolve(subject.job() + "-" + subject.backend() + "-" + variant + ".jfr");
+            run(subject, variant, Optional.of(recording));
             // of the competitor only the sum: its methods are not our business
             int methods = variant == CostVariant.OURS ? SHOWN_METHODS : 0;
-            System.out.print(ChangelogShare.in(recording).format(job + " " + variant, methods));
+            System.out.print(ChangelogShare.in(recording).format(subject + " " + variant, methods));
         }
     }
 
-    private CostSample run(CostJob job, CostVariant variant, Optional<Path> recording)
+    private CostSample run(CostSubject subject, CostVariant variant, Optional<Path> recording)
             throws Exception {
         Path folder = Files.createTempDirectory("job-cost");
         try {
-            ProcessBuilder command = new ProcessBuilder(command(job, variant, folder));
+            ProcessBuilder command = new ProcessBuilder(command(subject, variant, folder));
             recording.ifPresent(file -> command.command().add(file.toString()));
             command.redirectError(ProcessBuilder.Redirect.INHERIT);
             Process process = command.start();
@@ -104,7 +123,7 @@ public final class JobCost {
         }
     }
 
-    private List<String> command(CostJob job, CostVariant variant, Path folder) {
+    private List<String> command(CostSubject subject, CostVariant variant, Path folder) {
         List<String> classPath = new ArrayList<>();
         variant.classPath(built).forEach(path -> classPath.add(path.toString()));
         classPath.add(built.resolve("classes").toString());
@@ -118,7 +137,12 @@ public final class JobCost {
         command.add("-cp");
         command.add(String.join(":", classPath));
         command.add(MeasuredProcess.class.getName());
-        command.addAll(List.of(job.name(), variant.name(), folder.toString()));
+        command.addAll(
+                List.of(
+                        subject.job().name(),
+                        subject.backend().name(),
+                        variant.name(),
+                        folder.toString()));
         return command;
     }
 

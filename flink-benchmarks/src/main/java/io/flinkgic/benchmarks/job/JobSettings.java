@@ -32,12 +32,11 @@ final class JobSettings extends StreamExecutionEnvironment {
      *
      * @param folder for checkpoints, the log, and RocksDB
      */
-    static void install(CostJob job, CostVariant variant, Path folder) {
+    static void install(CostSubject subject, CostVariant variant, Path folder) {
         Configuration configuration = new Configuration();
         configuration.setString("execution.target", "local");
         configuration.setString("execution.attached", "true");
         configuration.setString("parallelism.default", "1");
-        configuration.setString("state.backend.type", "rocksdb");
         configuration.setString("state.backend.incremental", "true");
         configuration.setString("state.backend.rocksdb.localdir", folder.resolve("db").toString());
         configuration.setString("execution.checkpointing.interval", "1 s");
@@ -47,6 +46,8 @@ final class JobSettings extends StreamExecutionEnvironment {
         configuration.setString("state.changelog.storage", "filesystem");
         configuration.setString(
                 "state.changelog.dstl.dfs.base-path", folder.resolve("log").toUri().toString());
+        configuration.setString(
+                "taskmanager.state.local.root-dirs", folder.resolve("local").toString());
         configuration.setString("taskmanager.memory.managed.size", "256m");
         configuration.setString("taskmanager.memory.network.min", "64m");
         configuration.setString("taskmanager.memory.network.max", "64m");
@@ -54,7 +55,9 @@ final class JobSettings extends StreamExecutionEnvironment {
         configuration.setString("rest.bind-port", "0");
         configuration.setString(
                 "metrics.reporter.count.factory.class", RecordCount.Factory.class.getName());
-        configuration.setString("metrics.reporter.count." + RecordCount.OPERATOR, job.operator());
+        configuration.setString(
+                "metrics.reporter.count." + RecordCount.OPERATOR, subject.job().operator());
+        subject.backend().configure(configuration);
         variant.configure(configuration);
         initializeContextEnvironment(
                 overlay -> {

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One run: {@code JOB VARIANT FOLDER [RECORDING]}. Prints a {@link CostSample} and ends, in the
- * middle of the job.
+ * One run: {@code JOB BACKEND VARIANT FOLDER [RECORDING]}. Prints a {@link CostSample} and ends, in
+ * the middle of the job.
  */
 final class MeasuredProcess {
 
@@ -38,10 +38,12 @@ final class MeasuredProcess {
     private MeasuredProcess() {}
 
     public static void main(String[] args) throws Exception {
-        CostJob job = CostJob.valueOf(args[0]);
-        CostVariant variant = CostVariant.valueOf(args[1]);
-        Path folder = Path.of(args[2]);
-        JobSettings.install(job, variant, folder);
+        CostSubject subject =
+                new CostSubject(CostJob.valueOf(args[0]), CostBackend.valueOf(args[1]));
+        CostJob job = subject.job();
+        CostVariant variant = CostVariant.valueOf(args[2]);
+        Path folder = Path.of(args[3]);
+        JobSettings.install(subject, variant, folder);
         Thread submitter =
                 new Thread(
                         () -> {
@@ -57,18 +59,18 @@ final class MeasuredProcess {
         submitter.start();
 
         Counter records = RecordCount.await();
-        await(records, job.warmUpRecords());
+        await(records, subject.warmUpRecords());
         Recording recording = new Recording(Configuration.getConfiguration("profile"));
-        if (args.length > 3) {
+        if (args.length > 4) {
             recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
             recording.start();
         }
         Usage before = Usage.now(records.getCount());
-        await(records, job.warmUpRecords() + job.measuredRecords());
+        await(records, subject.warmUpRecords() + subject.measuredRecords());
         Usage after = Usage.now(records.getCount());
-        if (args.length > 3) {
+        if (args.length > 4) {
             recording.stop();
-            recording.dump(Path.of(args[3]));
+            recording.dump(Path.of(args[4]));
         }
         System.out.println(after.since(before, job.operator()).format());
         System.out.flush();

@@ -33,13 +33,15 @@ import java.util.concurrent.TimeUnit;
 final class Usage {
 
     private final long records;
+    private final long uptimeMs;
     private final long processCpuNanos;
     private final Map<Long, Long> allocatedBytes = new HashMap<>();
     private final Map<Long, Long> cpuNanos = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();
 
-    private Usage(long records, long processCpuNanos) {
+    private Usage(long records, long uptimeMs, long processCpuNanos) {
         this.records = records;
+        this.uptimeMs = uptimeMs;
         this.processCpuNanos = processCpuNanos;
     }
 
@@ -53,7 +55,11 @@ final class Usage {
         long compilingMs = ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
         long withoutCompilerNanos =
                 system.getProcessCpuTime() - TimeUnit.MILLISECONDS.toNanos(compilingMs);
-        Usage usage = new Usage(records, withoutCompilerNanos);
+        Usage usage =
+                new Usage(
+                        records,
+                        ManagementFactory.getRuntimeMXBean().getUptime(),
+                        withoutCompilerNanos);
         for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
             if (thread != null) { // else it has just ended
                 long id = thread.getThreadId();
@@ -82,6 +88,9 @@ final class Usage {
         }
         double taken = (double) records - before.records;
         Map<CostSample.Measure, Double> costs = new EnumMap<>(CostSample.Measure.class);
+        costs.put(
+                CostSample.Measure.TIME,
+                TimeUnit.MILLISECONDS.toNanos(uptimeMs - before.uptimeMs) / taken);
         costs.put(CostSample.Measure.PROCESS_CPU, allCpuNanos / taken);
         costs.put(CostSample.Measure.TASK_CPU, taskCpuNanos / taken);
         costs.put(CostSample.Measure.PROCESS_ALLOCATION, allBytes / taken);
