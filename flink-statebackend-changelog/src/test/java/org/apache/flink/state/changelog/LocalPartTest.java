@@ -159,6 +159,41 @@ class LocalPartTest {
         assertRestores(wrapped, disk, remote(checkpoint));
     }
 
+    /**
+     * RocksDB names files that it did not upload again by placeholders, in its local handle, too.
+     */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("backends")
+    void materializationGoesOnAfterARestoreFromTheLocalPart(String name, StateBackend wrapped)
+            throws Exception {
+        LocalDisk disk = new LocalDisk(folder);
+        SnapshotResult<KeyedStateHandle> checkpoint = SnapshotResult.empty();
+        try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
+            for (int id = 1; id <= 3; id++) {
+                checkpoint = materializeAndCheckpoint(task, id);
+            }
+        }
+        try (BackendUnderTest task =
+                BackendUnderTest.create(wrapped, log, disk.task(), local(checkpoint))) {
+            change(task, BackendUnderTest.all());
+            checkpoint(task, 4);
+            task.logged().notifyCheckpointComplete(4);
+            checkpoint = materializeAndCheckpoint(task, 5);
+        }
+        assertRestores(wrapped, disk, local(checkpoint));
+        assertRestores(wrapped, disk, remote(checkpoint));
+    }
+
+    private SnapshotResult<KeyedStateHandle> materializeAndCheckpoint(
+            BackendUnderTest task, long checkpointId) throws Exception {
+        change(task, BackendUnderTest.all());
+        task.materialize();
+        change(task, BackendUnderTest.all());
+        SnapshotResult<KeyedStateHandle> checkpoint = checkpoint(task, checkpointId);
+        task.logged().notifyCheckpointComplete(checkpointId);
+        return checkpoint;
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("backends")
     void afterARestoreFromTheJobManagersPartThereIsNoLocalPartUntilAMaterialization(
