@@ -16,12 +16,17 @@
  */
 package org.apache.flink.state.changelog;
 
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.LocalRecoveryConfig;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.Snapshotable;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateBackend.KeyedStateBackendParameters;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
@@ -30,6 +35,8 @@ import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
 import org.apache.flink.runtime.taskmanager.AsynchronousException;
 import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
 import org.apache.flink.state.changelog.checkpoint.LogCheckpoints;
+import org.apache.flink.state.changelog.local.LocalMaterializations;
+import org.apache.flink.state.changelog.local.SnapshotsWithLocalCopies;
 import org.apache.flink.state.changelog.materialization.BackendMaterialization;
 import org.apache.flink.state.changelog.materialization.MaterializationManager;
 import org.apache.flink.state.changelog.materialization.MaterializationRuntime;
@@ -47,6 +54,7 @@ import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.clock.SystemClock;
 
 import java.util.Optional;
+import java.util.UUID;
 
 /** Creates keyed backends and hands them what they need. Any thread. */
 final class KeyedBackendWiring {
@@ -66,15 +74,62 @@ final class KeyedBackendWiring {
         if (storage == null) {
             throw noStorage(parameters.getEnv().getTaskManagerInfo().getConfiguration());
         }
-        RestoredBackend<K> restored =
-                RestoreProcedure.restore(wrapped, WithoutLocalCopies.of(parameters));
+        BackendResources resources = new BackendResources();
+        boolean created = false;
+        try {
+            Optional<LocalMaterializations> copies = localCopies(parameters, resources);
+            RestoredBackend<K> restored =
+                    RestoreProcedure.restore(
+                            wrapped,
+                            copies.map(LocalMaterializations::settings)
+                                    .map(local -> WithLocalRecovery.of(local, parameters))
+                                    .orElse(parameters));
+            CheckpointableKeyedStateBackend<K> backend =
+                    wireOrDispose(restored, storage, parameters, copies, resources);
+            created = true;
+            return backend;
+        } finally {
+            if (!created) {
+                resources.close();
+            }
+        }
+    }
+
+    /** Present if the task is to make them. */
+    private static Optional<LocalMaterializations> localCopies(
+            KeyedStateBackendParameters<?> parameters, BackendResources resources)
+            throws Exception {
+        Environment env = parameters.getEnv();
+        LocalRecoveryConfig settings = env.getTaskStateManager().createLocalRecoveryConfig();
+        if (!settings.isLocalBackupEnabled()) {
+            return Optional.empty();
+        }
+        MaterializationThreads.Lease lease = MaterializationThreads.lease(env.getSharedResources());
+        resources.add(lease);
+        return Optional.of(
+                LocalMaterializations.of(
+                        settings,
+                        parameters.getOperatorIdentifier(),
+                        UUID.randomUUID().toString(),
+                        lease.threads().uploads()));
+    }
+
+    private static <K> CheckpointableKeyedStateBackend<K> wireOrDispose(
+            RestoredBackend<K> restored,
+            StateChangelogStorage<?> storage,
+            KeyedStateBackendParameters<K> parameters,
+            Optional<LocalMaterializations> copies,
+            BackendResources resources)
+            throws Exception {
         boolean wired = false;
         try {
-            CheckpointableKeyedStateBackend<K> backend = wire(restored, storage, parameters);
+            CheckpointableKeyedStateBackend<K> backend =
+                    wire(restored, storage, parameters, copies, resources);
             wired = true;
             return backend;
         } finally {
             if (!wired) {
+                resources.close();
                 IOUtils.closeQuietly(restored.backend());
                 restored.backend().dispose();
             }
@@ -100,7 +155,9 @@ final class KeyedBackendWiring {
     private static <K, H extends ChangelogStateHandle> CheckpointableKeyedStateBackend<K> wire(
             RestoredBackend<K> restored,
             StateChangelogStorage<H> storage,
-            KeyedStateBackendParameters<K> parameters)
+            KeyedStateBackendParameters<K> parameters,
+            Optional<LocalMaterializations> copies,
+            BackendResources resources)
             throws Exception {
         Environment env = parameters.getEnv();
         AbstractKeyedStateBackend<K> wrapped = restored.backend();
@@ -109,58 +166,57 @@ final class KeyedBackendWiring {
                         parameters.getOperatorIdentifier(),
                         wrapped.getKeyGroupRange(),
                         env.getMainMailboxExecutor());
-        BackendResources resources = new BackendResources();
         resources.addOfTaskThread(writer);
-        boolean wired = false;
-        try {
-            ChangeRecorder<K> recorder =
-                    new ChangeRecorder<>(wrapped, wrapped.getKeySerializer(), writer);
-            wrapped.registerKeySelectionListener(key -> recorder.keySelected());
-            StateRegistry registry = new StateRegistry(wrapped.getKeySerializer(), recorder);
-            ChangelogMetrics metrics = new ChangelogMetrics(parameters.getMetricGroup());
-            CurrentBaseline baseline =
-                    new CurrentBaseline(
-                            restored.handles().baseline(writer.initialSequenceNumber()));
-            StateMaterializer materializer =
-                    new StateMaterializer(
-                            wrapped,
-                            writer,
-                            registry,
-                            new TaskOwnedStreamFactory(env::getCheckpointStorageAccess),
-                            restored.handles().materializationId());
-            BackendMaterialization materialization =
-                    new BackendMaterialization(
-                            materializer, baseline, wrapped, SystemClock.getInstance());
-            BackendSnapshots snapshots =
-                    new BackendSnapshots(
-                            new LogCheckpoints<>(
-                                    writer,
-                                    wrapped.getKeyGroupRange(),
-                                    baseline,
-                                    metrics,
-                                    error -> failTask(env, "The changelog met an error.", error)),
-                            materialization,
-                            materializer,
-                            baseline,
-                            recorder);
-            Optional<MaterializationManager> manager =
-                    startMaterialization(materialization, metrics, env, resources);
-            KeyedStates<K> states =
-                    new KeyedStates<>(
-                            wrapped,
-                            new LoggedStateFactory<>(registry, recorder),
-                            parameters.getTtlTimeProvider(),
-                            env.getExecutionConfig());
-            CheckpointableKeyedStateBackend<K> backend =
-                    new ChangelogKeyedStateBackend<>(
-                            wrapped, states, snapshots, manager, resources);
-            wired = true;
-            return backend;
-        } finally {
-            if (!wired) {
-                resources.close();
-            }
+        ChangeRecorder<K> recorder =
+                new ChangeRecorder<>(wrapped, wrapped.getKeySerializer(), writer);
+        wrapped.registerKeySelectionListener(key -> recorder.keySelected());
+        StateRegistry registry = new StateRegistry(wrapped.getKeySerializer(), recorder);
+        ChangelogMetrics metrics = new ChangelogMetrics(parameters.getMetricGroup());
+        CurrentBaseline baseline =
+                new CurrentBaseline(restored.handles().baseline(writer.initialSequenceNumber()));
+        Snapshotable<SnapshotResult<KeyedStateHandle>> source = wrapped;
+        CheckpointListener listener = wrapped;
+        if (copies.isPresent()) {
+            SnapshotsWithLocalCopies copying = copies.get().around(wrapped);
+            source = copying;
+            listener = copying;
         }
+        StateMaterializer materializer =
+                new StateMaterializer(
+                        source,
+                        writer,
+                        registry,
+                        new TaskOwnedStreamFactory(env::getCheckpointStorageAccess),
+                        restored.handles().materializationId());
+        BackendMaterialization materialization =
+                new BackendMaterialization(
+                        materializer, baseline, listener, SystemClock.getInstance());
+        BackendSnapshots snapshots =
+                new BackendSnapshots(
+                        new LogCheckpoints<>(
+                                writer,
+                                wrapped.getKeyGroupRange(),
+                                baseline,
+                                metrics,
+                                error -> failTask(env, "The changelog met an error.", error)),
+                        materialization,
+                        materializer,
+                        baseline,
+                        recorder);
+        Optional<MaterializationManager> manager =
+                startMaterialization(materialization, metrics, env, resources);
+        KeyedStates<K> states =
+                new KeyedStates<>(
+                        wrapped,
+                        new LoggedStateFactory<>(registry, recorder),
+                        parameters.getTtlTimeProvider(),
+                        env.getExecutionConfig());
+        copies.ifPresent(
+                local ->
+                        local.restoredFrom(
+                                restored.handles().materializationId(),
+                                restored.handles().copies()));
+        return new ChangelogKeyedStateBackend<>(wrapped, states, snapshots, manager, resources);
     }
 
     private static Optional<MaterializationManager> startMaterialization(

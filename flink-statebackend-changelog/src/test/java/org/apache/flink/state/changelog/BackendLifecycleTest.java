@@ -16,13 +16,9 @@
  */
 package org.apache.flink.state.changelog;
 
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
-import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.apache.flink.runtime.state.KeyedStateHandle;
-import org.apache.flink.runtime.state.LocalRecoveryConfig;
-import org.apache.flink.runtime.state.LocalSnapshotDirectoryProviderImpl;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateBackend;
 
@@ -50,7 +46,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class BackendLifecycleTest {
 
     private final InPlaceLogStorage log = new InPlaceLogStorage();
-    private final TaskSettings settings = new TaskSettings();
 
     @TempDir private Path folder;
 
@@ -78,26 +73,6 @@ class BackendLifecycleTest {
         assertThat(log.closedBy()).hasSize(1);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
-    void materializationsLeaveNoLocalCopies(String name, StateBackend wrapped) throws Exception {
-        settings.localRecovery =
-                LocalRecoveryConfig.backupAndRecoveryEnabled(
-                        new LocalSnapshotDirectoryProviderImpl(
-                                folder.toFile(), new JobID(), new JobVertexID(), 0));
-        try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, settings)) {
-            StatesUnderTest states = new StatesUnderTest(task.backend());
-            states.select(1, 0);
-            states.value.update(1L);
-            task.materialize();
-            states.value.update(2L);
-            SnapshotResult<KeyedStateHandle> full =
-                    stored(task.begin(1, CheckpointType.FULL_CHECKPOINT));
-            assertThat(full.getTaskLocalSnapshot()).isNull();
-            assertThat(found(path -> Files.isRegularFile(path))).isEmpty();
-        }
-    }
-
     @Test
     void cancellingAFullCheckpointReleasesTheSnapshot() throws Exception {
         EmbeddedRocksDBStateBackend rocksDb = new EmbeddedRocksDBStateBackend(true);
@@ -119,12 +94,6 @@ class BackendLifecycleTest {
         assertThatThrownBy(() -> BackendUnderTest.fresh(BackendUnderTest.heap(), null))
                 .hasMessageContaining("'state.changelog.storage: memory'")
                 .hasMessageContaining("lib/ or plugins/");
-    }
-
-    private static SnapshotResult<KeyedStateHandle> stored(
-            RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot) throws Exception {
-        snapshot.run();
-        return snapshot.get();
     }
 
     private static boolean isSnapshot(Path path) {

@@ -47,6 +47,7 @@ import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
+import org.apache.flink.state.changelog.local.LocalCheckpointHandle;
 import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.InstantiationUtil;
@@ -147,7 +148,7 @@ final class BackendUnderTest implements AutoCloseable {
         return create(new ChangelogStateBackend(wrapped), log, all(), Arrays.asList(handles), task);
     }
 
-    private static BackendUnderTest create(
+    static BackendUnderTest create(
             StateBackend stateBackend,
             StateChangelogStorage<?> log,
             KeyGroupRange range,
@@ -155,6 +156,10 @@ final class BackendUnderTest implements AutoCloseable {
             TaskSettings task)
             throws Exception {
         List<KeyedStateHandle> assigned = new ArrayList<>();
+        // Those of the TaskManager are not divided.
+        if (handles.stream().anyMatch(LocalCheckpointHandle.class::isInstance)) {
+            return new BackendUnderTest(stateBackend, log, range, handles, task);
+        }
         for (KeyedStateHandle handle : handles) {
             KeyedStateHandle part = handle == null ? null : handle.getIntersection(range);
             if (part != null) {
@@ -201,6 +206,12 @@ final class BackendUnderTest implements AutoCloseable {
         return backend.snapshot(id, id, streams(id), options(type));
     }
 
+    /** From now on no more than a byte can be stored remotely. */
+    void refuseStreams() throws IOException {
+        env.setCheckpointStorageAccess(
+                new JobManagerCheckpointStorage(1).createCheckpointStorage(new JobID()));
+    }
+
     KeyedStateHandle canonicalSavepoint(long id) throws Exception {
         RunnableFuture<SnapshotResult<KeyedStateHandle>> savepoint =
                 StreamOperatorStateHandler.prepareCanonicalSavepoint(
@@ -225,10 +236,16 @@ final class BackendUnderTest implements AutoCloseable {
 
     static KeyedStateHandle store(RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot)
             throws Exception {
+        return storeBoth(snapshot).getJobManagerOwnedSnapshot();
+    }
+
+    /** The part of the JobManager, and that of the TaskManager. */
+    static SnapshotResult<KeyedStateHandle> storeBoth(
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot) throws Exception {
         if (!snapshot.isDone()) {
             snapshot.run();
         }
-        return snapshot.get().getJobManagerOwnedSnapshot();
+        return snapshot.get();
     }
 
     /** Starts a materialization, and waits until it is stored and the baseline. */

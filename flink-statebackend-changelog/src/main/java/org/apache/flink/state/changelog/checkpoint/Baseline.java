@@ -19,10 +19,12 @@ package org.apache.flink.state.changelog.checkpoint;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
+import org.apache.flink.state.changelog.local.MaterializedCopy;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
@@ -45,18 +47,21 @@ public final class Baseline {
     private final SequenceNumber reaches;
     private final long materializationId;
     private final Use use;
+    private final Optional<MaterializedCopy> localCopy;
 
     private Baseline(
             List<KeyedStateHandle> materialized,
             List<ChangelogStateHandle> restoredLog,
             SequenceNumber reaches,
             long materializationId,
-            Use use) {
+            Use use,
+            Optional<MaterializedCopy> localCopy) {
         this.materialized = Collections.unmodifiableList(new ArrayList<>(materialized));
         this.restoredLog = Collections.unmodifiableList(new ArrayList<>(restoredLog));
         this.reaches = checkNotNull(reaches);
         this.materializationId = materializationId;
         this.use = use;
+        this.localCopy = localCopy;
     }
 
     /** What a job was restored from, under the id of its latest materialization. */
@@ -65,7 +70,8 @@ public final class Baseline {
             List<ChangelogStateHandle> log,
             SequenceNumber logStart,
             long materializationId) {
-        return new Baseline(materialized, log, logStart, materializationId, Use.REFERABLE);
+        return new Baseline(
+                materialized, log, logStart, materializationId, Use.REFERABLE, Optional.empty());
     }
 
     /** What a job was restored from and no checkpoint may refer to: the next one materializes. */
@@ -74,14 +80,26 @@ public final class Baseline {
             List<ChangelogStateHandle> log,
             SequenceNumber logStart,
             long materializationId) {
-        return new Baseline(materialized, log, logStart, materializationId, Use.RESTORE_ONLY);
+        return new Baseline(
+                materialized, log, logStart, materializationId, Use.RESTORE_ONLY, Optional.empty());
     }
 
     /** A finished materialization. */
     public static Baseline materialized(
             List<KeyedStateHandle> handles, SequenceNumber reaches, long materializationId) {
         return new Baseline(
-                handles, Collections.emptyList(), reaches, materializationId, Use.REFERABLE);
+                handles,
+                Collections.emptyList(),
+                reaches,
+                materializationId,
+                Use.REFERABLE,
+                Optional.empty());
+    }
+
+    /** The same, of which the TaskManager has a copy of all materialized state. */
+    public Baseline withLocalCopy(MaterializedCopy copy) {
+        return new Baseline(
+                materialized, restoredLog, reaches, materializationId, use, Optional.of(copy));
     }
 
     public List<KeyedStateHandle> materialized() {
@@ -104,5 +122,10 @@ public final class Baseline {
 
     public boolean referable() {
         return use == Use.REFERABLE;
+    }
+
+    /** Of all of {@link #materialized}, or there is none. */
+    Optional<MaterializedCopy> localCopy() {
+        return localCopy;
     }
 }

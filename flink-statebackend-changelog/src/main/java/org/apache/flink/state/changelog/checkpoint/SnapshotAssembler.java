@@ -21,6 +21,7 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle.ChangelogStateBackendHandleImpl;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
+import org.apache.flink.state.changelog.local.LocalCheckpointHandle;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,9 @@ import java.util.Optional;
 /**
  * Puts a checkpoint together from immutable values. Pure, any thread.
  *
- * <p>The result is owned by the JobManager alone. A task-local part would have to contain the
- * materialized state, the restored log and the new log, or recovery from it would lose state; it is
- * left out, not left incomplete.
+ * <p>There is a task-local part if all materialized state has a local copy. It names the whole log,
+ * restored and new, as the part of the JobManager does: recovery from anything less loses state.
+ * Without materialized state both parts would be the same, so there is none.
  */
 final class SnapshotAssembler {
 
@@ -48,7 +49,8 @@ final class SnapshotAssembler {
         if (baseline.materialized().isEmpty() && log.isEmpty()) {
             return SnapshotResult.empty();
         }
-        return SnapshotResult.of(
+        return withLocalPart(
+                baseline,
                 new ChangelogStateBackendHandleImpl(
                         baseline.materialized(),
                         log,
@@ -68,7 +70,8 @@ final class SnapshotAssembler {
                 materialization.materialized().stream()
                         .mapToLong(KeyedStateHandle::getCheckpointedSize)
                         .sum();
-        return SnapshotResult.of(
+        return withLocalPart(
+                materialization,
                 new ChangelogStateBackendHandleImpl(
                         materialization.materialized(),
                         materialization.restoredLog(),
@@ -76,5 +79,13 @@ final class SnapshotAssembler {
                         checkpointId,
                         materialization.materializationId(),
                         persistedBytes));
+    }
+
+    private static SnapshotResult<KeyedStateHandle> withLocalPart(
+            Baseline baseline, ChangelogStateBackendHandleImpl remote) {
+        return baseline.localCopy()
+                .map(copy -> new LocalCheckpointHandle(copy, remote))
+                .map(local -> SnapshotResult.<KeyedStateHandle>withLocalState(remote, local))
+                .orElseGet(() -> SnapshotResult.of(remote));
     }
 }

@@ -20,6 +20,7 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
+import org.apache.flink.state.changelog.local.MaterializedCopy;
 
 import java.util.Collections;
 import java.util.List;
@@ -60,6 +61,10 @@ public final class Materialization {
         KeyedStateHandle handle = stored.getJobManagerOwnedSnapshot();
         List<KeyedStateHandle> handles =
                 handle == null ? Collections.emptyList() : Collections.singletonList(handle);
-        return Baseline.materialized(handles, reaches, id);
+        Baseline baseline = Baseline.materialized(handles, reaches, id);
+        KeyedStateHandle local = stored.getTaskLocalSnapshot();
+        return local instanceof MaterializedCopy
+                ? baseline.withLocalCopy((MaterializedCopy) local)
+                : baseline;
     }
 }

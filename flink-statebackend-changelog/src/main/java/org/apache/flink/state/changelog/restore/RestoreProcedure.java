@@ -50,13 +50,15 @@ public final class RestoreProcedure {
      * Restores.
      *
      * @return the backend is the caller's
-     * @throws Exception if the wrapped backend cannot be created, or a log cannot be read or does
-     *     not fit the state; what was created is disposed of
+     * @throws Exception if the wrapped backend cannot be created, or a local copy is damaged, or a
+     *     log cannot be read or does not fit the state; what was created is disposed of, and Flink
+     *     may try again with other handles of the same checkpoint
      */
     public static <K> RestoredBackend<K> restore(
             StateBackend wrapped, KeyedStateBackendParameters<K> parameters) throws Exception {
         RestoredHandles handles =
                 RestoredHandles.of(parameters.getStateHandles(), parameters.getKeyGroupRange());
+        handles.verifyCopies(parameters.getCancelStreamRegistry()::isClosed);
         LogReader reader = new LogReader(parameters.getEnv());
         AbstractKeyedStateBackend<K> backend =
                 checked(
@@ -151,6 +153,11 @@ public final class RestoreProcedure {
             replayer.replay(log);
         }
         replayer.deselectKey();
-        LOG.info("Replayed {} changes of {} logs.", replayer.replayed(), handles.log().size());
+        LOG.info(
+                "Restored from {} local copies and {} remote snapshots; replayed {} changes of {} logs.",
+                handles.copies().size(),
+                handles.materialized().size() - handles.copies().size(),
+                replayer.replayed(),
+                handles.log().size());
     }
 }

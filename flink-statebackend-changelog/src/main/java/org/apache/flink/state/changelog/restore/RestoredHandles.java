@@ -25,11 +25,16 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle.Chan
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
+import org.apache.flink.state.changelog.local.LocalCheckpointHandle;
+import org.apache.flink.state.changelog.local.MaterializedCopy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * The handles of a checkpoint, taken apart: materialized state and log, each narrowed to the key
@@ -42,6 +47,13 @@ import java.util.Objects;
 public final class RestoredHandles {
 
     private final List<KeyedStateHandle> materialized = new ArrayList<>();
+
+    /** Instead of some of the materialized handles, where Flink offers it. */
+    private final List<MaterializedCopy> copies = new ArrayList<>();
+
+    /** The materialized handles, or the copies of them. */
+    private final List<KeyedStateHandle> sources = new ArrayList<>();
+
     private final List<ChangelogStateHandle> log = new ArrayList<>();
     private final KeyGroupRange keyGroups;
 
@@ -60,12 +72,25 @@ public final class RestoredHandles {
     }
 
     private void add(KeyedStateHandle handle) {
-        ChangelogStateBackendHandle parts =
-                ChangelogStateBackendHandleImpl.getChangelogStateBackendHandle(handle);
+        if (handle instanceof LocalCheckpointHandle) {
+            LocalCheckpointHandle local = (LocalCheckpointHandle) handle;
+            if (add(local.remote(), Collections.singletonList(local.copy().handle()))) {
+                copies.add(local.copy());
+            }
+        } else {
+            ChangelogStateBackendHandle parts =
+                    ChangelogStateBackendHandleImpl.getChangelogStateBackendHandle(handle);
+            add(parts, parts.getMaterializedStateHandles());
+        }
+    }
+
+    /** Returns false if they are about other key groups. */
+    private boolean add(ChangelogStateBackendHandle parts, List<KeyedStateHandle> restoredFrom) {
         KeyGroupRange range = parts.getKeyGroupRange().getIntersection(keyGroups);
         if (range.getNumberOfKeyGroups() == 0) {
-            return;
+            return false;
         }
+        sources.addAll(restoredFrom);
         materializationId = Math.max(materializationId, parts.getMaterializationID());
         for (KeyedStateHandle state : parts.getMaterializedStateHandles()) {
             materialized.add(state);
@@ -77,10 +102,27 @@ public final class RestoredHandles {
         for (ChangelogStateHandle changes : parts.getNonMaterializedStateHandles()) {
             LogHandles.narrow(changes, range).ifPresent(log::add);
         }
+        return true;
     }
 
+    /** What the wrapped backend restores from. */
     List<KeyedStateHandle> materialized() {
-        return materialized;
+        return sources;
+    }
+
+    /** The local ones among them. */
+    public List<MaterializedCopy> copies() {
+        return copies;
+    }
+
+    /**
+     * @param cancelled asked from time to time
+     * @throws IOException if a local copy is damaged, or not there; the remote files may be
+     */
+    void verifyCopies(BooleanSupplier cancelled) throws IOException {
+        for (MaterializedCopy copy : copies) {
+            copy.verify(cancelled);
+        }
     }
 
     /** In the order of replay. */
@@ -93,11 +135,16 @@ public final class RestoredHandles {
         return materializationId;
     }
 
-    /** What checkpoints build on until the first materialization. */
+    /** What checkpoints build on until the first materialization. Never refers to a copy. */
     public Baseline baseline(SequenceNumber logStart) {
-        return referable()
-                ? Baseline.restored(materialized, log, logStart, materializationId)
-                : Baseline.restoreOnly(materialized, log, logStart, materializationId);
+        Baseline baseline =
+                referable()
+                        ? Baseline.restored(materialized, log, logStart, materializationId)
+                        : Baseline.restoreOnly(materialized, log, logStart, materializationId);
+        // One copy of several handles would be a part of the state.
+        return copies.size() == 1 && materialized.size() == 1
+                ? baseline.withLocalCopy(copies.get(0))
+                : baseline;
     }
 
     /**

@@ -26,19 +26,21 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * What a wrapped backend is created with, so that its snapshots have no task-local part.
+ * What a wrapped backend is created with, so that the local copies of its snapshots go where we
+ * say.
  *
- * <p>A checkpoint with a log is recovered from what the JobManager has. A local copy of a
- * materialization would be written twice and read never, and nobody would delete it. The backends
- * ask the task for the settings, so the task must answer for them. Stateless.
+ * <p>Flink's directories are numbered by checkpoint, and it deletes them by checkpoint; ours are
+ * numbered by materialization. The backends ask the task for the settings, so the task must answer
+ * for us. Stateless.
  */
-final class WithoutLocalCopies {
+final class WithLocalRecovery {
 
-    private WithoutLocalCopies() {}
+    private WithLocalRecovery() {}
 
-    static <K> KeyedStateBackendParameters<K> of(KeyedStateBackendParameters<K> given) {
+    static <K> KeyedStateBackendParameters<K> of(
+            LocalRecoveryConfig settings, KeyedStateBackendParameters<K> given) {
         return new KeyedStateBackendParametersImpl<>(
-                withoutLocalCopies(given.getEnv()),
+                with(settings, given.getEnv()),
                 given.getJobID(),
                 given.getOperatorIdentifier(),
                 given.getKeySerializer(),
@@ -53,13 +55,13 @@ final class WithoutLocalCopies {
                 given.getManagedMemoryFraction());
     }
 
-    private static Environment withoutLocalCopies(Environment env) {
+    private static Environment with(LocalRecoveryConfig settings, Environment env) {
         TaskStateManager states =
                 replacing(
                         TaskStateManager.class,
                         env.getTaskStateManager(),
                         "createLocalRecoveryConfig",
-                        LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED);
+                        settings);
         return replacing(Environment.class, env, "getTaskStateManager", states);
     }
 

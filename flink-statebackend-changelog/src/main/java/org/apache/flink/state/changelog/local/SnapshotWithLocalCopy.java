@@ -1,0 +1,65 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.local;
+
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.util.concurrent.FutureUtils;
+
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RunnableFuture;
+
+/**
+ * Stores a snapshot on the thread that runs this, and makes its copy. Without a result, there is no
+ * copy. Cancelling cancels the snapshot.
+ */
+final class SnapshotWithLocalCopy extends FutureTask<SnapshotResult<KeyedStateHandle>> {
+
+    private final RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot;
+    private final long materializationId;
+    private final LocalMaterializations copies;
+
+    SnapshotWithLocalCopy(
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot,
+            long materializationId,
+            LocalMaterializations copies) {
+        super(() -> copies.stored(materializationId, FutureUtils.runIfNotDoneAndGet(snapshot)));
+        this.snapshot = snapshot;
+        this.materializationId = materializationId;
+        this.copies = copies;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        snapshot.cancel(mayInterruptIfRunning);
+        return cancelled;
+    }
+
+    @Override
+    protected void done() {
+        if (isCancelled()) {
+            copies.dropped(materializationId);
+        }
+    }
+
+    @Override
+    protected void setException(Throwable failure) {
+        copies.dropped(materializationId);
+        super.setException(failure);
+    }
+}

@@ -1,0 +1,41 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.local;
+
+import org.apache.flink.runtime.state.LocalRecoveryConfig;
+
+/**
+ * What the wrapped backend asks whether to make a local copy. One that it has begun and cannot end,
+ * because the answer changed in between, ends without a copy. Thread-safe.
+ */
+final class SwitchedLocalRecovery extends LocalRecoveryConfig {
+
+    private volatile boolean backup = true;
+
+    SwitchedLocalRecovery(LocalRecoveryConfig flinks, MaterializationDirectories directories) {
+        super(flinks.isLocalRecoveryEnabled(), flinks.isLocalBackupEnabled(), directories);
+    }
+
+    @Override
+    public boolean isLocalBackupEnabled() {
+        return backup && super.isLocalBackupEnabled();
+    }
+
+    void switchBackup(boolean on) {
+        backup = on;
+    }
+}

@@ -1,0 +1,323 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tests.faults;
+
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
+
+import io.flinkgic.tests.job.ChangelogCluster;
+import io.flinkgic.tests.job.JobRun;
+import io.flinkgic.tests.job.Observer;
+import io.flinkgic.tests.job.StateKindsJob;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A task fails, and its job restores on the same TaskManagers with local recovery: materialized
+ * state from its local copies if these are whole, from the remote files if not, and exactly in any
+ * case.
+ */
+@Timeout(180)
+class LocalStateITCase {
+
+    private static final long RECORDS = 8_000;
+    private static final long MATERIALIZATION_AT = 2_000;
+    private static final long FIRST_CHECKPOINT_AT = 3_000;
+    private static final long FIRST_FAILURE_AT = 4_000;
+    private static final long SECOND_CHECKPOINT_AT = 5_000;
+    private static final long SECOND_FAILURE_AT = 6_000;
+
+    /** For each of four subtasks, two operators with keyed state. */
+    private static final int COPIES = 8;
+
+    @TempDir private Path directory;
+
+    /** What is lost before the first failure. */
+    enum Loss {
+        /** Nothing can be restored but the local copies. */
+        REMOTE_SNAPSHOTS,
+        LOCAL_COPIES,
+        HALF_OF_EACH_LOCAL_FILE,
+        ONE_BIT_OF_EACH_LOCAL_FILE
+    }
+
+    static Stream<Arguments> backendsAndLosses() {
+        return Stream.of("hashmap", "rocksdb")
+                .flatMap(
+                        backend ->
+                                Stream.of(Loss.values()).map(loss -> Arguments.of(backend, loss)));
+    }
+
+    /**
+     * The second failure comes before the first materialization after a restore (P32). With the
+     * remote snapshots gone, that restore has no choice either.
+     */
+    @ParameterizedTest(name = "{0}, lost: {1}")
+    @MethodSource("backendsAndLosses")
+    void stateIsExactAfterTwoFailuresWithoutAMaterializationBetween(String backend, Loss loss)
+            throws Exception {
+        Configuration configuration = configuration(backend);
+        try (ChangelogCluster cluster = ChangelogCluster.start(configuration);
+                Observer observer = new Observer()) {
+            JobRun run = checkpointed(cluster, job(configuration, observer), observer);
+            observer.holdAt(FIRST_FAILURE_AT);
+            run.awaitProcessed(observer, FIRST_FAILURE_AT);
+            inflict(loss);
+
+            observer.failOnce();
+            observer.holdAt(SECOND_CHECKPOINT_AT);
+            long repeated = FIRST_FAILURE_AT - FIRST_CHECKPOINT_AT;
+            run.awaitProcessed(observer, SECOND_CHECKPOINT_AT + repeated);
+            String checkpoint = run.checkpoint();
+            assertThat(JobRun.changelogHandles(checkpoint))
+                    .allSatisfy(LocalStateITCase::buildsOnTheRestoredMaterialization);
+            observer.holdAt(SECOND_FAILURE_AT);
+            run.awaitProcessed(observer, SECOND_FAILURE_AT + repeated);
+
+            observer.failOnce();
+            observer.goOn();
+            repeated += SECOND_FAILURE_AT - SECOND_CHECKPOINT_AT;
+            run.awaitProcessed(observer, RECORDS + repeated);
+            observer.allowEnd();
+            run.awaitSuccess();
+
+            assertThat(observer.sortedOutputs()).isEqualTo(undisturbed(cluster));
+            await().untilAsserted(() -> assertThat(localFiles()).isEmpty());
+        }
+    }
+
+    private static void buildsOnTheRestoredMaterialization(ChangelogStateBackendHandle handle) {
+        assertThat(handle.getMaterializedStateHandles()).hasSize(1);
+        assertThat(handle.getNonMaterializedStateHandles()).hasSize(2);
+        assertThat(handle.getMaterializedStateHandles().get(0).toString())
+                .doesNotContain("materialized_");
+    }
+
+    /** The tasks that are left have copies, of which some fit what they have to restore now. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"hashmap", "rocksdb"})
+    void stateIsExactAfterScalingDownOverLocalCopies(String backend) throws Exception {
+        Configuration configuration = configuration(backend);
+        configuration.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Adaptive);
+        configuration.set(JobManagerOptions.RESOURCE_STABILIZATION_TIMEOUT, Duration.ofMillis(500));
+        try (ChangelogCluster cluster = ChangelogCluster.start(configuration);
+                Observer observer = new Observer()) {
+            JobGraph graph = job(configuration, observer);
+            // One source, whose position cannot be divided.
+            for (JobVertex vertex : graph.getVertices()) {
+                if (vertex.isInputVertex()) {
+                    vertex.setParallelism(1);
+                    vertex.setMaxParallelism(1);
+                }
+            }
+            JobRun run = checkpointed(cluster, graph, observer);
+            observer.holdAt(FIRST_FAILURE_AT);
+            run.awaitProcessed(observer, FIRST_FAILURE_AT);
+
+            cluster.flink().terminateTaskManager(0).join();
+            observer.holdAt(SECOND_CHECKPOINT_AT);
+            long repeated = FIRST_FAILURE_AT - FIRST_CHECKPOINT_AT;
+            run.awaitProcessed(observer, SECOND_CHECKPOINT_AT + repeated);
+            assertThat(JobRun.changelogHandles(run.checkpoint()))
+                    .as("two subtasks of two operators")
+                    .hasSize(4);
+            observer.holdAt(SECOND_FAILURE_AT);
+            run.awaitProcessed(observer, SECOND_FAILURE_AT + repeated);
+
+            observer.failOnce();
+            observer.goOn();
+            repeated += SECOND_FAILURE_AT - SECOND_CHECKPOINT_AT;
+            run.awaitProcessed(observer, RECORDS + repeated);
+            observer.allowEnd();
+            run.awaitSuccess();
+            assertThat(observer.sortedOutputs()).isEqualTo(undisturbed(cluster));
+        }
+    }
+
+    /** A job with a materialization and, upon it, a checkpoint with a log; both have copies. */
+    private JobRun checkpointed(ChangelogCluster cluster, JobGraph graph, Observer observer)
+            throws Exception {
+        observer.holdAt(MATERIALIZATION_AT);
+        JobRun run = cluster.submit(graph);
+        run.awaitProcessed(observer, MATERIALIZATION_AT);
+        cluster.flink().triggerCheckpoint(run.jobId(), CheckpointType.FULL).join();
+        observer.holdAt(FIRST_CHECKPOINT_AT);
+        run.awaitProcessed(observer, FIRST_CHECKPOINT_AT);
+        String checkpoint = run.checkpoint();
+        assertThat(JobRun.changelogHandles(checkpoint))
+                .allSatisfy(
+                        handle -> {
+                            assertThat(handle.getMaterializedStateHandles()).hasSize(1);
+                            assertThat(handle.getNonMaterializedStateHandles()).hasSize(1);
+                        });
+        assertThat(copies()).hasSize(COPIES);
+        return run;
+    }
+
+    private List<String> undisturbed(ChangelogCluster cluster) throws Exception {
+        try (Observer undisturbed = new Observer()) {
+            undisturbed.allowEnd();
+            cluster.submit(job(ChangelogCluster.withoutChangelog(directory), undisturbed, 1))
+                    .awaitSuccess();
+            return undisturbed.sortedOutputs();
+        }
+    }
+
+    private Configuration configuration(String backend) {
+        Configuration configuration = ChangelogCluster.withoutMaterialization(directory, backend);
+        // Snapshots are files, however small.
+        configuration.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO);
+        configuration.set(StateRecoveryOptions.LOCAL_RECOVERY, true);
+        configuration.set(CheckpointingOptions.LOCAL_BACKUP_ENABLED, true);
+        configuration.set(
+                CheckpointingOptions.LOCAL_RECOVERY_TASK_MANAGER_STATE_ROOT_DIRS,
+                directory.resolve("local").toString());
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        configuration.set(RestOptions.BIND_PORT, "0");
+        // Only the checkpoints that this test asks for.
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        return configuration;
+    }
+
+    private void inflict(Loss loss) throws IOException {
+        if (loss == Loss.REMOTE_SNAPSHOTS) {
+            List<Path> remote =
+                    filesBelow(directory.resolve("checkpoints")).stream()
+                            .filter(file -> file.getParent().endsWith("taskowned"))
+                            .collect(Collectors.toList());
+            assertThat(remote).hasSizeGreaterThanOrEqualTo(COPIES);
+            for (Path file : remote) {
+                Files.delete(file);
+            }
+            return;
+        }
+        for (Path copy : copies()) {
+            for (Path file : filesBelow(copy)) {
+                byte[] bytes = Files.readAllBytes(file);
+                // Not in place: RocksDB has the same file in its own directory.
+                Files.delete(file);
+                if (loss == Loss.HALF_OF_EACH_LOCAL_FILE) {
+                    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+                } else if (loss == Loss.ONE_BIT_OF_EACH_LOCAL_FILE && bytes.length > 0) {
+                    bytes[bytes.length / 2] ^= 1;
+                    Files.write(file, bytes);
+                }
+            }
+        }
+    }
+
+    private List<Path> localFiles() {
+        return filesBelow(directory.resolve("local"));
+    }
+
+    /** One directory for each materialization of each backend. */
+    private Set<Path> copies() {
+        return localFiles().stream()
+                .flatMap(file -> directoriesAround(file))
+                .filter(
+                        path ->
+                                path.getParent()
+                                        .getFileName()
+                                        .toString()
+                                        .startsWith("materialized_"))
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<Path> directoriesAround(Path file) {
+        return Stream.iterate(file.getParent(), path -> !path.equals(directory), Path::getParent);
+    }
+
+    /** Other files may go meanwhile. */
+    private static List<Path> filesBelow(Path root) {
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(
+                    root,
+                    new SimpleFileVisitor<Path>() {
+                        @Override
+                        public FileVisitResult visitFile(
+                                Path file, BasicFileAttributes attributes) {
+                            files.add(file);
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JobGraph job(Configuration configuration, Observer observer) {
+        return job(configuration, observer, 4);
+    }
+
+    private static JobGraph job(Configuration configuration, Observer observer, int parallelism) {
+        return StateKindsJob.phase(
+                configuration,
+                parallelism,
+                0,
+                RECORDS,
+                true,
+                observer,
+                SavepointRestoreSettings.none());
+    }
+}
