@@ -77,6 +77,12 @@ public final class Baseline {
         return new Baseline(materialized, log, logStart, materializationId, Use.RESTORE_ONLY);
     }
 
+    /** The same, but that no checkpoint may refer to it. */
+    Baseline restoreOnly() {
+        return new Baseline(
+                materialized, restoredLog, reaches, materializationId, Use.RESTORE_ONLY);
+    }
+
     /** A finished materialization. */
     public static Baseline materialized(
             List<KeyedStateHandle> handles, SequenceNumber reaches, long materializationId) {

@@ -24,6 +24,7 @@ import org.apache.flink.runtime.state.BackendBuildingException;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChange;
+import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.util.CloseableIterator;
@@ -53,20 +54,27 @@ final class ChangeReplayer<K> {
 
     /**
      * @param cancellation closed by whoever cancels the task, from another thread
+     * @param nowMs what has expired by then is left out
      */
     ChangeReplayer(
             AbstractKeyedStateBackend<K> backend,
             LogReader reader,
-            CloseableRegistry cancellation) {
+            CloseableRegistry cancellation,
+            long nowMs) {
         this.backend = backend;
         this.reader = reader;
         this.cancellation = cancellation;
-        this.targets = new ReplayTargets<>(backend, reader.userCode());
+        this.targets = new ReplayTargets<>(backend, reader.userCode(), nowMs);
     }
 
     /** Changes of key groups so far, without metadata. */
     long replayed() {
         return replayed;
+    }
+
+    /** By which times to live changes were left out so far. */
+    RestoredExpiry restoredExpiry() {
+        return targets.restoredExpiry();
     }
 
     /**
