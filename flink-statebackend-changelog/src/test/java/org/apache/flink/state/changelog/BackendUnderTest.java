@@ -17,7 +17,6 @@
 package org.apache.flink.state.changelog;
 
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -93,7 +92,7 @@ final class BackendUnderTest implements AutoCloseable {
                                 env,
                                 env.getJobID(),
                                 "operator",
-                                IntSerializer.INSTANCE,
+                                task.keySerializer,
                                 KEY_GROUPS,
                                 range,
                                 noQueries,

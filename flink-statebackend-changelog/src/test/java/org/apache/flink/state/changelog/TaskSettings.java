@@ -16,6 +16,8 @@
  */
 package org.apache.flink.state.changelog;
 
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
@@ -24,6 +26,7 @@ import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 final class TaskSettings {
 
     final CloseableRegistry cancellation = new CloseableRegistry();
+    TypeSerializer<Integer> keySerializer = IntSerializer.INSTANCE;
     TtlTimeProvider ttlTime = TtlTimeProvider.DEFAULT;
     LocalRecoveryConfig localRecovery = LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED;
 }

@@ -27,6 +27,7 @@ import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
+import org.apache.flink.state.changelog.table.CreatedStates;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.IOUtils;
 
@@ -127,12 +128,15 @@ final class ChangeReplayer<K> {
     }
 
     /**
-     * Takes back the selection of the last key, which no user asked for: the heap then refuses to
-     * be used without a key, as ever. RocksDB would not have refused a read before either, and
+     * Leaves the table to the user.
+     *
+     * <p>Takes back the selection of the last key, which no user asked for: the heap then refuses
+     * to be used without a key, as ever. RocksDB would not have refused a read before either, and
      * keeps the bytes of that key; a write fails, since the log needs the key.
      */
-    void deselectKey() {
+    void end() {
         backend.getKeyContext().setCurrentKey(null);
+        CreatedStates.forget(backend);
     }
 
     private void apply(StateChange change, Map<Integer, ReplayTarget> byId) throws Exception {

@@ -34,6 +34,7 @@ import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
 import org.apache.flink.state.changelog.record.TimeToLive;
+import org.apache.flink.state.changelog.table.CreatedStates;
 
 import java.io.IOException;
 import java.util.Map;
@@ -103,6 +104,7 @@ final class ReplayTargets<K> {
             StateMetaInfoSnapshot state, TypeSerializer<K> keySerializer) throws Exception {
         RegisteredKeyValueStateBackendMetaInfo<N, V> metaInfo =
                 new RegisteredKeyValueStateBackendMetaInfo<>(state);
+        CreatedStates.forget(backend);
         InternalKvState<K, N, ?> table =
                 backend.createOrUpdateInternalState(
                         metaInfo.getNamespaceSerializer(),

@@ -152,7 +152,7 @@ public final class RestoreProcedure {
         for (ChangelogStateHandle log : handles.log()) {
             replayer.replay(log);
         }
-        replayer.deselectKey();
+        replayer.end();
         LOG.info("Replayed {} changes of {} logs.", replayer.replayed(), handles.log().size());
         return replayer.restoredExpiry();
     }
