@@ -21,7 +21,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.CloseableRegistry;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.checkpoint.SavepointType;
@@ -97,7 +96,7 @@ final class BackendUnderTest implements AutoCloseable {
                                 range,
                                 noQueries,
                                 task.ttlTime,
-                                new UnregisteredMetricsGroup(),
+                                task.metrics,
                                 handles,
                                 task.cancellation));
     }
@@ -146,7 +145,7 @@ final class BackendUnderTest implements AutoCloseable {
         return create(new ChangelogStateBackend(wrapped), log, all(), Arrays.asList(handles), task);
     }
 
-    private static BackendUnderTest create(
+    static BackendUnderTest create(
             StateBackend stateBackend,
             StateChangelogStorage<?> log,
             KeyGroupRange range,

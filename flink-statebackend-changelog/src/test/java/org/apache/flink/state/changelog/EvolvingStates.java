@@ -103,8 +103,8 @@ final class EvolvingStates {
         list.add(of(number));
         list.addAll(Arrays.asList(of(number), of(number + 1)));
         map.put("entry " + number, of(number));
-        sum.add(of(number));
         aggregate.add(of(number));
+        sum.add(of(number));
     }
 
     /** The state of a key that was written with these numbers, one after the other. */
