@@ -16,6 +16,10 @@
  */
 package org.apache.flink.state.changelog;
 
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
 import org.apache.flink.runtime.state.CheckpointStorage;
 import org.apache.flink.runtime.state.ConfigurableStateBackend;
 import org.apache.flink.runtime.state.StateBackend;
@@ -26,15 +30,32 @@ import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 
 import java.nio.file.Path;
 
-/** What a checkpoint consists of in a run of Flink's suites, and where that is stored. */
+/** What a snapshot consists of in a run of Flink's suites, and where that is stored. */
 enum ContractCase {
     LOG_AND_JOB_MANAGER,
     LOG_AND_FILE_SYSTEM,
     MATERIALIZATION_AND_JOB_MANAGER,
-    MATERIALIZATION_AND_FILE_SYSTEM;
+    MATERIALIZATION_AND_FILE_SYSTEM,
+    NATIVE_SAVEPOINT;
 
-    boolean materializes() {
-        return this == MATERIALIZATION_AND_JOB_MANAGER || this == MATERIALIZATION_AND_FILE_SYSTEM;
+    private SnapshotType type() {
+        switch (this) {
+            case MATERIALIZATION_AND_JOB_MANAGER:
+            case MATERIALIZATION_AND_FILE_SYSTEM:
+                return CheckpointType.FULL_CHECKPOINT;
+            case NATIVE_SAVEPOINT:
+                return SavepointType.savepoint(SavepointFormatType.NATIVE);
+            default:
+                return CheckpointType.CHECKPOINT;
+        }
+    }
+
+    /**
+     * Whether snapshots are written to the streams that they are given: a log is stored by its own
+     * storage, a materialization among the files of the task.
+     */
+    boolean usesStreams() {
+        return this == NATIVE_SAVEPOINT;
     }
 
     /**
@@ -47,8 +68,7 @@ enum ContractCase {
     }
 
     ConfigurableStateBackend logged(StateBackend wrapped, Path folder) {
-        ChangelogStateBackend logged = new ChangelogStateBackend(wrapped);
-        return materializes() ? new MaterializingBackend(logged, storage(folder)) : logged;
+        return new SnapshotsOfType(new ChangelogStateBackend(wrapped), storage(folder), type());
     }
 
     /** With a log in memory. */

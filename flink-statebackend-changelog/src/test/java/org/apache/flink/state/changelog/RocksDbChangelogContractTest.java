@@ -44,7 +44,9 @@ class RocksDbChangelogContractTest extends StateBackendTestBase<AbstractStateBac
     @Parameters(name = "{0}")
     public static List<ContractCase> cases() {
         return Arrays.asList(
-                ContractCase.LOG_AND_JOB_MANAGER, ContractCase.MATERIALIZATION_AND_FILE_SYSTEM);
+                ContractCase.LOG_AND_JOB_MANAGER,
+                ContractCase.MATERIALIZATION_AND_FILE_SYSTEM,
+                ContractCase.NATIVE_SAVEPOINT);
     }
 
     @Override
@@ -72,14 +74,10 @@ class RocksDbChangelogContractTest extends StateBackendTestBase<AbstractStateBac
         return true;
     }
 
-    /**
-     * Skips three tests that hold up a snapshot through the streams it is given: a log is stored by
-     * its own storage, a materialization among the files of the task. {@code LogCheckpointsTest}
-     * and {@code MaterializationManagerTest} hold these up.
-     */
+    /** Three tests hold up a snapshot through its streams, and are skipped if it has none. */
     @Override
     protected boolean snapshotUsesStreamFactory() {
-        return false;
+        return contract.usesStreams();
     }
 
     @Override

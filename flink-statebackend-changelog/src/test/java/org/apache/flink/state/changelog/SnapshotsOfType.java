@@ -18,7 +18,7 @@ package org.apache.flink.state.changelog;
 
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.state.CheckpointStorage;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
@@ -31,25 +31,27 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * A logged backend for Flink's suites, all of whose checkpoints are materializations: they are
- * taken as FULL ones. The suites themselves would only ever see its log.
+ * A logged backend for Flink's suites, all of whose checkpoints are taken as another kind of
+ * snapshot. By themselves the suites would only ever see a log.
  */
-final class MaterializingBackend implements ConfigurableStateBackend {
+final class SnapshotsOfType implements ConfigurableStateBackend {
 
     private static final long serialVersionUID = 1L;
 
     private final StateBackend logged;
     private final CheckpointStorage storage;
+    private final SnapshotType type;
 
-    MaterializingBackend(StateBackend logged, CheckpointStorage storage) {
+    SnapshotsOfType(StateBackend logged, CheckpointStorage storage, SnapshotType type) {
         this.logged = logged;
         this.storage = storage;
+        this.type = type;
     }
 
     @Override
     public StateBackend configure(ReadableConfig config, ClassLoader classLoader) {
-        return new MaterializingBackend(
-                ((ConfigurableStateBackend) logged).configure(config, classLoader), storage);
+        return new SnapshotsOfType(
+                ((ConfigurableStateBackend) logged).configure(config, classLoader), storage, type);
     }
 
     @Override
@@ -57,16 +59,16 @@ final class MaterializingBackend implements ConfigurableStateBackend {
             KeyedStateBackendParameters<K> parameters) throws Exception {
         ((MockEnvironment) parameters.getEnv())
                 .setCheckpointStorageAccess(storage.createCheckpointStorage(parameters.getJobID()));
-        return takingFullCheckpoints(logged.createKeyedStateBackend(parameters));
+        return taking(logged.createKeyedStateBackend(parameters));
     }
 
     /** The cast holds: the proxy has the interface. */
     @SuppressWarnings("unchecked")
-    private static <K> CheckpointableKeyedStateBackend<K> takingFullCheckpoints(
+    private <K> CheckpointableKeyedStateBackend<K> taking(
             CheckpointableKeyedStateBackend<K> backend) {
         return (CheckpointableKeyedStateBackend<K>)
                 Proxy.newProxyInstance(
-                        MaterializingBackend.class.getClassLoader(),
+                        SnapshotsOfType.class.getClassLoader(),
                         new Class<?>[] {
                             CheckpointableKeyedStateBackend.class, TestableKeyedStateBackend.class
                         },
@@ -75,8 +77,7 @@ final class MaterializingBackend implements ConfigurableStateBackend {
                                 CheckpointOptions asked = (CheckpointOptions) arguments[3];
                                 arguments[3] =
                                         CheckpointOptions.alignedNoTimeout(
-                                                CheckpointType.FULL_CHECKPOINT,
-                                                asked.getTargetLocation());
+                                                type, asked.getTargetLocation());
                             }
                             try {
                                 return method.invoke(backend, arguments);
