@@ -208,7 +208,8 @@ final class KeyedBackendWiring {
         KeyedStates<K> states =
                 new KeyedStates<>(
                         wrapped,
-                        new LoggedStateFactory<>(registry, recorder),
+                        new LoggedStateFactory<>(
+                                registry, recorder, restored.expiry(), baseline::retireRestoredLog),
                         parameters.getTtlTimeProvider(),
                         env.getExecutionConfig());
         copies.ifPresent(

@@ -17,12 +17,10 @@
 package org.apache.flink.state.changelog;
 
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.CloseableRegistry;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.checkpoint.SavepointType;
@@ -94,12 +92,12 @@ final class BackendUnderTest implements AutoCloseable {
                                 env,
                                 env.getJobID(),
                                 "operator",
-                                IntSerializer.INSTANCE,
+                                task.keySerializer,
                                 KEY_GROUPS,
                                 range,
                                 noQueries,
                                 task.ttlTime,
-                                new UnregisteredMetricsGroup(),
+                                task.metrics,
                                 handles,
                                 task.cancellation));
     }

@@ -17,36 +17,36 @@
 package org.apache.flink.state.changelog;
 
 import org.apache.flink.runtime.state.CheckpointStorage;
+import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateBackendMigrationTestBase;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.testutils.junit.extensions.parameterized.Parameter;
 import org.apache.flink.testutils.junit.extensions.parameterized.ParameterizedTestExtension;
 import org.apache.flink.testutils.junit.extensions.parameterized.Parameters;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /** Flink's contract of schema evolution, by a logged heap backend. */
 @ExtendWith(ParameterizedTestExtension.class)
-class HeapChangelogMigrationTest extends StateBackendMigrationTestBase<ChangelogStateBackend> {
+class HeapChangelogMigrationTest extends StateBackendMigrationTestBase<StateBackend> {
 
-    @Parameter public CheckpointStorage storage;
+    @Parameter public ContractCase contract;
 
-    @Parameters
-    public static List<CheckpointStorage> storages() {
-        return Collections.singletonList(new JobManagerCheckpointStorage());
+    @Parameters(name = "{0}")
+    public static List<ContractCase> cases() {
+        return Arrays.asList(ContractCase.values());
     }
 
     @Override
-    protected ChangelogStateBackend getStateBackend() {
-        return new ChangelogStateBackend(new HashMapStateBackend());
+    protected StateBackend getStateBackend() {
+        return contract.logged(new HashMapStateBackend(), tempFolder);
     }
 
     @Override
     protected CheckpointStorage getCheckpointStorage() {
-        return storage;
+        return contract.storage(tempFolder);
     }
 }

@@ -16,7 +16,11 @@
  */
 package org.apache.flink.state.changelog;
 
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 
@@ -24,6 +28,8 @@ import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 final class TaskSettings {
 
     final CloseableRegistry cancellation = new CloseableRegistry();
+    TypeSerializer<Integer> keySerializer = IntSerializer.INSTANCE;
+    MetricGroup metrics = new UnregisteredMetricsGroup();
     TtlTimeProvider ttlTime = TtlTimeProvider.DEFAULT;
     LocalRecoveryConfig localRecovery = LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED;
 }

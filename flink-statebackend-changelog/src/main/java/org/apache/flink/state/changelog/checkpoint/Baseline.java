@@ -84,6 +84,12 @@ public final class Baseline {
                 materialized, log, logStart, materializationId, Use.RESTORE_ONLY, Optional.empty());
     }
 
+    /** The same, but that no checkpoint may refer to it. */
+    Baseline restoreOnly() {
+        return new Baseline(
+                materialized, restoredLog, reaches, materializationId, Use.RESTORE_ONLY, localCopy);
+    }
+
     /** A finished materialization. */
     public static Baseline materialized(
             List<KeyedStateHandle> handles, SequenceNumber reaches, long materializationId) {

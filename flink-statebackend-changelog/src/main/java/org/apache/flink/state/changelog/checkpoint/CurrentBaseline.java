@@ -48,6 +48,15 @@ public final class CurrentBaseline {
         return isYounger(baseline, before);
     }
 
+    /**
+     * No checkpoint may refer to the restored log any more: the next one materializes, unless a
+     * materialization has replaced it already.
+     */
+    public void retireRestoredLog() {
+        current.updateAndGet(
+                present -> present.restoredLog().isEmpty() ? present : present.restoreOnly());
+    }
+
     /** Ids are given in the order in which materializations start. */
     private static boolean isYounger(Baseline candidate, Baseline present) {
         return candidate.materializationId() > present.materializationId();

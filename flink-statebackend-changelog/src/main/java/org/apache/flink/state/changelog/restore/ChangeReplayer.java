@@ -24,8 +24,10 @@ import org.apache.flink.runtime.state.BackendBuildingException;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChange;
+import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
+import org.apache.flink.state.changelog.table.CreatedStates;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.IOUtils;
 
@@ -53,20 +55,27 @@ final class ChangeReplayer<K> {
 
     /**
      * @param cancellation closed by whoever cancels the task, from another thread
+     * @param nowMs what has expired by then is left out
      */
     ChangeReplayer(
             AbstractKeyedStateBackend<K> backend,
             LogReader reader,
-            CloseableRegistry cancellation) {
+            CloseableRegistry cancellation,
+            long nowMs) {
         this.backend = backend;
         this.reader = reader;
         this.cancellation = cancellation;
-        this.targets = new ReplayTargets<>(backend, reader.userCode());
+        this.targets = new ReplayTargets<>(backend, reader.userCode(), nowMs);
     }
 
     /** Changes of key groups so far, without metadata. */
     long replayed() {
         return replayed;
+    }
+
+    /** By which times to live changes were left out so far. */
+    RestoredExpiry restoredExpiry() {
+        return targets.restoredExpiry();
     }
 
     /**
@@ -119,12 +128,15 @@ final class ChangeReplayer<K> {
     }
 
     /**
-     * Takes back the selection of the last key, which no user asked for: the heap then refuses to
-     * be used without a key, as ever. RocksDB would not have refused a read before either, and
+     * Leaves the table to the user.
+     *
+     * <p>Takes back the selection of the last key, which no user asked for: the heap then refuses
+     * to be used without a key, as ever. RocksDB would not have refused a read before either, and
      * keeps the bytes of that key; a write fails, since the log needs the key.
      */
-    void deselectKey() {
+    void end() {
         backend.getKeyContext().setCurrentKey(null);
+        CreatedStates.forget(backend);
     }
 
     private void apply(StateChange change, Map<Integer, ReplayTarget> byId) throws Exception {

@@ -27,8 +27,8 @@ import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.runtime.state.internal.InternalListState;
 import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.runtime.state.internal.InternalValueState;
+import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
-import org.apache.flink.util.function.ThrowingConsumer;
 
 import java.io.IOException;
 
@@ -63,43 +63,46 @@ final class KeyedReplayTarget<K, N> implements ReplayTarget {
             AbstractKeyedStateBackend<K> backend,
             TypeSerializer<K> keySerializer,
             RegisteredKeyValueStateBackendMetaInfo<N, V> state,
-            InternalKvState<K, N, ?> table) {
+            InternalKvState<K, N, ?> table,
+            Expiry expiry) {
         return new KeyedReplayTarget<>(
                 backend,
                 keySerializer,
                 state.getNamespaceSerializer(),
                 table,
-                payload(state, table));
+                payload(state, table, expiry));
     }
 
     /** The casts hold: the kind of the state decides what a backend creates. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static <N> Payload<N> payload(
-            RegisteredKeyValueStateBackendMetaInfo<N, ?> state, InternalKvState<?, N, ?> table) {
+            RegisteredKeyValueStateBackendMetaInfo<N, ?> state,
+            InternalKvState<?, N, ?> table,
+            Expiry expiry) {
+        String name = state.getName();
         TypeSerializer serializer = state.getStateSerializer();
         switch (state.getStateType()) {
             case VALUE:
-                return single(((InternalValueState) table)::update, state.getName(), serializer);
+                return new SingleValuePayload<N, Object>(
+                        table, ((InternalValueState) table)::update, name, serializer, expiry);
             case LIST:
                 return new ListPayload(
                         (InternalListState) table,
-                        state.getName(),
+                        name,
                         (ListSerializer) serializer,
-                        state.getNamespaceSerializer());
+                        state.getNamespaceSerializer(),
+                        expiry);
             case MAP:
                 return new MapPayload(
-                        (InternalMapState) table, state.getName(), (MapSerializer) serializer);
+                        (InternalMapState) table, name, (MapSerializer) serializer, expiry);
             default:
-                return single(
+                return new SingleValuePayload<N, Object>(
+                        table,
                         ((InternalAppendingState) table)::updateInternal,
-                        state.getName(),
-                        serializer);
+                        name,
+                        serializer,
+                        expiry);
         }
-    }
-
-    private static <N, V> Payload<N> single(
-            ThrowingConsumer<V, Exception> table, String name, TypeSerializer<V> serializer) {
-        return new SingleValuePayload<>(table, name, serializer);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.runtime.state.internal.InternalListState;
+import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 
@@ -30,16 +31,19 @@ final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
     private final String name;
     private final ListSerializer<V> serializer;
     private final TypeSerializer<N> namespaceSerializer;
+    private final Expiry expiry;
 
     ListPayload(
             InternalListState<?, N, V> table,
             String name,
             ListSerializer<V> serializer,
-            TypeSerializer<N> namespaceSerializer) {
+            TypeSerializer<N> namespaceSerializer,
+            Expiry expiry) {
         this.table = table;
         this.name = name;
         this.serializer = serializer;
         this.namespaceSerializer = namespaceSerializer;
+        this.expiry = expiry;
     }
 
     @Override
@@ -47,13 +51,14 @@ final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
             throws Exception {
         switch (operation) {
             case SET:
-                table.updateInternal(serializer.deserialize(payload));
+                // Of nothing, it clears.
+                table.updateInternal(expiry.living(serializer.deserialize(payload)));
                 return;
             case LIST_ADD:
-                table.add(serializer.getElementSerializer().deserialize(payload));
+                add(serializer.getElementSerializer().deserialize(payload));
                 return;
             case LIST_ADD_ALL:
-                table.addAll(serializer.deserialize(payload));
+                table.addAll(expiry.living(serializer.deserialize(payload)));
                 return;
             case LIST_MERGE:
                 table.mergeNamespaces(
@@ -61,6 +66,12 @@ final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
                 return;
             default:
                 throw ReplayTarget.unexpected(operation, name);
+        }
+    }
+
+    private void add(V element) throws Exception {
+        if (!expiry.isOver(element)) {
+            table.add(element);
         }
     }
 }

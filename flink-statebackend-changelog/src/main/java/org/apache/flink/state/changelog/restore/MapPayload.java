@@ -20,6 +20,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.MapSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.runtime.state.internal.InternalMapState;
+import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 
@@ -34,14 +35,19 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
     private final MapSerializer<UK, UV> mapSerializer;
     private final TypeSerializer<UK> keySerializer;
     private final TypeSerializer<UV> valueSerializer;
+    private final Expiry expiry;
 
     MapPayload(
-            InternalMapState<?, N, UK, UV> table, String name, MapSerializer<UK, UV> serializer) {
+            InternalMapState<?, N, UK, UV> table,
+            String name,
+            MapSerializer<UK, UV> serializer,
+            Expiry expiry) {
         this.table = table;
         this.name = name;
         this.mapSerializer = serializer;
         this.keySerializer = serializer.getKeySerializer();
         this.valueSerializer = serializer.getValueSerializer();
+        this.expiry = expiry;
     }
 
     @Override
@@ -51,22 +57,36 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
             case SET:
                 Map<UK, UV> whole = mapSerializer.deserialize(payload);
                 table.clear();
-                table.putAll(whole);
+                put(whole);
                 return;
             case MAP_PUT:
                 Map<UK, UV> entry = new HashMap<>();
                 ChangeRecordCodec.readEntry(payload, entry, keySerializer, valueSerializer);
-                table.putAll(entry);
+                put(entry);
                 return;
             case MAP_PUT_ALL:
-                table.putAll(
-                        ChangeRecordCodec.readEntries(payload, keySerializer, valueSerializer));
+                put(ChangeRecordCodec.readEntries(payload, keySerializer, valueSerializer));
                 return;
             case MAP_REMOVE:
                 table.remove(keySerializer.deserialize(payload));
                 return;
             default:
                 throw ReplayTarget.unexpected(operation, name);
+        }
+    }
+
+    /** An entry that has expired removes the one that it replaced. */
+    private void put(Map<UK, UV> entries) throws Exception {
+        Map<UK, UV> living = new HashMap<>();
+        for (Map.Entry<UK, UV> entry : entries.entrySet()) {
+            if (expiry.isOver(entry.getValue())) {
+                table.remove(entry.getKey());
+            } else {
+                living.put(entry.getKey(), entry.getValue());
+            }
+        }
+        if (!living.isEmpty()) {
+            table.putAll(living);
         }
     }
 }

@@ -29,11 +29,16 @@ import org.apache.flink.runtime.state.StateSnapshotTransformer.StateSnapshotTran
 import org.apache.flink.runtime.state.heap.HeapPriorityQueueElement;
 import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
+import org.apache.flink.state.changelog.expiry.Expiry;
+import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
+import org.apache.flink.state.changelog.record.TimeToLive;
+import org.apache.flink.state.changelog.table.CreatedStates;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Creates in the wrapped backend the states that metadata records announce.
@@ -45,10 +50,20 @@ final class ReplayTargets<K> {
 
     private final AbstractKeyedStateBackend<K> backend;
     private final ClassLoader userCode;
+    private final long nowMs;
+    private final RestoredExpiry restoredExpiry = new RestoredExpiry();
 
-    ReplayTargets(AbstractKeyedStateBackend<K> backend, ClassLoader userCode) {
+    /**
+     * @param nowMs what has expired by then is left out
+     */
+    ReplayTargets(AbstractKeyedStateBackend<K> backend, ClassLoader userCode, long nowMs) {
         this.backend = backend;
         this.userCode = userCode;
+        this.nowMs = nowMs;
+    }
+
+    RestoredExpiry restoredExpiry() {
+        return restoredExpiry;
     }
 
     /** Reads a metadata record and makes what it announces known under its id. */
@@ -89,13 +104,20 @@ final class ReplayTargets<K> {
             StateMetaInfoSnapshot state, TypeSerializer<K> keySerializer) throws Exception {
         RegisteredKeyValueStateBackendMetaInfo<N, V> metaInfo =
                 new RegisteredKeyValueStateBackendMetaInfo<>(state);
+        CreatedStates.forget(backend);
         InternalKvState<K, N, ?> table =
                 backend.createOrUpdateInternalState(
                         metaInfo.getNamespaceSerializer(),
                         ReplayDescriptors.of(metaInfo),
                         StateSnapshotTransformFactory.noTransform(),
                         true);
-        return KeyedReplayTarget.of(backend, keySerializer, metaInfo, table);
+        return KeyedReplayTarget.of(backend, keySerializer, metaInfo, table, expiry(state));
+    }
+
+    private Expiry expiry(StateMetaInfoSnapshot state) throws Exception {
+        Optional<TimeToLive> timeToLive = TimeToLive.readFrom(state);
+        timeToLive.ifPresent(shown -> restoredExpiry.replayed(state.getName(), shown));
+        return new Expiry(timeToLive, nowMs);
     }
 
     /** The casts hold: only such elements get into a queue. */

@@ -18,7 +18,6 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.BackendBuildingException;
@@ -28,6 +27,7 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateBackend.KeyedStateBackendParameters;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChange;
+import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
 import org.apache.flink.util.CloseableIterator;
@@ -67,9 +67,16 @@ public final class RestoreProcedure {
                                 forMaterialized(parameters, handles, reader)));
         boolean restored = false;
         try {
-            replay(backend, handles, reader, parameters.getCancelStreamRegistry());
+            RestoredExpiry expiry =
+                    replay(
+                            handles,
+                            new ChangeReplayer<>(
+                                    backend,
+                                    reader,
+                                    parameters.getCancelStreamRegistry(),
+                                    parameters.getTtlTimeProvider().currentTimestamp()));
             restored = true;
-            return new RestoredBackend<>(backend, handles);
+            return new RestoredBackend<>(backend, handles, expiry);
         } finally {
             if (!restored) {
                 IOUtils.closeQuietly(backend);
@@ -142,22 +149,18 @@ public final class RestoreProcedure {
                         + " cannot be logged: its keyed backend is no AbstractKeyedStateBackend.");
     }
 
-    private static <K> void replay(
-            AbstractKeyedStateBackend<K> backend,
-            RestoredHandles handles,
-            LogReader reader,
-            CloseableRegistry cancellation)
+    private static RestoredExpiry replay(RestoredHandles handles, ChangeReplayer<?> replayer)
             throws BackendBuildingException {
-        ChangeReplayer<K> replayer = new ChangeReplayer<>(backend, reader, cancellation);
         for (ChangelogStateHandle log : handles.log()) {
             replayer.replay(log);
         }
-        replayer.deselectKey();
+        replayer.end();
         LOG.info(
                 "Restored from {} local copies and {} remote snapshots; replayed {} changes of {} logs.",
                 handles.copies().size(),
                 handles.materialized().size() - handles.copies().size(),
                 replayer.replayed(),
                 handles.log().size());
+        return replayer.restoredExpiry();
     }
 }

@@ -17,16 +17,20 @@
 package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 
 /** A wrapped backend with the state of a checkpoint, and the checkpoint. Immutable. */
 public final class RestoredBackend<K> {
 
     private final AbstractKeyedStateBackend<K> backend;
     private final RestoredHandles handles;
+    private final RestoredExpiry expiry;
 
-    RestoredBackend(AbstractKeyedStateBackend<K> backend, RestoredHandles handles) {
+    RestoredBackend(
+            AbstractKeyedStateBackend<K> backend, RestoredHandles handles, RestoredExpiry expiry) {
         this.backend = backend;
         this.handles = handles;
+        this.expiry = expiry;
     }
 
     /** The caller's from now on. */
@@ -36,5 +40,10 @@ public final class RestoredBackend<K> {
 
     public RestoredHandles handles() {
         return handles;
+    }
+
+    /** By which times to live the log was replayed. */
+    public RestoredExpiry expiry() {
+        return expiry;
     }
 }

@@ -18,21 +18,31 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.runtime.state.internal.InternalKvState;
+import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.util.function.ThrowingConsumer;
 
 /** Replays state that is one value: values, reduced values, accumulators. */
 final class SingleValuePayload<N, V> implements KeyedReplayTarget.Payload<N> {
 
-    private final ThrowingConsumer<V, Exception> table;
+    private final InternalKvState<?, N, ?> table;
+    private final ThrowingConsumer<V, Exception> update;
     private final String name;
     private final TypeSerializer<V> serializer;
+    private final Expiry expiry;
 
     SingleValuePayload(
-            ThrowingConsumer<V, Exception> table, String name, TypeSerializer<V> serializer) {
+            InternalKvState<?, N, ?> table,
+            ThrowingConsumer<V, Exception> update,
+            String name,
+            TypeSerializer<V> serializer,
+            Expiry expiry) {
         this.table = table;
+        this.update = update;
         this.name = name;
         this.serializer = serializer;
+        this.expiry = expiry;
     }
 
     @Override
@@ -41,6 +51,11 @@ final class SingleValuePayload<N, V> implements KeyedReplayTarget.Payload<N> {
         if (operation != ChangeOperation.SET) {
             throw ReplayTarget.unexpected(operation, name);
         }
-        table.accept(serializer.deserialize(payload));
+        V value = serializer.deserialize(payload);
+        if (expiry.isOver(value)) {
+            table.clear();
+        } else {
+            update.accept(value);
+        }
     }
 }

@@ -30,19 +30,35 @@ import org.apache.flink.runtime.state.internal.InternalListState;
 import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.runtime.state.internal.InternalReducingState;
 import org.apache.flink.runtime.state.internal.InternalValueState;
-import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot.BackendStateType;
+import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
+import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.queue.LoggedQueues;
 import org.apache.flink.state.changelog.record.ChangeRecorder;
+import org.apache.flink.state.changelog.record.TimeToLive;
+
+import java.util.Optional;
 
 /** Wraps states and queues of the wrapped backend so that their changes are logged. Task thread. */
 public final class LoggedStateFactory<K> {
 
     private final StateRegistry registry;
     private final ChangeRecorder<K> recorder;
+    private final RestoredExpiry restored;
+    private final Runnable timeToLiveRaised;
 
-    public LoggedStateFactory(StateRegistry registry, ChangeRecorder<K> recorder) {
+    /**
+     * @param restored by which times to live the log was replayed
+     * @param timeToLiveRaised called when a state is registered whose values live longer than that
+     */
+    public LoggedStateFactory(
+            StateRegistry registry,
+            ChangeRecorder<K> recorder,
+            RestoredExpiry restored,
+            Runnable timeToLiveRaised) {
         this.registry = registry;
         this.recorder = recorder;
+        this.restored = restored;
+        this.timeToLiveRaised = timeToLiveRaised;
     }
 
     /** Wraps a keyed state that was created or updated by this descriptor. */
@@ -50,17 +66,20 @@ public final class LoggedStateFactory<K> {
             InternalKvState<K, N, V> table, StateDescriptor<?, ?> descriptor) {
         TypeSerializer<N> namespaceSerializer = table.getNamespaceSerializer();
         TypeSerializer<V> valueSerializer = table.getValueSerializer();
+        Optional<TimeToLive> timeToLive = TimeToLive.of(descriptor.getTtlConfig());
+        if (restored.isRaisedBy(descriptor.getName(), timeToLive)) {
+            timeToLiveRaised.run();
+        }
+        StateMetaInfoSnapshot metaInfo =
+                new RegisteredKeyValueStateBackendMetaInfo<>(
+                                descriptor.getType(),
+                                descriptor.getName(),
+                                namespaceSerializer,
+                                valueSerializer)
+                        .snapshot();
         RegisteredState state =
                 registry.register(
-                        BackendStateType.KEY_VALUE,
-                        descriptor.getName(),
-                        () ->
-                                new RegisteredKeyValueStateBackendMetaInfo<>(
-                                                descriptor.getType(),
-                                                descriptor.getName(),
-                                                namespaceSerializer,
-                                                valueSerializer)
-                                        .snapshot(),
+                        timeToLive.map(expiring -> expiring.writeTo(metaInfo)).orElse(metaInfo),
                         namespaceSerializer,
                         valueSerializer);
         return wrap(
@@ -107,11 +126,8 @@ public final class LoggedStateFactory<K> {
             KeyGroupedInternalPriorityQueue<T> table, String name, TypeSerializer<T> serializer) {
         RegisteredState state =
                 registry.register(
-                        BackendStateType.PRIORITY_QUEUE,
-                        name,
-                        () ->
-                                new RegisteredPriorityQueueStateBackendMetaInfo<>(name, serializer)
-                                        .snapshot(),
+                        new RegisteredPriorityQueueStateBackendMetaInfo<>(name, serializer)
+                                .snapshot(),
                         serializer);
         return LoggedQueues.wrap(table, serializer, new QueueChanges(registry, state, recorder));
     }

@@ -17,6 +17,7 @@
 package org.apache.flink.state.changelog.state;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
 import org.apache.flink.state.changelog.record.StateMetadata;
 
 import java.util.Arrays;
@@ -42,8 +43,10 @@ final class RegisteredState {
         return metadata;
     }
 
-    boolean hasSerializers(TypeSerializer<?>[] others) {
-        return Arrays.equals(serializers, others);
+    /** Whether all that the log says of this state holds for the other one. */
+    boolean is(StateMetaInfoSnapshot other, TypeSerializer<?>[] otherSerializers) {
+        return Arrays.equals(serializers, otherSerializers)
+                && metadata.state().getOptionsImmutable().equals(other.getOptionsImmutable());
     }
 
     boolean announcedIn(long epoch) {

@@ -26,7 +26,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Gives ids to states and announces in the log what they stand for, before their first change and
@@ -35,8 +34,8 @@ import java.util.function.Supplier;
  * <p>An epoch begins where a later restore may begin to read the log: at the start of a
  * materialization. The log from there on then stands alone.
  *
- * <p>One id has one set of serializers for ever. A state that is registered again with equal
- * serializers keeps its id, with others it gets a new one.
+ * <p>One id has one set of serializers and options for ever. A state that is registered again with
+ * equal ones keeps its id, with others it gets a new one.
  */
 public final class StateRegistry {
 
@@ -59,19 +58,15 @@ public final class StateRegistry {
         epoch++;
     }
 
-    /** Registers a state; {@code serializers} decide whether it is the same as before. */
-    RegisteredState register(
-            StateMetaInfoSnapshot.BackendStateType kind,
-            String name,
-            Supplier<StateMetaInfoSnapshot> metaInfo,
-            TypeSerializer<?>... serializers) {
-        List<Object> identity = Arrays.asList(kind, name);
+    /** Registers a state; its options and {@code serializers} decide whether it is known. */
+    RegisteredState register(StateMetaInfoSnapshot state, TypeSerializer<?>... serializers) {
+        List<Object> identity = Arrays.asList(state.getBackendStateType(), state.getName());
         RegisteredState known = states.get(identity);
-        if (known != null && known.hasSerializers(serializers)) {
+        if (known != null && known.is(state, serializers)) {
             return known;
         }
         StateMetadata metadata =
-                new StateMetadata(nextId, keySerializer.snapshotConfiguration(), metaInfo.get());
+                new StateMetadata(nextId, keySerializer.snapshotConfiguration(), state);
         RegisteredState added = new RegisteredState(metadata, serializers);
         nextId++;
         states.put(identity, added);

@@ -17,6 +17,7 @@
 package org.apache.flink.state.changelog.record;
 
 import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
@@ -29,6 +30,8 @@ import org.apache.flink.util.StringUtils;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -89,6 +92,45 @@ class ChangeRecordCodecTest {
                                 + "00000002"
                                 + "00000001"
                                 + "00000002");
+    }
+
+    /** Golden bytes of version 1: added, never regenerated. */
+    @Test
+    void timeToLiveIsAnOptionOfTheStateByItsGoldenBytes() throws Exception {
+        ChangeRecordCodec.writeMetadata(out, expiring(Duration.ofSeconds(1)));
+        byte[] bytes = out.getCopyOfBuffer();
+        // A short length, then text; the value is the digits of 1000.
+        assertThat(hex(bytes))
+                .contains("000f" + "54494d455f544f5f4c4956455f4d53" + "0004" + "31303030");
+        StateMetadata read = readMetadata(bytes);
+        assertThat(read.state().getOption(StateMetaInfoSnapshot.CommonOptionsKeys.KEYED_STATE_TYPE))
+                .isEqualTo("VALUE");
+        TimeToLive timeToLive = TimeToLive.readFrom(read.state()).orElseThrow();
+        assertThat(timeToLive.isOver(0, 999)).isFalse();
+        assertThat(timeToLive.isOver(0, 1000)).isTrue();
+        assertThat(timeToLive.isOver(Long.MAX_VALUE - 1, Long.MAX_VALUE - 1)).isFalse();
+    }
+
+    @Test
+    void withoutTheOptionNothingExpires() throws Exception {
+        ChangeRecordCodec.writeMetadata(out, metadata(1));
+        assertThat(TimeToLive.readFrom(readMetadata(out.getCopyOfBuffer()).state())).isEmpty();
+    }
+
+    @Test
+    void aTimeToLiveThatIsNoPositiveNumberIsCorruption() throws Exception {
+        ChangeRecordCodec.writeMetadata(out, expiring(Duration.ofSeconds(1)));
+        byte[] bytes = out.getCopyOfBuffer();
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int digits = text.indexOf("1000");
+        for (String wrong : new String[] {"0000", "-100", "1e10"}) {
+            System.arraycopy(wrong.getBytes(StandardCharsets.US_ASCII), 0, bytes, digits, 4);
+            StateMetadata read = readMetadata(bytes);
+            assertThatThrownBy(() -> TimeToLive.readFrom(read.state()))
+                    .isInstanceOf(CorruptChangeException.class)
+                    .hasMessageContaining(TimeToLive.OPTION)
+                    .hasMessageContaining(wrong);
+        }
     }
 
     @Test
@@ -163,6 +205,16 @@ class ChangeRecordCodecTest {
     @Test
     void stateIdsThatDoNotFitAreRefused() {
         assertThatThrownBy(() -> metadata(65_536)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static StateMetadata expiring(Duration life) {
+        StateMetadata lasting = metadata(1);
+        return new StateMetadata(
+                1,
+                lasting.keySerializer(),
+                TimeToLive.of(StateTtlConfig.newBuilder(life).build())
+                        .orElseThrow()
+                        .writeTo(lasting.state()));
     }
 
     private static StateMetadata metadata(int id) {

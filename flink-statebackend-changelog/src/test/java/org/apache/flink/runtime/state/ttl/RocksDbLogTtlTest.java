@@ -1,0 +1,41 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.state.ttl;
+
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
+import org.apache.flink.runtime.state.StateBackend;
+
+/** Flink's contract of expiring state, by a log over RocksDB. */
+class RocksDbLogTtlTest extends TtlStateTestBase {
+
+    @Override
+    protected StateBackendTestContext createStateBackendTestContext(TtlTimeProvider time) {
+        return new LoggedTtlContext(time) {
+            @Override
+            StateBackend wrapped() {
+                return new EmbeddedRocksDBStateBackend(true);
+            }
+
+            @Override
+            SnapshotType snapshotType() {
+                return CheckpointType.CHECKPOINT;
+            }
+        };
+    }
+}
