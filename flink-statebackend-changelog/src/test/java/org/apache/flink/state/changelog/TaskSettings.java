@@ -17,11 +17,17 @@
 package org.apache.flink.state.changelog;
 
 import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.state.CheckpointStorageAccess;
 import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 
+import java.util.Optional;
+
 /** What a task may give its backend, and which most tests do not care about. */
-final class TaskSettings {
+public final class TaskSettings {
+
+    /** Where snapshots go; into handles in memory if empty. */
+    public Optional<CheckpointStorageAccess> checkpoints = Optional.empty();
 
     final CloseableRegistry cancellation = new CloseableRegistry();
     TtlTimeProvider ttlTime = TtlTimeProvider.DEFAULT;
