@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog.materialization;
 
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
@@ -97,7 +98,8 @@ public final class BackendMaterialization implements MaterializationTarget {
      */
     public CheckpointMaterialization takeForCheckpoint(
             long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
-        Materialization taken = materializer.take(timestampMs, options);
+        // Its base may be subsumed by another of these checkpoints before it is acknowledged.
+        Materialization taken = materializer.take(timestampMs, sharingNothing(options));
         awaited.add(checkpointId);
         RunnableFuture<Baseline> stored =
                 new MappedTask<>(
@@ -140,6 +142,11 @@ public final class BackendMaterialization implements MaterializationTarget {
             cycle = cycle.to(MaterializationCycle.CONFIRMED);
         }
         wrapped.notifyCheckpointComplete(materializationId);
+    }
+
+    private static CheckpointOptions sharingNothing(CheckpointOptions options) {
+        return CheckpointOptions.alignedNoTimeout(
+                CheckpointType.FULL_CHECKPOINT, options.getTargetLocation());
     }
 
     /** Whether a checkpoint that is a materialization itself may still become complete. */
