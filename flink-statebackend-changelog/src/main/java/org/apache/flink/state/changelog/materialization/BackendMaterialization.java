@@ -26,9 +26,9 @@ import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
 import org.apache.flink.state.changelog.checkpoint.MappedTask;
 import org.apache.flink.util.clock.Clock;
 
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.RunnableFuture;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -47,11 +47,18 @@ public final class BackendMaterialization implements MaterializationTarget {
     private OptionalLong lastStarted = OptionalLong.empty();
 
     /**
-     * The checkpoints that are materializations themselves and have not ended. Until one is
-     * complete, a snapshot might share files with what was restored, of which such a checkpoint is
-     * meant to be free.
+     * The checkpoints that are materializations themselves and have not ended, each with the id of
+     * its materialization. Until one is complete, a snapshot might share files with what was
+     * restored, of which such a checkpoint is meant to be free.
      */
-    private final NavigableSet<Long> awaited = new TreeSet<>();
+    private final NavigableMap<Long, Long> awaited = new TreeMap<>();
+
+    /**
+     * Checkpoints as above that were still under way when an older one of them became complete,
+     * each with its materialization. Until that is stored, a checkpoint cannot build on it, and
+     * must not build on an older one: their completion would let the JobManager delete that.
+     */
+    private final NavigableMap<Long, Long> overtaken = new TreeMap<>();
 
     /**
      * @param wrapped told which snapshots were confirmed and which will never be used
@@ -100,7 +107,7 @@ public final class BackendMaterialization implements MaterializationTarget {
             long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
         // Its base may be subsumed by another of these checkpoints before it is acknowledged.
         Materialization taken = materializer.take(timestampMs, sharingNothing(options));
-        awaited.add(checkpointId);
+        awaited.put(checkpointId, taken.id());
         RunnableFuture<Baseline> stored =
                 new MappedTask<>(
                         taken.upload(),
@@ -149,24 +156,28 @@ public final class BackendMaterialization implements MaterializationTarget {
                 CheckpointType.FULL_CHECKPOINT, options.getTargetLocation());
     }
 
-    /** Whether a checkpoint that is a materialization itself may still become complete. */
+    /** Whether a checkpoint taken now must be a materialization, because of those under way. */
     public boolean awaitsCheckpoint() {
-        return !awaited.isEmpty();
+        long stored = baseline.get().materializationId();
+        return !awaited.isEmpty() || overtaken.values().stream().anyMatch(id -> id > stored);
     }
 
     /** A checkpoint is complete, and those before it are of no interest any more. */
     public void checkpointCompleted(long checkpointId) {
-        if (awaited.contains(checkpointId)) {
+        boolean expected = awaited.containsKey(checkpointId);
+        awaited.headMap(checkpointId, true).clear();
+        overtaken.headMap(checkpointId, true).clear();
+        if (expected) {
             // From here on there is a base that is free of what was restored.
+            overtaken.putAll(awaited);
             awaited.clear();
-        } else {
-            awaited.headSet(checkpointId).clear();
         }
     }
 
     /** A checkpoint will never be complete; others may. */
     public void checkpointAborted(long checkpointId) {
         awaited.remove(checkpointId);
+        overtaken.remove(checkpointId);
     }
 
     private void checkCurrent(Materialization materialization) {
