@@ -19,6 +19,8 @@ package org.apache.flink.state.changelog.materialization;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
+import org.apache.flink.runtime.checkpoint.SnapshotType.SharingFilesStrategy;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
@@ -54,9 +56,10 @@ public final class BackendMaterialization implements MaterializationTarget {
     private final NavigableMap<Long, Long> awaited = new TreeMap<>();
 
     /**
-     * Checkpoints as above that were still under way when an older one of them became complete,
-     * each with its materialization. Until that is stored, a checkpoint cannot build on it, and
-     * must not build on an older one: their completion would let the JobManager delete that.
+     * Checkpoints under way that are materializations, too, but since an older one of these became
+     * complete need not become complete themselves. Until its materialization is stored, a later
+     * checkpoint cannot build on it, and must not build on an older one: the completion of the one
+     * here would let the JobManager delete that.
      */
     private final NavigableMap<Long, Long> overtaken = new TreeMap<>();
 
@@ -76,7 +79,7 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     @Override
     public MaterializationStart beginMaterialization() throws Exception {
-        if (!cycle.mayStart() || awaitsCheckpoint()) {
+        if (!cycle.mayStart() || awaitsCheckpoint() || buildsOnUnstored()) {
             return MaterializationStart.previousPending();
         }
         Baseline base = baseline.get();
@@ -105,9 +108,10 @@ public final class BackendMaterialization implements MaterializationTarget {
      */
     public CheckpointMaterialization takeForCheckpoint(
             long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
+        boolean mustBeFree = mustBeFree(options.getCheckpointType());
         // Its base may be subsumed by another of these checkpoints before it is acknowledged.
         Materialization taken = materializer.take(timestampMs, sharingNothing(options));
-        awaited.put(checkpointId, taken.id());
+        (mustBeFree ? awaited : overtaken).put(checkpointId, taken.id());
         RunnableFuture<Baseline> stored =
                 new MappedTask<>(
                         taken.upload(),
@@ -156,10 +160,25 @@ public final class BackendMaterialization implements MaterializationTarget {
                 CheckpointType.FULL_CHECKPOINT, options.getTargetLocation());
     }
 
-    /** Whether a checkpoint taken now must be a materialization, because of those under way. */
-    public boolean awaitsCheckpoint() {
+    /** Whether a checkpoint of this type, taken now, has to be a materialization itself. */
+    public boolean mustMaterialize(SnapshotType type) {
+        return mustBeFree(type) || buildsOnUnstored();
+    }
+
+    /** Whether nothing of what was there before may be in it, or in any before one is complete. */
+    private boolean mustBeFree(SnapshotType type) {
+        return type.getSharingFilesStrategy() != SharingFilesStrategy.FORWARD_BACKWARD
+                || !baseline.get().referable()
+                || awaitsCheckpoint();
+    }
+
+    private boolean awaitsCheckpoint() {
+        return !awaited.isEmpty();
+    }
+
+    private boolean buildsOnUnstored() {
         long stored = baseline.get().materializationId();
-        return !awaited.isEmpty() || overtaken.values().stream().anyMatch(id -> id > stored);
+        return overtaken.values().stream().anyMatch(id -> id > stored);
     }
 
     /** A checkpoint is complete, and those before it are of no interest any more. */
