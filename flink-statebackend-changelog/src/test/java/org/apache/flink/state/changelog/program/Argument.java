@@ -27,7 +27,8 @@ enum Argument {
     /** How many of something small. */
     COUNT(6),
     MAP_KEY(4),
-    TIME(20),
+    /** Few, so that timers meet. */
+    TIME(6),
     /** A choice that the step explains. */
     CHOICE(4),
     /** Which subtask; modulo the parallelism. */

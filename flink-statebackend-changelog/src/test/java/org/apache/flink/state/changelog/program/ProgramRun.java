@@ -112,18 +112,12 @@ final class ProgramRun {
     }
 
     private void applyToTimers(Step step) throws Exception {
-        if (step.kind() == StepKind.TIMER_POLL || step.kind() == StepKind.TIMER_ITERATE) {
-            Subtask subtask = job.subtask(step.argument(0));
-            TimerSteps timers = timers(subtask);
-            if (step.kind() == StepKind.TIMER_POLL) {
-                timers.poll(step.argument(1));
-            } else {
-                timers.removeThroughIterator(step.argument(1), step.argument(2));
-            }
+        if (TimerSteps.isOfOneSubtask(step)) {
+            timers(job.subtask(step.argument(0))).apply(step);
             return;
         }
         for (Subtask subtask : job.subtasks()) {
-            timers(subtask).change(step);
+            timers(subtask).apply(step);
         }
     }
 

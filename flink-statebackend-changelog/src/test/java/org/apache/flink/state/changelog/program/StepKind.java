@@ -68,7 +68,8 @@ enum StepKind {
     REFUSED(Group.KEYED, 4, KEY, NAMESPACE, CHOICE, NUMBER),
     TIMER_ADD(Group.TIMERS, 12, KEY, NAMESPACE, STATE, TIME),
     TIMER_REMOVE(Group.TIMERS, 5, KEY, NAMESPACE, STATE, TIME),
-    TIMER_POLL(Group.TIMERS, 6, SUBTASK, STATE),
+    /** With 3, the polled timer is added again. */
+    TIMER_POLL(Group.TIMERS, 6, SUBTASK, STATE, CHOICE),
     /** Removes timers of one time through the iterator. */
     TIMER_ITERATE(Group.TIMERS, 3, SUBTASK, STATE, TIME),
     /** Compares everything with the model. */

@@ -39,8 +39,26 @@ final class TimerSteps {
         this.range = range;
     }
 
-    /** Adds or removes, if the key is one of this subtask. */
-    void change(Step step) {
+    /** Whether a step concerns the queue of one subtask, which its first argument chooses. */
+    static boolean isOfOneSubtask(Step step) {
+        return step.kind() == StepKind.TIMER_POLL || step.kind() == StepKind.TIMER_ITERATE;
+    }
+
+    /** Carries out a step on this subtask, if its key is one of this. */
+    void apply(Step step) throws Exception {
+        switch (step.kind()) {
+            case TIMER_POLL:
+                poll(step.argument(1), step.argument(2) == 3);
+                return;
+            case TIMER_ITERATE:
+                removeThroughIterator(step.argument(1), step.argument(2));
+                return;
+            default:
+                change(step);
+        }
+    }
+
+    private void change(Step step) {
         int key = step.argument(0);
         if (TableModel.contains(range, key)) {
             int queue = step.argument(2);
@@ -60,7 +78,7 @@ final class TimerSteps {
     }
 
     /** Which of several timers of the same time comes first is not said. */
-    void poll(int queue) {
+    private void poll(int queue, boolean again) {
         Set<TimerHeapInternalTimer<Integer, Integer>> present = model.timers(queue, range);
         Optional<TimerHeapInternalTimer<Integer, Integer>> polled =
                 Optional.ofNullable(states.timers(queue).poll());
@@ -73,10 +91,15 @@ final class TimerSteps {
                                 .min(Long::compare));
         polled.ifPresent(timer -> assertThat(present).as("polled").contains(timer));
         polled.ifPresent(model.timers(queue)::remove);
+        if (again && polled.isPresent()) {
+            TimerHeapInternalTimer<Integer, Integer> timer = polled.get();
+            states.timers(queue).add(timer);
+            model.timers(queue).add(timer);
+        }
     }
 
     @SuppressWarnings("try") // Closing the iterator may be interrupted.
-    void removeThroughIterator(int queue, int time) throws Exception {
+    private void removeThroughIterator(int queue, int time) throws Exception {
         if (!states.queuesAreIterable()) {
             return;
         }
