@@ -18,9 +18,12 @@ package org.apache.flink.state.changelog.program;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes programs. Each draws anew which groups and kinds of steps are frequent, and how many keys
@@ -46,26 +49,40 @@ final class ProgramGenerator {
     private final Map<StepKind, Integer> weights = new EnumMap<>(StepKind.class);
     private final int total;
 
-    private ProgramGenerator(long seed) {
-        random = new Random(seed);
-        keys = KEYS[random.nextInt(KEYS.length)];
+    private ProgramGenerator(Random random, int keys, Set<StepKind.Group> groups, int[] factors) {
+        this.random = random;
+        this.keys = keys;
         int sum = 0;
-        for (StepKind.Group group : StepKind.Group.values()) {
-            sum += drawWeights(group);
+        for (StepKind.Group group : groups) {
+            sum += drawWeights(group, factors);
         }
-        total = sum;
+        this.total = sum;
     }
 
     static Program generate(long seed, boolean rocksDb) {
-        return new ProgramGenerator(seed).program(rocksDb);
+        Random random = new Random(seed);
+        int keys = KEYS[random.nextInt(KEYS.length)];
+        return new ProgramGenerator(random, keys, EnumSet.allOf(StepKind.Group.class), KIND_FACTORS)
+                .program(rocksDb);
     }
 
-    private int drawWeights(StepKind.Group group) {
+    /** Makes single steps that change keyed state and timers, all kinds in their usual share. */
+    static Supplier<Step> changes(long seed) {
+        ProgramGenerator generator =
+                new ProgramGenerator(
+                        new Random(seed),
+                        Argument.KEY.bound(),
+                        EnumSet.of(StepKind.Group.KEYED, StepKind.Group.TIMERS),
+                        new int[] {1});
+        return () -> generator.step(generator.kind());
+    }
+
+    private int drawWeights(StepKind.Group group, int[] factors) {
         Map<StepKind, Integer> raw = new EnumMap<>(StepKind.class);
         int rawSum = 0;
         for (StepKind kind : StepKind.values()) {
             if (kind.group() == group) {
-                int weight = kind.weight() * KIND_FACTORS[random.nextInt(KIND_FACTORS.length)];
+                int weight = kind.weight() * factors[random.nextInt(factors.length)];
                 raw.put(kind, weight);
                 rawSum += weight;
             }

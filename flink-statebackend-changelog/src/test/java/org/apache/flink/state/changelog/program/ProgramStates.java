@@ -46,7 +46,7 @@ import java.util.Map;
  * The states of one subtask. Each is registered when it is first used, so that a program has states
  * that come late, and after a restore states that nobody has asked for yet.
  */
-final class ProgramStates {
+public final class ProgramStates {
 
     static final String LIST = "list";
     static final String MAP = "map";
@@ -62,7 +62,7 @@ final class ProgramStates {
 
     private boolean iterable = true;
 
-    ProgramStates(CheckpointableKeyedStateBackend<Integer> backend) {
+    public ProgramStates(CheckpointableKeyedStateBackend<Integer> backend) {
         this.backend = backend;
     }
 
