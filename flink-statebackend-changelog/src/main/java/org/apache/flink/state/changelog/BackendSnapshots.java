@@ -18,12 +18,10 @@ package org.apache.flink.state.changelog;
 
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.SnapshotType;
-import org.apache.flink.runtime.checkpoint.SnapshotType.SharingFilesStrategy;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.Snapshotable;
-import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
 import org.apache.flink.state.changelog.checkpoint.LogCheckpoints;
 import org.apache.flink.state.changelog.materialization.BackendMaterialization;
 import org.apache.flink.state.changelog.materialization.CheckpointMaterialization;
@@ -48,19 +46,16 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
     private final LogCheckpoints<?> checkpoints;
     private final BackendMaterialization materialization;
     private final StateMaterializer materializer;
-    private final CurrentBaseline baseline;
     private final ChangeRecorder<?> recorder;
 
     BackendSnapshots(
             LogCheckpoints<?> checkpoints,
             BackendMaterialization materialization,
             StateMaterializer materializer,
-            CurrentBaseline baseline,
             ChangeRecorder<?> recorder) {
         this.checkpoints = checkpoints;
         this.materialization = materialization;
         this.materializer = materializer;
-        this.baseline = baseline;
         this.recorder = recorder;
     }
 
@@ -76,8 +71,7 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
             return materializer.takeSavepoint(timestamp, streamFactory, options);
         }
         recorder.checkComplete();
-        boolean full = type.getSharingFilesStrategy() != SharingFilesStrategy.FORWARD_BACKWARD;
-        if (full || !baseline.get().referable() || materialization.awaitsCheckpoint()) {
+        if (materialization.mustMaterialize(type)) {
             CheckpointMaterialization taken =
                     materialization.takeForCheckpoint(checkpointId, timestamp, options);
             return checkpoints.takeMaterialized(

@@ -201,7 +201,6 @@ final class KeyedBackendWiring {
                                 error -> failTask(env, "The changelog met an error.", error)),
                         materialization,
                         materializer,
-                        baseline,
                         recorder);
         Optional<MaterializationManager> manager =
                 startMaterialization(materialization, metrics, env, resources);

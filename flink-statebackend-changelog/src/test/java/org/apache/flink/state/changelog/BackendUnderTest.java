@@ -46,6 +46,7 @@ import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.state.changelog.local.LocalCheckpointHandle;
+import org.apache.flink.state.changelog.materialization.MaterializationStart;
 import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.InstantiationUtil;
@@ -55,12 +56,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RunnableFuture;
 
 /** A keyed backend with everything around it that a task would give it. */
-final class BackendUnderTest implements AutoCloseable {
+public final class BackendUnderTest implements AutoCloseable {
 
-    static final int KEY_GROUPS = 16;
+    public static final int KEY_GROUPS = 16;
 
     /** One for all tests: files have unique names. */
     private static final SharedStateRegistry JOB_MANAGER = new SharedStateRegistryImpl();
@@ -77,7 +79,10 @@ final class BackendUnderTest implements AutoCloseable {
             List<KeyedStateHandle> handles,
             TaskSettings task)
             throws Exception {
-        checkpoints = new JobManagerCheckpointStorage().createCheckpointStorage(new JobID());
+        checkpoints =
+                task.checkpoints.isPresent()
+                        ? task.checkpoints.get()
+                        : new JobManagerCheckpointStorage().createCheckpointStorage(new JobID());
         env =
                 MockEnvironment.builder()
                         .setMaxParallelism(KEY_GROUPS)
@@ -102,11 +107,11 @@ final class BackendUnderTest implements AutoCloseable {
                                 task.cancellation));
     }
 
-    static StateBackend heap() {
+    public static StateBackend heap() {
         return new HashMapStateBackend();
     }
 
-    static StateBackend rocksDb() {
+    public static StateBackend rocksDb() {
         return new EmbeddedRocksDBStateBackend(true);
     }
 
@@ -146,6 +151,17 @@ final class BackendUnderTest implements AutoCloseable {
         return create(new ChangelogStateBackend(wrapped), log, all(), Arrays.asList(handles), task);
     }
 
+    /** Any state backend; handles as the JobManager sends them. */
+    public static BackendUnderTest assigned(
+            StateBackend stateBackend,
+            StateChangelogStorage<?> log,
+            KeyGroupRange range,
+            List<KeyedStateHandle> handles,
+            TaskSettings task)
+            throws Exception {
+        return new BackendUnderTest(stateBackend, log, range, handles, task);
+    }
+
     static BackendUnderTest create(
             StateBackend stateBackend,
             StateChangelogStorage<?> log,
@@ -167,11 +183,11 @@ final class BackendUnderTest implements AutoCloseable {
         return new BackendUnderTest(stateBackend, log, range, assigned, task);
     }
 
-    static KeyGroupRange all() {
+    public static KeyGroupRange all() {
         return KeyGroupRange.of(0, KEY_GROUPS - 1);
     }
 
-    CheckpointableKeyedStateBackend<Integer> backend() {
+    public CheckpointableKeyedStateBackend<Integer> backend() {
         return backend;
     }
 
@@ -179,7 +195,7 @@ final class BackendUnderTest implements AutoCloseable {
         return (ChangelogKeyedStateBackend<Integer>) backend;
     }
 
-    ManualMailbox mailbox() {
+    public ManualMailbox mailbox() {
         return mailbox;
     }
 
@@ -199,7 +215,7 @@ final class BackendUnderTest implements AutoCloseable {
         return received;
     }
 
-    RunnableFuture<SnapshotResult<KeyedStateHandle>> begin(long id, SnapshotType type)
+    public RunnableFuture<SnapshotResult<KeyedStateHandle>> begin(long id, SnapshotType type)
             throws Exception {
         return backend.snapshot(id, id, streams(id), options(type));
     }
@@ -211,15 +227,23 @@ final class BackendUnderTest implements AutoCloseable {
     }
 
     KeyedStateHandle canonicalSavepoint(long id) throws Exception {
-        RunnableFuture<SnapshotResult<KeyedStateHandle>> savepoint =
-                StreamOperatorStateHandler.prepareCanonicalSavepoint(
-                                backend, new CloseableRegistry())
-                        .snapshot(
-                                id,
-                                id,
-                                streams(id),
-                                options(SavepointType.savepoint(SavepointFormatType.CANONICAL)));
-        return store(savepoint);
+        return store(beginCanonicalSavepoint(id));
+    }
+
+    public RunnableFuture<SnapshotResult<KeyedStateHandle>> beginCanonicalSavepoint(long id)
+            throws Exception {
+        return StreamOperatorStateHandler.prepareCanonicalSavepoint(
+                        backend, new CloseableRegistry())
+                .snapshot(
+                        id,
+                        id,
+                        streams(id),
+                        options(SavepointType.savepoint(SavepointFormatType.CANONICAL)));
+    }
+
+    /** Starts a materialization, which an upload thread stores; the mailbox hears of it. */
+    public Optional<MaterializationStart.Outcome> beginMaterialization() {
+        return logged().materialization().orElseThrow(AssertionError::new).trigger();
     }
 
     private CheckpointStreamFactory streams(long id) throws IOException {
@@ -248,7 +272,7 @@ final class BackendUnderTest implements AutoCloseable {
 
     /** Starts a materialization, and waits until it is stored and the baseline. */
     void materialize() throws Exception {
-        logged().materialization().orElseThrow(AssertionError::new).trigger();
+        beginMaterialization();
         mailbox.runNext();
     }
 

@@ -27,6 +27,8 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateHandleID;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
+import org.apache.flink.state.changelog.program.ProgramStates;
+import org.apache.flink.state.changelog.program.RandomChanges;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,7 +50,7 @@ class CheckpointAndRestoreTest {
     private static final int OPERATIONS = 3_000;
 
     private final InPlaceLogStorage log = new InPlaceLogStorage();
-    private final ModelStates model = new ModelStates(SEED);
+    private final RandomChanges model = new RandomChanges(SEED);
 
     static Stream<Arguments> backends() {
         return Stream.of(
@@ -74,7 +76,7 @@ class CheckpointAndRestoreTest {
             throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
-            StatesUnderTest states = change(task);
+            ProgramStates states = change(task);
             task.checkpoint(1);
             task.logged().notifyCheckpointComplete(1);
             task.materialize();
@@ -152,7 +154,7 @@ class CheckpointAndRestoreTest {
                         log,
                         BackendUnderTest.all(),
                         Collections.singletonList(handle))) {
-            model.assertEqual(new StatesUnderTest(task.backend()), BackendUnderTest.all());
+            model.assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
             assertThat(task.checkpoint(2)).isNotInstanceOf(ChangelogStateBackendHandle.class);
         }
     }
@@ -189,7 +191,7 @@ class CheckpointAndRestoreTest {
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle savepoint;
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
-            StatesUnderTest states = change(task);
+            ProgramStates states = change(task);
             savepoint =
                     BackendUnderTest.store(
                             task.begin(1, SavepointType.savepoint(SavepointFormatType.NATIVE)));
@@ -198,8 +200,7 @@ class CheckpointAndRestoreTest {
             task.materialize();
             task.checkpoint(2);
             task.logged().notifyCheckpointComplete(2);
-            states.select(1, 0);
-            states.value.update(states.value.value());
+            model.changeNothing(states, 1);
             assertThat(task.logged().materialization().get().trigger()).contains(Outcome.STARTED);
         }
         try (BackendUnderTest task =
@@ -208,7 +209,7 @@ class CheckpointAndRestoreTest {
                         log,
                         BackendUnderTest.all(),
                         Collections.singletonList(savepoint))) {
-            model.assertEqual(new StatesUnderTest(task.backend()), BackendUnderTest.all());
+            model.assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
         }
     }
 
@@ -227,7 +228,7 @@ class CheckpointAndRestoreTest {
         try (BackendUnderTest task =
                 BackendUnderTest.restored(
                         wrapped, log, BackendUnderTest.all(), Collections.singletonList(first))) {
-            StatesUnderTest states = change(task);
+            ProgramStates states = change(task);
             full =
                     BackendUnderTest.acknowledge(
                             2,
@@ -251,7 +252,7 @@ class CheckpointAndRestoreTest {
         KeyedStateHandle second;
         KeyedStateHandle third;
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
-            StatesUnderTest states = change(task);
+            ProgramStates states = change(task);
             RunnableFuture<SnapshotResult<KeyedStateHandle>> full =
                     task.begin(1, CheckpointType.FULL_CHECKPOINT);
             model.change(states, BackendUnderTest.all(), OPERATIONS);
@@ -280,7 +281,7 @@ class CheckpointAndRestoreTest {
             throws Exception {
         List<KeyedStateHandle> handles = new ArrayList<>();
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
-            StatesUnderTest states = change(task);
+            ProgramStates states = change(task);
             handles.add(task.checkpoint(1));
             handles.add(task.checkpoint(2));
             task.materialize();
@@ -303,8 +304,8 @@ class CheckpointAndRestoreTest {
                         .collect(Collectors.toList());
     }
 
-    private StatesUnderTest change(BackendUnderTest task) throws Exception {
-        StatesUnderTest states = new StatesUnderTest(task.backend());
+    private ProgramStates change(BackendUnderTest task) throws Exception {
+        ProgramStates states = new ProgramStates(task.backend());
         model.change(states, BackendUnderTest.all(), OPERATIONS);
         return states;
     }
@@ -313,7 +314,7 @@ class CheckpointAndRestoreTest {
         try (BackendUnderTest task =
                 BackendUnderTest.restored(
                         wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
-            model.assertEqual(new StatesUnderTest(task.backend()), BackendUnderTest.all());
+            model.assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
         }
     }
 
@@ -330,7 +331,7 @@ class CheckpointAndRestoreTest {
                 KeyGroupRange range = range(parallelism, subtask);
                 try (BackendUnderTest task =
                         BackendUnderTest.restored(wrapped, log, range, handles)) {
-                    StatesUnderTest states = new StatesUnderTest(task.backend());
+                    ProgramStates states = new ProgramStates(task.backend());
                     model.assertEqual(states, range);
                     model.change(states, range, OPERATIONS);
                     if (materializeFirstSubtask && subtask == 0) {
@@ -349,7 +350,7 @@ class CheckpointAndRestoreTest {
             throws Exception {
         try (BackendUnderTest task =
                 BackendUnderTest.restored(wrapped, log, BackendUnderTest.all(), handles)) {
-            model.assertEqual(new StatesUnderTest(task.backend()), BackendUnderTest.all());
+            model.assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
         }
     }
 

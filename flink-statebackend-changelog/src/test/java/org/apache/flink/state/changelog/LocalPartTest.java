@@ -29,6 +29,8 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.state.changelog.local.DamagedLocalCopyException;
 import org.apache.flink.state.changelog.local.LocalCheckpointHandle;
 import org.apache.flink.state.changelog.local.MaterializedCopy;
+import org.apache.flink.state.changelog.program.ProgramStates;
+import org.apache.flink.state.changelog.program.RandomChanges;
 import org.apache.flink.util.InstantiationUtil;
 
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +63,8 @@ class LocalPartTest {
     private static final KeyGroupRange UPPER = KeyGroupRange.of(8, 15);
 
     private final InPlaceLogStorage log = new InPlaceLogStorage();
-    private final ModelStates model = new ModelStates(SEED);
-    private final Map<BackendUnderTest, StatesUnderTest> known = new HashMap<>();
+    private final RandomChanges model = new RandomChanges(SEED);
+    private final Map<BackendUnderTest, ProgramStates> known = new HashMap<>();
 
     @TempDir private Path folder;
 
@@ -332,9 +334,9 @@ class LocalPartTest {
 
     /** Changes states which were as the model says. */
     private void change(BackendUnderTest task, KeyGroupRange range) throws Exception {
-        StatesUnderTest states = known.get(task);
+        ProgramStates states = known.get(task);
         if (states == null) {
-            states = new StatesUnderTest(task.backend());
+            states = new ProgramStates(task.backend());
             known.put(task, states);
             model.assertEqual(states, range);
         }
@@ -376,7 +378,7 @@ class LocalPartTest {
     private void assertRestores(StateBackend wrapped, LocalDisk disk, KeyedStateHandle handle)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task(), handle)) {
-            model.assertEqual(new StatesUnderTest(task.backend()), BackendUnderTest.all());
+            model.assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
         }
     }
 }

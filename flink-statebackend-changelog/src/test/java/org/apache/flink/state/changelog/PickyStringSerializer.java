@@ -30,12 +30,12 @@ public final class PickyStringSerializer extends TypeSerializerSingleton<String>
 
     private static final long serialVersionUID = 1L;
 
-    static final String REFUSED = "refused";
+    public static final String REFUSED = "refused";
 
     @Override
     public void serialize(String text, DataOutputView target) throws IOException {
         StringSerializer.INSTANCE.serialize(text, target);
-        if (text.equals(REFUSED)) {
+        if (REFUSED.equals(text)) {
             throw new IOException("serializer failed");
         }
     }

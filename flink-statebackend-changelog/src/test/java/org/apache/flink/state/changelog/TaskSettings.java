@@ -21,11 +21,17 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.state.CheckpointStorageAccess;
 import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 
+import java.util.Optional;
+
 /** What a task may give its backend, and which most tests do not care about. */
-final class TaskSettings {
+public final class TaskSettings {
+
+    /** Where snapshots go; into handles in memory if empty. */
+    public Optional<CheckpointStorageAccess> checkpoints = Optional.empty();
 
     final CloseableRegistry cancellation = new CloseableRegistry();
     TypeSerializer<Integer> keySerializer = IntSerializer.INSTANCE;

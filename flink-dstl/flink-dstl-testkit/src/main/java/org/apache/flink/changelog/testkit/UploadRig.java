@@ -145,13 +145,18 @@ public final class UploadRig implements AutoCloseable {
 
     /** A writer of all key groups. */
     public DurableChangelogWriter writer(MailboxExecutor mailbox) {
-        return new DurableChangelogWriter(newBuffer(), writers, mailbox);
+        return writer(KEY_GROUPS, mailbox);
+    }
+
+    /** A writer of some key groups. */
+    public DurableChangelogWriter writer(KeyGroupRange range, MailboxExecutor mailbox) {
+        return new DurableChangelogWriter(newBuffer(range), writers, mailbox);
     }
 
     /** A segment of a log of its own with one change, counted by the budget. */
     public SealedSegment segment(byte[] change) throws IOException {
         SealedSegment segment;
-        try (SegmentBuffer buffer = newBuffer()) {
+        try (SegmentBuffer buffer = newBuffer(KEY_GROUPS)) {
             buffer.beginChange(0).write(change);
             buffer.commitChange();
             segment = buffer.seal().orElseThrow();
@@ -187,8 +192,8 @@ public final class UploadRig implements AutoCloseable {
         settle();
     }
 
-    private SegmentBuffer newBuffer() {
-        return new SegmentBuffer(new UUID(0, nextLog++), KEY_GROUPS, pool, SequenceNumber.of(0L));
+    private SegmentBuffer newBuffer(KeyGroupRange range) {
+        return new SegmentBuffer(new UUID(0, nextLog++), range, pool, SequenceNumber.of(0L));
     }
 
     /** What a test may want otherwise. */

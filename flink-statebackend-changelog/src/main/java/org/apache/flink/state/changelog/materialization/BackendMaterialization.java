@@ -18,6 +18,9 @@ package org.apache.flink.state.changelog.materialization;
 
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
+import org.apache.flink.runtime.checkpoint.SnapshotType.SharingFilesStrategy;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
@@ -47,11 +50,19 @@ public final class BackendMaterialization implements MaterializationTarget {
     private OptionalLong lastStarted = OptionalLong.empty();
 
     /**
-     * The checkpoints that are materializations themselves and have not ended, with the ids of
-     * these. Until one is complete, a snapshot might share files with what was restored, of which
-     * such a checkpoint is meant to be free.
+     * The checkpoints that are materializations themselves and have not ended, each with the id of
+     * its materialization. Until one is complete, a snapshot might share files with what was
+     * restored, of which such a checkpoint is meant to be free.
      */
     private final NavigableMap<Long, Long> awaited = new TreeMap<>();
+
+    /**
+     * Checkpoints under way that are materializations, too, but since an older one of these became
+     * complete need not become complete themselves. Until its materialization is stored, a later
+     * checkpoint cannot build on it, and must not build on an older one: the completion of the one
+     * here would let the JobManager delete that.
+     */
+    private final NavigableMap<Long, Long> overtaken = new TreeMap<>();
 
     /**
      * @param wrapped told which snapshots were confirmed and which will never be used
@@ -69,7 +80,7 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     @Override
     public MaterializationStart beginMaterialization() throws Exception {
-        if (!cycle.mayStart() || awaitsCheckpoint()) {
+        if (!cycle.mayStart() || awaitsCheckpoint() || buildsOnUnstored()) {
             return MaterializationStart.previousPending();
         }
         Baseline base = baseline.get();
@@ -98,8 +109,10 @@ public final class BackendMaterialization implements MaterializationTarget {
      */
     public CheckpointMaterialization takeForCheckpoint(
             long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
-        Materialization taken = materializer.take(timestampMs, options);
-        awaited.put(checkpointId, taken.id());
+        boolean mustBeFree = mustBeFree(options.getCheckpointType());
+        // Its base may be subsumed by another of these checkpoints before it is acknowledged.
+        Materialization taken = materializer.take(timestampMs, sharingNothing(options));
+        (mustBeFree ? awaited : overtaken).put(checkpointId, taken.id());
         RunnableFuture<Baseline> stored =
                 new MappedTask<>(
                         taken.upload(),
@@ -143,18 +156,41 @@ public final class BackendMaterialization implements MaterializationTarget {
         wrapped.notifyCheckpointComplete(materializationId);
     }
 
-    /** Whether a checkpoint that is a materialization itself may still become complete. */
-    public boolean awaitsCheckpoint() {
+    private static CheckpointOptions sharingNothing(CheckpointOptions options) {
+        return CheckpointOptions.alignedNoTimeout(
+                CheckpointType.FULL_CHECKPOINT, options.getTargetLocation());
+    }
+
+    /** Whether a checkpoint of this type, taken now, has to be a materialization itself. */
+    public boolean mustMaterialize(SnapshotType type) {
+        return mustBeFree(type) || buildsOnUnstored();
+    }
+
+    /** Whether nothing of what was there before may be in it, or in any before one is complete. */
+    private boolean mustBeFree(SnapshotType type) {
+        return type.getSharingFilesStrategy() != SharingFilesStrategy.FORWARD_BACKWARD
+                || !baseline.get().referable()
+                || awaitsCheckpoint();
+    }
+
+    private boolean awaitsCheckpoint() {
         return !awaited.isEmpty();
+    }
+
+    private boolean buildsOnUnstored() {
+        long stored = baseline.get().materializationId();
+        return overtaken.values().stream().anyMatch(id -> id > stored);
     }
 
     /** A checkpoint is complete, and those before it are of no interest any more. */
     public void checkpointCompleted(long checkpointId) {
-        if (awaited.containsKey(checkpointId)) {
+        boolean expected = awaited.containsKey(checkpointId);
+        awaited.headMap(checkpointId, true).clear();
+        overtaken.headMap(checkpointId, true).clear();
+        if (expected) {
             // From here on there is a base that is free of what was restored.
+            overtaken.putAll(awaited);
             awaited.clear();
-        } else {
-            awaited.headMap(checkpointId).clear();
         }
     }
 
@@ -163,7 +199,9 @@ public final class BackendMaterialization implements MaterializationTarget {
      * checkpoint was a materialization that no other one refers to.
      */
     public void checkpointAborted(long checkpointId) throws Exception {
-        Optional<Long> ended = Optional.ofNullable(awaited.remove(checkpointId));
+        Optional<Long> ended =
+                Optional.ofNullable(awaited.remove(checkpointId))
+                        .or(() -> Optional.ofNullable(overtaken.remove(checkpointId)));
         if (ended.isPresent() && ended.get() != baseline.get().materializationId()) {
             wrapped.notifyCheckpointAborted(ended.get());
         }

@@ -1,0 +1,235 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.program;
+
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.state.InternalCheckpointListener;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.checkpoint.SnapshotType;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
+import org.apache.flink.state.changelog.BackendUnderTest;
+import org.apache.flink.state.changelog.materialization.MaterializationStart;
+import org.apache.flink.util.InstantiationUtil;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RunnableFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One subtask of a running job, and the notifications that have not reached it. One thread. */
+final class Subtask implements AutoCloseable {
+
+    /** What becomes of a notification. */
+    private enum Delivery {
+        IN_TIME,
+        LATE,
+        LOST
+    }
+
+    private final Cluster cluster;
+    private final BackendUnderTest task;
+    private final KeyGroupRange range;
+    private final int index;
+    private final boolean logged;
+    private final ProgramStates states;
+    private final Map<Long, RunnableFuture<SnapshotResult<KeyedStateHandle>>> snapshots =
+            new TreeMap<>();
+    private final Deque<ThrowingRunnable<Exception>> late = new ArrayDeque<>();
+    private boolean materializing;
+
+    private long completedMaterialization;
+
+    Subtask(
+            Cluster cluster,
+            BackendUnderTest task,
+            KeyGroupRange range,
+            int index,
+            boolean logged) {
+        this.cluster = cluster;
+        this.task = task;
+        this.range = range;
+        this.index = index;
+        this.logged = logged;
+        this.states = new ProgramStates(task.backend());
+    }
+
+    ProgramStates states() {
+        return states;
+    }
+
+    KeyGroupRange range() {
+        return range;
+    }
+
+    void begin(long checkpointId, SnapshotType type) throws Exception {
+        boolean canonical =
+                type instanceof SavepointType
+                        && ((SavepointType) type).getFormatType() == SavepointFormatType.CANONICAL;
+        snapshots.put(
+                checkpointId,
+                canonical
+                        ? task.beginCanonicalSavepoint(checkpointId)
+                        : task.begin(checkpointId, type));
+    }
+
+    /**
+     * Stores the part of a checkpoint, and sends it to the JobManager.
+     *
+     * @throws ExecutionException if it cannot be stored
+     */
+    Optional<KeyedStateHandle> store(long checkpointId) throws Exception {
+        RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot = snapshots.remove(checkpointId);
+        cluster.log.upload();
+        if (!snapshot.isDone()) {
+            cluster.log.exhaust();
+        }
+        if (!snapshot.isDone()) {
+            snapshot.run();
+        }
+        assertThat(snapshot.isDone()).as("checkpoint %s is stored", checkpointId).isTrue();
+        Optional<KeyedStateHandle> part =
+                Optional.ofNullable(snapshot.get().getJobManagerOwnedSnapshot());
+        return part.isPresent()
+                ? Optional.of(InstantiationUtil.clone(part.get()))
+                : Optional.empty();
+    }
+
+    private static OptionalLong materializationId(KeyedStateHandle part) {
+        return part instanceof ChangelogStateBackendHandle
+                ? OptionalLong.of(((ChangelogStateBackendHandle) part).getMaterializationID())
+                : OptionalLong.empty();
+    }
+
+    /** What the completed checkpoints refer to never gets older. */
+    void checkMaterialization(KeyedStateHandle completed) {
+        OptionalLong id = materializationId(completed);
+        if (id.isPresent()) {
+            assertThat(id.getAsLong())
+                    .as("materialization id of a completed checkpoint")
+                    .isGreaterThanOrEqualTo(completedMaterialization);
+            completedMaterialization = id.getAsLong();
+        }
+    }
+
+    boolean hasUnstored(long checkpointId) {
+        return snapshots.containsKey(checkpointId);
+    }
+
+    void completed(long checkpointId, int mask) throws Exception {
+        send(
+                mask,
+                () -> ((CheckpointListener) task.backend()).notifyCheckpointComplete(checkpointId));
+    }
+
+    void subsumed(long checkpointId, int mask) throws Exception {
+        send(
+                mask,
+                () -> {
+                    if (task.backend() instanceof InternalCheckpointListener) {
+                        ((InternalCheckpointListener) task.backend())
+                                .notifyCheckpointSubsumed(checkpointId);
+                    }
+                });
+    }
+
+    void aborted(long checkpointId, int mask) throws Exception {
+        send(
+                mask,
+                () -> {
+                    cancel(checkpointId);
+                    ((CheckpointListener) task.backend()).notifyCheckpointAborted(checkpointId);
+                });
+    }
+
+    private void cancel(long checkpointId) {
+        Optional.ofNullable(snapshots.remove(checkpointId))
+                .ifPresent(snapshot -> snapshot.cancel(true));
+    }
+
+    /** Notifications arrive in order: one that is in time comes after those that were late. */
+    private void send(int mask, ThrowingRunnable<Exception> notification) throws Exception {
+        switch (delivery(mask)) {
+            case IN_TIME:
+                late.add(notification);
+                deliver();
+                return;
+            case LATE:
+                late.add(notification);
+                return;
+            default:
+        }
+    }
+
+    private Delivery delivery(int mask) {
+        switch (mask >> (2 * index) & 3) {
+            case 2:
+                return Delivery.LATE;
+            case 3:
+                return Delivery.LOST;
+            default:
+                return Delivery.IN_TIME;
+        }
+    }
+
+    /** Whether a mask has this subtask take part. */
+    boolean takesPart(int mask) {
+        return delivery(mask) != Delivery.LOST;
+    }
+
+    void deliver() throws Exception {
+        while (!late.isEmpty()) {
+            late.remove().run();
+        }
+    }
+
+    void materialize() {
+        if (logged && !materializing) {
+            Optional<MaterializationStart.Outcome> outcome = task.beginMaterialization();
+            materializing = outcome.equals(Optional.of(MaterializationStart.Outcome.STARTED));
+        }
+    }
+
+    void finishMaterialization() throws Exception {
+        if (materializing) {
+            materializing = false;
+            task.mailbox().runNext();
+        }
+    }
+
+    void check(TableModel model) throws Exception {
+        new TableComparison(states, model, range).assertEqual();
+    }
+
+    @Override
+    public void close() throws IOException {
+        snapshots.values().forEach(snapshot -> snapshot.cancel(true));
+        snapshots.clear();
+        task.close();
+    }
+}
