@@ -24,6 +24,9 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -114,6 +117,7 @@ class LocalStateITCase {
             observer.holdAt(SECOND_CHECKPOINT_AT);
             long repeated = FIRST_FAILURE_AT - FIRST_CHECKPOINT_AT;
             run.awaitProcessed(observer, SECOND_CHECKPOINT_AT + repeated);
+            awaitAllRunning(cluster, run);
             String checkpoint = run.checkpoint();
             assertThat(JobRun.changelogHandles(checkpoint))
                     .allSatisfy(LocalStateITCase::buildsOnTheRestoredMaterialization);
@@ -139,7 +143,7 @@ class LocalStateITCase {
                 .doesNotContain("materialized_");
     }
 
-    /** The tasks that are left have copies, of which some fit what they have to restore now. */
+    /** The TaskManager that is left has copies; which of them it may use is Flink's to decide. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"hashmap", "rocksdb"})
     void stateIsExactAfterScalingDownOverLocalCopies(String backend) throws Exception {
@@ -164,6 +168,7 @@ class LocalStateITCase {
             observer.holdAt(SECOND_CHECKPOINT_AT);
             long repeated = FIRST_FAILURE_AT - FIRST_CHECKPOINT_AT;
             run.awaitProcessed(observer, SECOND_CHECKPOINT_AT + repeated);
+            awaitAllRunning(cluster, run);
             assertThat(JobRun.changelogHandles(run.checkpoint()))
                     .as("two subtasks of two operators")
                     .hasSize(4);
@@ -186,6 +191,7 @@ class LocalStateITCase {
         observer.holdAt(MATERIALIZATION_AT);
         JobRun run = cluster.submit(graph);
         run.awaitProcessed(observer, MATERIALIZATION_AT);
+        awaitAllRunning(cluster, run);
         cluster.flink().triggerCheckpoint(run.jobId(), CheckpointType.FULL).join();
         observer.holdAt(FIRST_CHECKPOINT_AT);
         run.awaitProcessed(observer, FIRST_CHECKPOINT_AT);
@@ -198,6 +204,22 @@ class LocalStateITCase {
                         });
         assertThat(copies()).hasSize(COPIES);
         return run;
+    }
+
+    /** Those that the observer does not see, too: a checkpoint needs all. */
+    private static void awaitAllRunning(ChangelogCluster cluster, JobRun run) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> {
+                            AccessExecutionGraph graph =
+                                    cluster.flink().getExecutionGraph(run.jobId()).join();
+                            for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
+                                if (task.getExecutionState() != ExecutionState.RUNNING) {
+                                    return false;
+                                }
+                            }
+                            return true;
+                        });
     }
 
     private List<String> undisturbed(ChangelogCluster cluster) throws Exception {
