@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 final class ProgramGenerator {
 
     private static final int[] KIND_FACTORS = {0, 1, 1, 1, 4};
+    private static final int[] GROUP_FACTORS = {1, 1, 4};
     private static final int[] KEYS = {2, 6, Argument.KEY.bound()};
 
     /** Shares of the groups, in an ordinary program. */
@@ -49,12 +50,12 @@ final class ProgramGenerator {
     private final Map<StepKind, Integer> weights = new EnumMap<>(StepKind.class);
     private final int total;
 
-    private ProgramGenerator(Random random, int keys, Set<StepKind.Group> groups, int[] factors) {
+    private ProgramGenerator(Random random, int keys, Set<StepKind.Group> groups, boolean varied) {
         this.random = random;
         this.keys = keys;
         int sum = 0;
         for (StepKind.Group group : groups) {
-            sum += drawWeights(group, factors);
+            sum += drawWeights(group, varied);
         }
         this.total = sum;
     }
@@ -62,7 +63,7 @@ final class ProgramGenerator {
     static Program generate(long seed, boolean rocksDb) {
         Random random = new Random(seed);
         int keys = KEYS[random.nextInt(KEYS.length)];
-        return new ProgramGenerator(random, keys, EnumSet.allOf(StepKind.Group.class), KIND_FACTORS)
+        return new ProgramGenerator(random, keys, EnumSet.allOf(StepKind.Group.class), true)
                 .program(rocksDb);
     }
 
@@ -73,27 +74,32 @@ final class ProgramGenerator {
                         new Random(seed),
                         Argument.KEY.bound(),
                         EnumSet.of(StepKind.Group.KEYED, StepKind.Group.TIMERS),
-                        new int[] {1});
+                        false);
         return () -> generator.step(generator.kind());
     }
 
-    private int drawWeights(StepKind.Group group, int[] factors) {
+    private int drawWeights(StepKind.Group group, boolean varied) {
+        int share = SHARES.get(group) * (varied ? oneOf(GROUP_FACTORS) : 1);
         Map<StepKind, Integer> raw = new EnumMap<>(StepKind.class);
         int rawSum = 0;
         for (StepKind kind : StepKind.values()) {
             if (kind.group() == group) {
-                int weight = kind.weight() * factors[random.nextInt(factors.length)];
+                int weight = kind.weight() * (varied ? oneOf(KIND_FACTORS) : 1);
                 raw.put(kind, weight);
                 rawSum += weight;
             }
         }
         int sum = 0;
         for (Map.Entry<StepKind, Integer> kind : raw.entrySet()) {
-            int weight = 1_000 * SHARES.get(group) * kind.getValue() / Math.max(1, rawSum);
+            int weight = 1_000 * share * kind.getValue() / Math.max(1, rawSum);
             weights.put(kind.getKey(), weight);
             sum += weight;
         }
         return sum;
+    }
+
+    private int oneOf(int[] choices) {
+        return choices[random.nextInt(choices.length)];
     }
 
     private Program program(boolean rocksDb) {

@@ -68,14 +68,14 @@ public final class ProgramStates {
 
     /**
      * Whether iterators of queues can be relied on. Flink's iterator of a queue in RocksDB begins
-     * where a poll has left off, and misses what was added before that.
+     * behind the last head that was taken out, and misses what was added before that.
      */
     boolean queuesAreIterable() {
         return iterable;
     }
 
-    /** A queue was polled. */
-    void polled() {
+    /** A timer was polled or removed. */
+    void timerTaken() {
         iterable = false;
     }
 

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
  */
 final class RandomProgramsTest {
 
-    private static final int SEEDS = Integer.getInteger("program.seeds", 75);
+    private static final int SEEDS = Integer.getInteger("program.seeds", 60);
 
     /** What a program costs is mostly opening its tables; the heap has none to open. */
     private static final int HEAP_PROGRAMS_PER_SEED = 4;

@@ -70,7 +70,7 @@ enum StepKind {
     TIMER_REMOVE(Group.TIMERS, 5, KEY, NAMESPACE, STATE, TIME),
     /** With 3, the polled timer is added again. */
     TIMER_POLL(Group.TIMERS, 6, SUBTASK, STATE, CHOICE),
-    /** Removes timers of one time through the iterator. */
+    /** Tries to remove the timers of one time through the iterator, which Flink refuses. */
     TIMER_ITERATE(Group.TIMERS, 3, SUBTASK, STATE, TIME),
     /** Compares everything with the model. */
     READ(Group.LIFE, 1),
