@@ -43,13 +43,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One submitted job: waits for what tests wait for, and reads what its checkpoints hold. */
 public final class JobRun {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** A task has not begun yet, or ends just now. */
     private static final Set<CheckpointFailureReason> NOT_READY =
@@ -202,22 +203,21 @@ public final class JobRun {
      */
     public String checkpoint() {
         AtomicReference<String> path = new AtomicReference<>();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .failFast(() -> cluster.getJobStatus(jobId).join().isGloballyTerminalState())
-                .until(
-                        () -> {
-                            try {
-                                path.set(cluster.triggerCheckpoint(jobId).join());
-                                return true;
-                            } catch (CompletionException e) {
-                                if (cameTooEarly(e)) {
-                                    return false;
-                                }
-                                throw e;
-                            }
-                        });
+        await(LIMIT, () -> mayCheckpoint(path));
         return path.get();
+    }
+
+    /** Returns false if it came too early. */
+    private boolean mayCheckpoint(AtomicReference<String> path) throws Exception {
+        try {
+            path.set(cluster.triggerCheckpoint(jobId).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+            return true;
+        } catch (ExecutionException e) {
+            if (cameTooEarly(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private static boolean cameTooEarly(Throwable failure) {

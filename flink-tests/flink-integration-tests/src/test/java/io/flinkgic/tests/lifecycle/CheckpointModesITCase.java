@@ -38,11 +38,11 @@ import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Checkpoints in all of Flink's modes, taken under back-pressure while the log is materialized. */
-@Timeout(60)
+@Timeout(120)
 class CheckpointModesITCase {
 
     private static final LifecycleJob JOB = LifecycleJob.of(4_000);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
     private static LifecycleCluster cluster;

@@ -35,7 +35,7 @@ import java.nio.file.Path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whether the changelog is on is the job's choice, and the cluster's if the job makes none. */
-@Timeout(60)
+@Timeout(120)
 class ConfigurationITCase {
 
     private static final LifecycleJob JOB = LifecycleJob.of(4_000);

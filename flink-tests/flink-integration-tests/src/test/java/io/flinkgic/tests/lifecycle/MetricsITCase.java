@@ -35,11 +35,11 @@ import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The metrics that Flink documents have values in a job that logs, and are absent in others. */
-@Timeout(60)
+@Timeout(120)
 class MetricsITCase {
 
     private static final LifecycleJob JOB = LifecycleJob.of(4_000);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String[] POSITIVE = {
         "ChangelogStateBackend.lastFullSizeOfMaterialization",

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Besides keyed state and windows: timers in processing time, raw keyed state, broadcast state, the
  * positions of the sources as state that is not keyed.
  */
-@Timeout(60)
+@Timeout(120)
 class OperatorsITCase {
 
     private static final LifecycleJob JOB = LifecycleJob.of(3_000).withMoreOperators();

@@ -49,13 +49,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Retained checkpoints are restored again and again, at lower, higher and the same parallelism; who
  * owns their files then is up to the mode.
  */
-@Timeout(60)
+@Timeout(120)
 class RestoreModesITCase {
 
     private static final LifecycleJob JOB = LifecycleJob.of(4_000);
     private static final int[] PARALLELISM = {2, 3, 3, 1};
     private static final long PER_RUN = 900;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
     private static LifecycleCluster cluster;

@@ -45,11 +45,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** FULL checkpoints and savepoints of a job that goes on, or ends with one. */
-@Timeout(60)
+@Timeout(120)
 class SavepointsITCase {
 
     private static final LifecycleJob JOB = LifecycleJob.of(4_000);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
     private static LifecycleCluster cluster;

@@ -41,11 +41,11 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A job goes from one state backend to another, and the changelog is switched on and off. */
-@Timeout(60)
+@Timeout(120)
 class SwitchingITCase {
 
     private static final LifecycleJob JOB = LifecycleJob.of(4_000);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
     private static LifecycleCluster cluster;
