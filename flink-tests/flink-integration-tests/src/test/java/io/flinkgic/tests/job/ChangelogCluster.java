@@ -22,6 +22,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateChangelogOptions;
@@ -46,10 +47,13 @@ public final class ChangelogCluster implements AutoCloseable {
 
     /** The caller closes it. */
     public static ChangelogCluster start(Configuration configuration) throws Exception {
+        Configuration own = new Configuration(configuration);
+        // Any free one: tests of another build may run on this machine.
+        own.set(RestOptions.BIND_PORT, "0");
         MiniCluster cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
-                                .setConfiguration(configuration)
+                                .setConfiguration(own)
                                 .setNumTaskManagers(2)
                                 .setNumSlotsPerTaskManager(2)
                                 .build());

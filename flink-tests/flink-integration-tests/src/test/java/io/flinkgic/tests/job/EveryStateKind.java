@@ -48,6 +48,7 @@ final class EveryStateKind extends KeyedProcessFunction<Integer, Long, String> {
     private static final long FIRST_TIMER = 1_000_000_000L;
 
     private final String observerId;
+    private final NullValues nullValues;
     private transient Observer observer;
     private transient ValueState<Long> value;
     private transient ListState<Long> list;
@@ -55,8 +56,15 @@ final class EveryStateKind extends KeyedProcessFunction<Integer, Long, String> {
     private transient ReducingState<Long> reducing;
     private transient AggregatingState<Long, String> aggregating;
 
-    EveryStateKind(String observerId) {
+    EveryStateKind(String observerId, NullValues nullValues) {
         this.observerId = observerId;
+        this.nullValues = nullValues;
+    }
+
+    /** Whether the map has some: Flink's canonical savepoints of the heap cannot write them. */
+    enum NullValues {
+        SOME,
+        NONE
     }
 
     @Override
@@ -100,7 +108,7 @@ final class EveryStateKind extends KeyedProcessFunction<Integer, Long, String> {
             aggregating.clear();
         }
         changeTimers(index, rule, context);
-        observer.processedOne();
+        observer.processed(index);
     }
 
     private void changeValue(long index, int rule) throws Exception {
@@ -131,7 +139,7 @@ final class EveryStateKind extends KeyedProcessFunction<Integer, Long, String> {
                 map.remove(mapKey);
                 break;
             case 1:
-                map.put(mapKey, null);
+                map.put(mapKey, nullValues == NullValues.SOME ? null : Long.valueOf(-index));
                 break;
             case 2:
                 for (Map.Entry<String, Long> entry : map.entries()) {

@@ -19,79 +19,139 @@ package io.flinkgic.tests.job;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.source.RichParallelSourceFunction;
+import org.apache.flink.streaming.api.watermark.Watermark;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Emits the indexes of a range, each with its own value as event time, then either idles until it
- * is cancelled, or asks for a dump of every key and ends as soon as the test allows it. A key's
- * records all come from one subtask, so their order is fixed. Resumes where the checkpoint was, at
- * the same parallelism.
+ * Emits the indexes of a range, each with its own value as event time. A key's records all come
+ * from one subtask, so their order is fixed. Resumes where the checkpoint was, at any parallelism:
+ * it remembers a position for each key.
  */
 @SuppressWarnings("deprecation") // the checkpoint lock makes position and output one step
 final class IndexSource extends RichParallelSourceFunction<Long> implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
-    private final long toExclusive;
-    private final boolean last;
+    /** What happens when all indexes are emitted. */
+    enum AtEnd {
+        /** Waits to be cancelled. */
+        IDLE,
+        /** Waits until the test allows the end, then asks for a dump of every key. */
+        DUMP,
+        /** The first subtask ends at once, the others when the test allows it. */
+        FINISH
+    }
+
+    private final IndexRange range;
+    private final AtEnd atEnd;
     private final String observerId;
     private final CancelSignal cancelled = new CancelSignal();
-    private long next;
-    private transient ListState<Long> position;
 
-    IndexSource(long fromInclusive, long toExclusive, boolean last, String observerId) {
-        this.next = fromInclusive;
-        this.toExclusive = toExclusive;
-        this.last = last;
+    /** For each key that this subtask owns, the first index that it has not emitted. */
+    private final TreeMap<Integer, Long> positions = new TreeMap<>();
+
+    private long next;
+    private transient ListState<Tuple2<Integer, Long>> stored;
+
+    IndexSource(IndexRange range, AtEnd atEnd, String observerId) {
+        this.range = range;
+        this.atEnd = atEnd;
         this.observerId = observerId;
     }
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        position =
+        stored =
                 context.getOperatorStateStore()
-                        .getListState(new ListStateDescriptor<>("position", Types.LONG));
-        for (long restored : position.get()) {
-            next = restored;
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "positions", Types.TUPLE(Types.INT, Types.LONG)));
+        for (Tuple2<Integer, Long> position : stored.get()) {
+            positions.put(position.f0, position.f1);
         }
+        boolean finishedBefore = atEnd == AtEnd.FINISH && context.isRestored();
+        if (positions.isEmpty() && !finishedBefore) {
+            int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+            int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+            for (int key = subtask; key < StateKindsJob.KEYS; key += parallelism) {
+                positions.put(key, range.fromInclusive());
+            }
+        }
+        next = positions.values().stream().min(Long::compare).orElse(range.toExclusive());
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        position.clear();
-        position.add(next);
+        stored.clear();
+        for (Map.Entry<Integer, Long> position : positions.entrySet()) {
+            stored.add(Tuple2.of(position.getKey(), Math.max(position.getValue(), next)));
+        }
     }
 
     @Override
     public void run(SourceContext<Long> context) throws Exception {
-        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-        int parallelism = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-        while (!cancelled.isSet() && next < toExclusive) {
+        Observer observer = Observer.of(observerId);
+        while (!cancelled.isSet() && next < range.toExclusive()) {
+            awaitLeaveToEmit(observer);
+            if (cancelled.isSet()) {
+                break;
+            }
             synchronized (context.getCheckpointLock()) {
-                if (StateKindsJob.keyOf(next) % parallelism == subtask) {
+                int key = StateKindsJob.keyOf(next);
+                Long from = positions.get(key);
+                if (from != null && next >= from && range.hasKey(key)) {
+                    observer.emitted(next);
                     context.collectWithTimestamp(next, next);
                 }
                 next++;
             }
             if (next % 50 == 0) {
-                cancelled.await(5);
-            }
-            while (!cancelled.isSet() && Observer.of(observerId).isHeldAt(next)) {
+                if (range.hasWatermarks()) {
+                    synchronized (context.getCheckpointLock()) {
+                        context.emitWatermark(new Watermark(next - 1));
+                    }
+                }
                 cancelled.await(5);
             }
         }
-        while (!cancelled.isSet() && !(last && Observer.of(observerId).isEndAllowed())) {
+        awaitLeaveToEmit(observer);
+        end(context, observer);
+    }
+
+    private void awaitLeaveToEmit(Observer observer) throws InterruptedException {
+        while (!cancelled.isSet() && observer.isHeldAt(next)) {
+            observer.failIfAsked();
+            cancelled.await(5);
+        }
+    }
+
+    private void end(SourceContext<Long> context, Observer observer) throws Exception {
+        if (atEnd == AtEnd.FINISH) {
+            boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+            while (!cancelled.isSet() && !first && !observer.isFinishAllowed()) {
+                cancelled.await(5);
+            }
+            return;
+        }
+        while (!cancelled.isSet() && !(atEnd == AtEnd.DUMP && observer.isEndAllowed())) {
+            observer.failIfAsked();
             cancelled.await(5);
         }
         if (!cancelled.isSet()) {
             synchronized (context.getCheckpointLock()) {
-                for (int key = subtask; key < StateKindsJob.KEYS; key += parallelism) {
-                    context.collectWithTimestamp(-key - 1L, toExclusive + key * 1000L);
+                for (int key : positions.keySet()) {
+                    context.collectWithTimestamp(-key - 1L, range.toExclusive() + key * 1000L);
                 }
+            }
+            while (!cancelled.isSet() && !observer.hasClockLines()) {
+                cancelled.await(5);
             }
         }
     }

@@ -18,31 +18,47 @@ package io.flinkgic.tests.job;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
+import org.apache.flink.util.ExceptionUtils;
 
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
+import org.awaitility.Awaitility;
+
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Collectors;
-
-import static org.awaitility.Awaitility.await;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One submitted job: waits for what tests wait for, and reads what its checkpoints hold. */
 public final class JobRun {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** A task has not begun yet, or ends just now. */
+    private static final Set<CheckpointFailureReason> NOT_READY =
+            EnumSet.of(
+                    CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING,
+                    CheckpointFailureReason.CHECKPOINT_DECLINED_TASK_NOT_READY,
+                    CheckpointFailureReason.CHECKPOINT_DECLINED_TASK_CLOSING,
+                    CheckpointFailureReason.TASK_CHECKPOINT_FAILURE);
 
     private final MiniCluster cluster;
     private final JobID jobId;
@@ -64,23 +80,151 @@ public final class JobRun {
      * Waits until the state operator has seen this many records; fails when the job ends before.
      */
     public JobRun awaitProcessed(Observer observer, long records) {
-        await().atMost(LIMIT)
+        Awaitility.await()
+                .atMost(LIMIT)
                 .failFast(() -> cluster.getJobStatus(jobId).join().isGloballyTerminalState())
                 .until(() -> observer.processed() >= records);
+        return this;
+    }
+
+    /** Waits until the state operator has seen so many different records, and all tasks run. */
+    public JobRun awaitSeen(Observer observer, long records) {
+        await(LIMIT, () -> observer.seen() >= records && allTasksRun());
         return this;
     }
 
     /** Takes a checkpoint that is kept, then cancels the job. Returns the checkpoint's path. */
     public String checkpointAndCancel() throws Exception {
         String path = checkpoint();
-        cluster.cancelJob(jobId).join();
-        await().atMost(LIMIT).until(() -> cluster.getJobStatus(jobId).join() == JobStatus.CANCELED);
+        cancel();
         return path;
     }
 
-    /** Takes a checkpoint, which waits for all before it. Returns its path. */
+    public void cancel() {
+        cluster.cancelJob(jobId).join();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> cluster.getJobStatus(jobId).join() == JobStatus.CANCELED);
+    }
+
+    /** Makes its sources fail, which must be held, and waits until all tasks run again. */
+    public void failOver(Observer observer) {
+        long before = restoredCheckpoints();
+        observer.failOnce();
+        Awaitility.await()
+                .atMost(LIMIT)
+                .failFast(() -> cluster.getJobStatus(jobId).join().isGloballyTerminalState())
+                .until(
+                        () ->
+                                observer.hasFailed()
+                                        && restoredCheckpoints() > before
+                                        && allTasksRun());
+    }
+
+    /** How often it was restored from a checkpoint, at its start included. */
+    public long restoredCheckpoints() {
+        return counts().getNumberOfRestoredCheckpoints();
+    }
+
+    /** Waits for a condition; fails when the job ends before. */
+    public void await(Duration limit, Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(10))
+                .failFast(() -> cluster.getJobStatus(jobId).join().isGloballyTerminalState())
+                .until(condition);
+    }
+
+    public long finishedTasks() {
+        long finished = 0;
+        for (AccessExecutionVertex task : executionGraph().getAllExecutionVertices()) {
+            finished += task.getExecutionState() == ExecutionState.FINISHED ? 1 : 0;
+        }
+        return finished;
+    }
+
+    /** Of the latest completed checkpoint. */
+    public long persistedInFlightBytes() {
+        CompletedCheckpointStats latest =
+                executionGraph()
+                        .getCheckpointStatsSnapshot()
+                        .getHistory()
+                        .getLatestCompletedCheckpoint();
+        return latest == null ? 0 : latest.getPersistedData();
+    }
+
+    /** Cancels it if it still runs. */
+    public void end() {
+        if (!cluster.getJobStatus(jobId).join().isGloballyTerminalState()) {
+            cancel();
+        }
+    }
+
+    public boolean allTasksRun() {
+        for (AccessExecutionVertex task : executionGraph().getAllExecutionVertices()) {
+            if (task.getExecutionState() != ExecutionState.RUNNING
+                    && task.getExecutionState() != ExecutionState.FINISHED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public CheckpointStatsCounts counts() {
+        return executionGraph().getCheckpointStatsSnapshot().getCounts();
+    }
+
+    private AccessExecutionGraph executionGraph() {
+        return cluster.getExecutionGraph(jobId).join();
+    }
+
+    /** As {@code flink checkpoint --full} does. Returns the id of the checkpoint, to come. */
+    public CompletableFuture<Long> fullCheckpoint() {
+        return cluster.triggerCheckpoint(jobId, CheckpointType.FULL);
+    }
+
+    /** The job goes on. Returns the path, to come. */
+    public CompletableFuture<String> savepoint(Path target, SavepointFormatType format) {
+        return cluster.triggerSavepoint(jobId, target.toUri().toString(), false, format);
+    }
+
+    /** The job ends. */
+    public String stopWithSavepoint(Path target, boolean drain, SavepointFormatType format)
+            throws Exception {
+        String path =
+                cluster.stopWithSavepoint(jobId, target.toUri().toString(), drain, format).join();
+        awaitSuccess();
+        return path;
+    }
+
+    /**
+     * Takes a checkpoint, which waits for all before it, as soon as all tasks can. Returns its
+     * path.
+     */
     public String checkpoint() {
-        return cluster.triggerCheckpoint(jobId).join();
+        AtomicReference<String> path = new AtomicReference<>();
+        await(LIMIT, () -> mayCheckpoint(path));
+        return path.get();
+    }
+
+    /** Returns false if it came too early. */
+    private boolean mayCheckpoint(AtomicReference<String> path) throws Exception {
+        try {
+            path.set(cluster.triggerCheckpoint(jobId).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+            return true;
+        } catch (ExecutionException e) {
+            if (cameTooEarly(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean cameTooEarly(Throwable failure) {
+        return ExceptionUtils.findThrowable(failure, CheckpointException.class)
+                .map(CheckpointException::getCheckpointFailureReason)
+                .filter(NOT_READY::contains)
+                .isPresent();
     }
 
     public JobResult awaitEnd() {
@@ -91,30 +235,21 @@ public final class JobRun {
         awaitEnd().toJobExecutionResult(JobRun.class.getClassLoader());
     }
 
+    /** The path of a completed checkpoint. */
+    public String pathOf(long checkpointId) {
+        AbstractCheckpointStats stats =
+                executionGraph()
+                        .getCheckpointStatsSnapshot()
+                        .getHistory()
+                        .getCheckpointById(checkpointId);
+        if (!(stats instanceof CompletedCheckpointStats)) {
+            throw new AssertionError("Checkpoint " + checkpointId + " is not complete: " + stats);
+        }
+        return ((CompletedCheckpointStats) stats).getExternalPath();
+    }
+
     /** The keyed state handles that a completed checkpoint refers to. */
-    public static List<ChangelogStateBackendHandle> changelogHandles(String checkpoint)
-            throws IOException {
-        return metadata(checkpoint).getOperatorStates().stream()
-                .map(OperatorState::getStates)
-                .flatMap(subtasks -> subtasks.stream())
-                .map(OperatorSubtaskState::getManagedKeyedState)
-                .flatMap(handles -> handles.stream())
-                .map(JobRun::asChangelogHandle)
-                .collect(Collectors.toList());
-    }
-
-    private static ChangelogStateBackendHandle asChangelogHandle(KeyedStateHandle handle) {
-        if (!(handle instanceof ChangelogStateBackendHandle)) {
-            throw new AssertionError("Not written through the changelog: " + handle);
-        }
-        return (ChangelogStateBackendHandle) handle;
-    }
-
-    private static CheckpointMetadata metadata(String checkpoint) throws IOException {
-        Path file = Paths.get(java.net.URI.create(checkpoint)).resolve("_metadata");
-        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-            return Checkpoints.loadCheckpointMetadata(
-                    in, JobRun.class.getClassLoader(), checkpoint);
-        }
+    public static List<ChangelogStateBackendHandle> changelogHandles(String checkpoint) {
+        return StoredCheckpoint.at(checkpoint).changelogHandles();
     }
 }

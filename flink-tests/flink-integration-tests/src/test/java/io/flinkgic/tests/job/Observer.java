@@ -19,10 +19,12 @@ package io.flinkgic.tests.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,7 +40,14 @@ public final class Observer implements AutoCloseable {
     private final AtomicLong processed = new AtomicLong();
     private final AtomicBoolean failureAsked = new AtomicBoolean();
     private volatile long heldAt = Long.MAX_VALUE;
+    private final CountDownLatch finishAllowed = new CountDownLatch(1);
     private final CountDownLatch endAllowed = new CountDownLatch(1);
+    private volatile long slowForMs;
+
+    private volatile int clockLinesBeforeEnd;
+    private final Set<Long> emitted = ConcurrentHashMap.newKeySet();
+    private final Set<Long> seen = ConcurrentHashMap.newKeySet();
+
     private final ConcurrentLinkedQueue<String> outputs = new ConcurrentLinkedQueue<>();
 
     public Observer() {
@@ -57,20 +66,67 @@ public final class Observer implements AutoCloseable {
         return id;
     }
 
-    void processedOne() {
+    void emitted(long index) {
+        emitted.add(index);
+    }
+
+    void processed(long index) throws InterruptedException {
+        failIfAsked();
+        processed.incrementAndGet();
+        seen.add(index);
+        long delayMs = slowForMs;
+        if (delayMs > 0) {
+            boolean unused = endAllowed.await(delayMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void failIfAsked() {
         if (failureAsked.compareAndSet(true, false)) {
             throw new IllegalStateException("the test asked for a failure");
         }
-        processed.incrementAndGet();
     }
 
-    /** The next record fails its task, which has not counted it. */
+    /** The next record fails its task, which has not counted it; a source that is held fails. */
     public void failOnce() {
         failureAsked.set(true);
     }
 
+    /** Whether a failure that was asked for has happened. */
+    public boolean hasFailed() {
+        return !failureAsked.get();
+    }
+
+    /** Makes the state operator spend this time on each record, so that the source has to wait. */
+    public void slowDown(long delayMs) {
+        slowForMs = delayMs;
+    }
+
+    public void fullSpeed() {
+        slowForMs = 0;
+    }
+
+    /** Whether the state operator has seen all that the sources have emitted. */
+    public boolean hasSeenAllEmitted() {
+        return seen.containsAll(emitted);
+    }
+
+    /** How many records the state operator has seen, repeated ones not counted. */
+    public long seen() {
+        return seen.size();
+    }
+
     void output(String line) {
         outputs.add(line);
+    }
+
+    /** Sources end only after the timers of the clock have brought so many lines. */
+    void expectClockLines(int lines) {
+        clockLinesBeforeEnd = lines;
+    }
+
+    boolean hasClockLines() {
+        return outputs.stream().filter(line -> line.startsWith(ClockSums.PREFIX)).count()
+                >= clockLinesBeforeEnd;
     }
 
     boolean isHeldAt(long index) {
@@ -84,6 +140,15 @@ public final class Observer implements AutoCloseable {
 
     public void goOn() {
         heldAt = Long.MAX_VALUE;
+    }
+
+    boolean isFinishAllowed() {
+        return finishAllowed.getCount() == 0;
+    }
+
+    /** Lets the subtasks of a bounded source end. */
+    public void allowFinish() {
+        finishAllowed.countDown();
     }
 
     boolean isEndAllowed() {

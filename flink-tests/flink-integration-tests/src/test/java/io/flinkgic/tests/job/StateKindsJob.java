@@ -61,11 +61,15 @@ public final class StateKindsJob {
         env.setParallelism(parallelism);
         env.setMaxParallelism(MAX_PARALLELISM);
         KeyedStream<Long, Integer> keyed =
-                env.addSource(new IndexSource(fromInclusive, toExclusive, last, observer.id()))
+                env.addSource(
+                                new IndexSource(
+                                        IndexRange.of(fromInclusive, toExclusive),
+                                        last ? IndexSource.AtEnd.DUMP : IndexSource.AtEnd.IDLE,
+                                        observer.id()))
                         .uid("source-" + fromInclusive)
                         .returns(Types.LONG)
                         .keyBy(StateKindsJob::keyOf, Types.INT);
-        keyed.process(new EveryStateKind(observer.id()))
+        keyed.process(new EveryStateKind(observer.id(), EveryStateKind.NullValues.SOME))
                 .returns(Types.STRING)
                 .uid("state-kinds")
                 .addSink(new ObservingSink(observer.id()))

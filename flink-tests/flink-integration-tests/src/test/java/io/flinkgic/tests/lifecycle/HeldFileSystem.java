@@ -1,0 +1,95 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tests.lifecycle;
+
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystemFactory;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The local file system as {@code held://}: while the test holds it, files of materializations,
+ * that is, files that belong to no single checkpoint, wait to be created.
+ */
+public final class HeldFileSystem extends LocalFileSystem {
+
+    static final String SCHEME = "held";
+
+    private static final long LIMIT_SECONDS = 60;
+    private static final AtomicReference<CountDownLatch> GATE =
+            new AtomicReference<>(new CountDownLatch(0));
+    private static final AtomicInteger WAITING = new AtomicInteger();
+
+    static void hold() {
+        GATE.set(new CountDownLatch(1));
+    }
+
+    static void release() {
+        GATE.get().countDown();
+    }
+
+    /** Files that wait to be created now. */
+    static int waiting() {
+        return WAITING.get();
+    }
+
+    @Override
+    public URI getUri() {
+        return URI.create(SCHEME + ":///");
+    }
+
+    @Override
+    public FSDataOutputStream create(Path path, FileSystem.WriteMode mode) throws IOException {
+        if (path.getPath().contains("/taskowned/")) {
+            WAITING.incrementAndGet();
+            try {
+                if (!GATE.get().await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IOException("The test holds " + path + " for too long.");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("No longer wanted: " + path);
+            } finally {
+                WAITING.decrementAndGet();
+            }
+        }
+        return super.create(path, mode);
+    }
+
+    /** Found by Flink's service loading. */
+    public static final class Factory implements FileSystemFactory {
+
+        @Override
+        public String getScheme() {
+            return SCHEME;
+        }
+
+        @Override
+        public FileSystem create(URI uri) {
+            return new HeldFileSystem();
+        }
+    }
+}
