@@ -111,7 +111,7 @@ final class KeyedBackendWiring {
                         settings,
                         parameters.getOperatorIdentifier(),
                         UUID.randomUUID().toString(),
-                        lease.threads().uploads()));
+                        lease.threads().deletions()));
     }
 
     private static <K> CheckpointableKeyedStateBackend<K> wireOrDispose(

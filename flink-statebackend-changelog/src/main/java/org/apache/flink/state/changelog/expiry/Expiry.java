@@ -41,6 +41,11 @@ public final class Expiry {
         this.nowMs = nowMs;
     }
 
+    /** Whether anything expires at all. */
+    public boolean isPossible() {
+        return timeToLive.isPresent();
+    }
+
     /** Whether this value, list element or map value has expired. Null never does. */
     public boolean isOver(Object value) {
         return timeToLive.isPresent()

@@ -97,7 +97,7 @@ final class ChecksumReader {
     static FileChecksum read(Path file, BooleanSupplier cancelled) throws IOException {
         CRC32C crc = new CRC32C();
         long sizeBytes = 0;
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             for (int count = channel.read(buffer); count >= 0; count = channel.read(buffer)) {
                 if (cancelled.getAsBoolean()) {

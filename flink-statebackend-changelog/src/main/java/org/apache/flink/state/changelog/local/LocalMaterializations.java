@@ -63,6 +63,10 @@ public final class LocalMaterializations {
     @GuardedBy("lock")
     private final NavigableMap<Long, List<File>> kept = new TreeMap<>();
 
+    /** Those that are still being stored, from the files in their directories. */
+    @GuardedBy("lock")
+    private final Set<Long> inFlight = new HashSet<>();
+
     private LocalMaterializations(
             MaterializationDirectories directories,
             SwitchedLocalRecovery settings,
@@ -117,6 +121,7 @@ public final class LocalMaterializations {
     void begin(long materializationId) {
         synchronized (lock) {
             kept.put(materializationId, Collections.singletonList(directory(materializationId)));
+            inFlight.add(materializationId);
         }
     }
 
@@ -138,13 +143,13 @@ public final class LocalMaterializations {
         try {
             MaterializedCopy copy =
                     new MaterializedCopy(local, directory, checksums.readAll(directory));
-            if (!isKept(materializationId)) {
+            if (!isKeptNow(materializationId)) {
                 // Cancelled meanwhile, and maybe deleted before the last file was there.
                 copy.discardState();
                 return SnapshotResult.of(remote);
             }
             return SnapshotResult.withLocalState(remote, copy);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "Materialization {} gets no local copy in {}.",
                     materializationId,
@@ -155,8 +160,10 @@ public final class LocalMaterializations {
         }
     }
 
-    private boolean isKept(long materializationId) {
+    /** Its files are stored, so it is not in flight any more. */
+    private boolean isKeptNow(long materializationId) {
         synchronized (lock) {
+            inFlight.remove(materializationId);
             return kept.containsKey(materializationId);
         }
     }
@@ -166,19 +173,28 @@ public final class LocalMaterializations {
         List<File> dropped;
         synchronized (lock) {
             dropped = kept.remove(materializationId);
+            inFlight.remove(materializationId);
         }
         if (dropped != null) {
             delete(dropped);
         }
     }
 
-    /** A complete checkpoint refers to this one, and no later one will to any before. */
+    /**
+     * A complete checkpoint refers to this one, and no later one will to any before. What is still
+     * being stored goes when that has ended: a snapshot must not fail for the sake of its copy.
+     */
     void confirmed(long materializationId) {
         List<File> superseded = new ArrayList<>();
         synchronized (lock) {
             NavigableMap<Long, List<File>> before = kept.headMap(materializationId, false);
-            before.values().forEach(superseded::addAll);
-            before.clear();
+            before.forEach(
+                    (id, files) -> {
+                        if (!inFlight.contains(id)) {
+                            superseded.addAll(files);
+                        }
+                    });
+            before.keySet().retainAll(inFlight);
         }
         delete(superseded);
     }

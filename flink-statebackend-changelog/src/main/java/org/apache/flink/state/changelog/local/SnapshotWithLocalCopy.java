@@ -20,6 +20,9 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.util.concurrent.FutureUtils;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 
@@ -28,6 +31,8 @@ import java.util.concurrent.RunnableFuture;
  * copy. Cancelling cancels the snapshot.
  */
 final class SnapshotWithLocalCopy extends FutureTask<SnapshotResult<KeyedStateHandle>> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotWithLocalCopy.class);
 
     private final RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot;
     private final long materializationId;
@@ -54,6 +59,19 @@ final class SnapshotWithLocalCopy extends FutureTask<SnapshotResult<KeyedStateHa
     protected void done() {
         if (isCancelled()) {
             copies.dropped(materializationId);
+        }
+    }
+
+    /** Nobody gets the result of what was cancelled while its copy was read. */
+    @Override
+    protected void set(SnapshotResult<KeyedStateHandle> result) {
+        super.set(result);
+        if (isCancelled()) {
+            try {
+                result.discardState();
+            } catch (Exception e) {
+                LOG.warn("Could not delete snapshot {}, which nobody uses.", materializationId, e);
+            }
         }
     }
 

@@ -87,13 +87,17 @@ public final class SnapshotsWithLocalCopies
             throws Exception {
         try {
             return wrapped.snapshot(materializationId, timestampMs, streams, options);
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Exception e) {
-            LOG.warn("Snapshot {} is taken again without a local copy.", materializationId, e);
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot;
             try {
-                return withoutCopy(materializationId, timestampMs, streams, options);
+                snapshot = withoutCopy(materializationId, timestampMs, streams, options);
             } catch (Exception again) {
                 throw ExceptionUtils.firstOrSuppressed(again, e);
             }
+            LOG.warn("Snapshot {} was taken again, without a local copy.", materializationId, e);
+            return snapshot;
         }
     }
 

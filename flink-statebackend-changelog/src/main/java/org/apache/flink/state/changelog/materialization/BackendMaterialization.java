@@ -65,6 +65,13 @@ public final class BackendMaterialization implements MaterializationTarget {
     private final NavigableMap<Long, Long> overtaken = new TreeMap<>();
 
     /**
+     * The latest materialization that a complete checkpoint refers to; at first, what was restored.
+     * The wrapped backend builds the next one on it. That must not happen while the baseline is a
+     * younger one: the checkpoint that completes the baseline lets the JobManager delete this one.
+     */
+    private long lastConfirmed;
+
+    /**
      * @param wrapped told which snapshots were confirmed and which will never be used
      */
     public BackendMaterialization(
@@ -76,11 +83,15 @@ public final class BackendMaterialization implements MaterializationTarget {
         this.baseline = baseline;
         this.wrapped = wrapped;
         this.clock = clock;
+        this.lastConfirmed = baseline.get().materializationId();
     }
 
     @Override
     public MaterializationStart beginMaterialization() throws Exception {
-        if (!cycle.mayStart() || awaitsCheckpoint() || buildsOnUnstored()) {
+        if (!cycle.mayStart()
+                || awaitsCheckpoint()
+                || buildsOnUnstored()
+                || baseline.get().materializationId() > lastConfirmed) {
             return MaterializationStart.previousPending();
         }
         Baseline base = baseline.get();
@@ -153,6 +164,7 @@ public final class BackendMaterialization implements MaterializationTarget {
                 && lastStarted.getAsLong() <= materializationId) {
             cycle = cycle.to(MaterializationCycle.CONFIRMED);
         }
+        lastConfirmed = Math.max(lastConfirmed, materializationId);
         wrapped.notifyCheckpointComplete(materializationId);
     }
 
@@ -196,13 +208,13 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     /**
      * A checkpoint will never be complete; others may. The wrapped backend hears of it (P19) if the
-     * checkpoint was a materialization that no other one refers to.
+     * checkpoint was a materialization, unless it has been the baseline of others.
      */
     public void checkpointAborted(long checkpointId) throws Exception {
         Optional<Long> ended =
                 Optional.ofNullable(awaited.remove(checkpointId))
                         .or(() -> Optional.ofNullable(overtaken.remove(checkpointId)));
-        if (ended.isPresent() && ended.get() != baseline.get().materializationId()) {
+        if (ended.isPresent() && ended.get() > baseline.get().materializationId()) {
             wrapped.notifyCheckpointAborted(ended.get());
         }
     }

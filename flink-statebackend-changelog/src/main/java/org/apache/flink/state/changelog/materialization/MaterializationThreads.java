@@ -39,6 +39,7 @@ public final class MaterializationThreads implements AutoCloseable {
 
     private final ScheduledExecutorService timer;
     private final ExecutorService uploads;
+    private final ExecutorService deletions;
 
     private MaterializationThreads() {
         // Wiring: the one place of this module that makes threads.
@@ -47,6 +48,7 @@ public final class MaterializationThreads implements AutoCloseable {
                         daemons("changelog-materialization-timer"));
         uploads =
                 Executors.newFixedThreadPool(UPLOAD_THREADS, daemons("changelog-materialization"));
+        deletions = Executors.newSingleThreadExecutor(daemons("changelog-local-deletion"));
     }
 
     /**
@@ -72,11 +74,17 @@ public final class MaterializationThreads implements AutoCloseable {
         return uploads;
     }
 
+    /** Deletes local copies, which need not wait for an upload. */
+    public ExecutorService deletions() {
+        return deletions;
+    }
+
     /** Whoever uploaded has cancelled it; deletes that were handed over still run. */
     @Override
     public void close() {
         timer.shutdownNow();
         uploads.shutdown();
+        deletions.shutdown();
     }
 
     /** Leases the threads of this TaskManager; the first lease starts them. */

@@ -22,6 +22,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * Remembers, by their serialized bytes, some of the elements that are in a queue. What it knows is
@@ -46,33 +47,57 @@ final class KnownElements {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    /** Whether the element that is asked for is the same bytes again after it was read. */
+    private final BooleanSupplier readBackAsWritten;
+
     private byte[] slots = new byte[0];
 
-    /** Of the element in each slot, and one more; 0 if there is none. */
+    /**
+     * Of the element in each slot, and one more; 0 if there is none. Negative until it was asked
+     * whether that element is read back as written.
+     */
     private byte[] lengths = new byte[0];
 
     /** How many elements pushed another one out since the last growth. */
     private int pushedOut;
+
+    KnownElements(BooleanSupplier readBackAsWritten) {
+        this.readBackAsWritten = readBackAsWritten;
+    }
 
     /** Whether there are slots for elements of this length. */
     static boolean mayKnow(DataOutputSerializer element) {
         return element.length() < SLOT_BYTES;
     }
 
-    /** Whether this element is in the queue for certain. */
+    /**
+     * Whether this element is in the queue for certain.
+     *
+     * <p>A queue gives out what it has read. If that has other bytes, it is not known under these
+     * that it went. So it is asked for each element, when it is first of use.
+     */
     boolean contains(DataOutputSerializer element) {
         if (lengths.length == 0 || !mayKnow(element)) {
             return false;
         }
         int slot = firstSlotOf(element);
-        return isIn(slot, element) || isIn(slot ^ 1, element);
+        if (!isIn(slot, element)) {
+            slot ^= 1;
+            if (!isIn(slot, element)) {
+                return false;
+            }
+        }
+        if (lengths[slot] < 0) {
+            lengths[slot] = readBackAsWritten.getAsBoolean() ? (byte) -lengths[slot] : 0;
+        }
+        return lengths[slot] != 0;
     }
 
-    /**
-     * This element is in the queue now. Only for one that {@link #mayKnow} and whose bytes will be
-     * the same when it is removed.
-     */
+    /** This element is in the queue now. */
     void add(DataOutputSerializer element) {
+        if (!mayKnow(element)) {
+            return;
+        }
         if (lengths.length == 0) {
             resize(MIN_SLOTS);
         }
@@ -111,13 +136,13 @@ final class KnownElements {
 
     private void put(int slot, DataOutputSerializer element) {
         System.arraycopy(element.getSharedBuffer(), 0, slots, slot * SLOT_BYTES, element.length());
-        lengths[slot] = (byte) (element.length() + 1);
+        lengths[slot] = (byte) -(element.length() + 1);
     }
 
     private boolean isIn(int slot, DataOutputSerializer element) {
         int from = slot * SLOT_BYTES;
         int length = element.length();
-        return lengths[slot] == length + 1
+        return Math.abs(lengths[slot]) == length + 1
                 && Arrays.equals(slots, from, from + length, element.getSharedBuffer(), 0, length);
     }
 

@@ -46,7 +46,7 @@ final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorit
 
     private final KeyGroupedInternalPriorityQueue<T> table;
     private final TypeSerializer<T> serializer;
-    private final KnownElements known = new KnownElements();
+    private final KnownElements known = new KnownElements(this::isReadBackAsWritten);
     private final QueueLog log;
 
     /** The serialized element of the call under way. */
@@ -96,9 +96,7 @@ final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorit
             try (OpenChange change = begin(ChangeOperation.QUEUE_ADD, element)) {
                 boolean headChanged = table.add(element);
                 change.commit();
-                if (KnownElements.mayKnow(serialized) && isReadBackAsWritten()) {
-                    known.add(serialized);
-                }
+                known.add(serialized);
                 return headChanged;
             }
         } catch (IOException e) {
@@ -167,8 +165,7 @@ final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorit
 
     /**
      * Whether the element that was serialized last gives the same bytes again after it was read.
-     * The table gives out what it has read; if that has other bytes, it is not known under them
-     * that it went. There are such serializers, of keys that contain hash maps, for instance.
+     * There are serializers that do not, of keys that contain hash maps, for instance.
      */
     private boolean isReadBackAsWritten() {
         try {

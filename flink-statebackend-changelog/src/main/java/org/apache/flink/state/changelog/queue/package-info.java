@@ -15,7 +15,8 @@
  * limitations under the License.
  */
 /**
- * Priority queues that log what they change, and nothing that changes nothing (P35).
+ * Priority queues that log what they change, and, where that can be known, nothing that changes
+ * nothing (P35).
  *
  * <p>Doors: {@link org.apache.flink.state.changelog.queue.LoggedQueues} (wraps queues), {@link
  * org.apache.flink.state.changelog.queue.QueueLog} (what a queue writes to). Entered by the task

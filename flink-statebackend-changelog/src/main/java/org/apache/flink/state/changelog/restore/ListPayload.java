@@ -24,6 +24,8 @@ import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 
+import java.util.List;
+
 /** Replays lists. */
 final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
 
@@ -51,8 +53,7 @@ final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
             throws Exception {
         switch (operation) {
             case SET:
-                // Of nothing, it clears.
-                table.updateInternal(expiry.living(serializer.deserialize(payload)));
+                update(expiry.living(serializer.deserialize(payload)));
                 return;
             case LIST_ADD:
                 add(serializer.getElementSerializer().deserialize(payload));
@@ -66,6 +67,15 @@ final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
                 return;
             default:
                 throw ReplayTarget.unexpected(operation, name);
+        }
+    }
+
+    private void update(List<V> elements) throws Exception {
+        if (elements.isEmpty()) {
+            // The heap would keep an empty list.
+            table.clear();
+        } else {
+            table.updateInternal(elements);
         }
     }
 

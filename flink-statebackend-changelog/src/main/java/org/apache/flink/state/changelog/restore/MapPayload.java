@@ -77,6 +77,10 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
 
     /** An entry that has expired removes the one that it replaced. */
     private void put(Map<UK, UV> entries) throws Exception {
+        if (!expiry.isPossible()) {
+            table.putAll(entries);
+            return;
+        }
         Map<UK, UV> living = new HashMap<>();
         for (Map.Entry<UK, UV> entry : entries.entrySet()) {
             if (expiry.isOver(entry.getValue())) {

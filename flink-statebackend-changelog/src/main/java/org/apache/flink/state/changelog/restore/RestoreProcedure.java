@@ -93,7 +93,7 @@ public final class RestoreProcedure {
             KeyedStateBackendParameters<K> given, RestoredHandles handles, LogReader reader)
             throws Exception {
         TypeSerializer<K> keySerializer = given.getKeySerializer();
-        if (handles.materialized().isEmpty() && !handles.log().isEmpty()) {
+        if (handles.sources().isEmpty() && !handles.log().isEmpty()) {
             keySerializer = loggedKeySerializer(keySerializer, handles.log().get(0), reader);
         }
         return new KeyedStateBackendParametersImpl<>(
@@ -107,7 +107,7 @@ public final class RestoreProcedure {
                 given.getTtlTimeProvider(),
                 given.getMetricGroup(),
                 given.getCustomInitializationMetrics(),
-                handles.materialized(),
+                handles.sources(),
                 given.getCancelStreamRegistry(),
                 given.getManagedMemoryFraction());
     }
@@ -158,7 +158,7 @@ public final class RestoreProcedure {
         LOG.info(
                 "Restored from {} local copies and {} remote snapshots; replayed {} changes of {} logs.",
                 handles.copies().size(),
-                handles.materialized().size() - handles.copies().size(),
+                handles.sources().size() - handles.copies().size(),
                 replayer.replayed(),
                 handles.log().size());
         return replayer.restoredExpiry();

@@ -106,13 +106,13 @@ public final class RestoredHandles {
     }
 
     /** What the wrapped backend restores from. */
-    List<KeyedStateHandle> materialized() {
+    List<KeyedStateHandle> sources() {
         return sources;
     }
 
     /** The local ones among them. */
     public List<MaterializedCopy> copies() {
-        return copies;
+        return Collections.unmodifiableList(copies);
     }
 
     /**

@@ -82,6 +82,34 @@ class BackendMaterializationTest {
         assertThat(wrapped.heard).containsExactly("completed " + taken.id());
     }
 
+    /** The wrapped backend would build on one that the JobManager may delete meanwhile. */
+    @Test
+    void materializationWaitsUntilTheBaselineIsThatOfACompleteCheckpoint() throws Exception {
+        append();
+        CheckpointMaterialization taken = take(5);
+        taken.stored().run();
+        materialization.checkpointAborted(5);
+        append();
+        assertThat(materialization.beginMaterialization().outcome())
+                .isEqualTo(MaterializationStart.Outcome.PREVIOUS_PENDING);
+
+        materialization.confirmed(taken.id());
+        assertThat(materialization.beginMaterialization().outcome())
+                .isEqualTo(MaterializationStart.Outcome.STARTED);
+    }
+
+    @Test
+    void abortDoesNotIfAnOlderCheckpointRefersToTheMaterialization() throws Exception {
+        take(4).stored().run();
+        CheckpointMaterialization overtaken = take(5);
+        materialization.checkpointCompleted(4);
+        overtaken.stored().run();
+        take(6).stored().run();
+        materialization.checkpointAborted(5);
+
+        assertThat(wrapped.heard).isEmpty();
+    }
+
     @Test
     void abortOfACheckpointWithALogMeansNothingToTheWrappedBackend() throws Exception {
         take(5);

@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is known is there; most of what was added lately is known. */
 class KnownElementsTest {
 
-    private final KnownElements known = new KnownElements();
+    private boolean stable = true;
+    private final KnownElements known = new KnownElements(() -> stable);
 
     @Test
     void whatIsKnownWasAddedAndNotRemovedSince() throws IOException {
@@ -71,6 +72,15 @@ class KnownElementsTest {
             assertThat(known.contains(element)).isTrue();
             known.remove(element);
         }
+    }
+
+    @Test
+    void elementThatIsReadAsOtherBytesIsNotKnown() throws IOException {
+        stable = false;
+        known.add(element(1, 4));
+        assertThat(known.contains(element(1, 4))).isFalse();
+        stable = true;
+        assertThat(known.contains(element(1, 4))).as("it was forgotten").isFalse();
     }
 
     @Test
