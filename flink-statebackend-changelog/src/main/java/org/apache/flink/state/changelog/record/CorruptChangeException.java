@@ -23,7 +23,7 @@ public final class CorruptChangeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    CorruptChangeException(String field, Object expected, Object found) {
+    public CorruptChangeException(String field, Object expected, Object found) {
         super(
                 "Corrupt change record: "
                         + field

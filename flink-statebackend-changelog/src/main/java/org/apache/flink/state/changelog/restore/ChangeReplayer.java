@@ -27,12 +27,12 @@ import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
+import org.apache.flink.state.changelog.record.CorruptChangeException;
 import org.apache.flink.state.changelog.table.CreatedStates;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.IOUtils;
 
 import java.io.Closeable;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -149,8 +149,7 @@ final class ChangeReplayer<K> {
         int stateId = ChangeRecordCodec.readStateId(record);
         ReplayTarget target = byId.get(stateId);
         if (target == null) {
-            throw new IOException(
-                    "The log changes state id " + stateId + " but never says what it is.");
+            throw new CorruptChangeException("a state id", "one that is announced", stateId);
         }
         target.apply(operation, record, change.getKeyGroup());
         replayed++;

@@ -29,8 +29,7 @@ import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
-
-import java.io.IOException;
+import org.apache.flink.state.changelog.record.CorruptChangeException;
 
 /** Selects key and namespace, then leaves the payload to the kind of state. */
 final class KeyedReplayTarget<K, N> implements ReplayTarget {
@@ -110,12 +109,8 @@ final class KeyedReplayTarget<K, N> implements ReplayTarget {
             throws Exception {
         backend.setCurrentKey(keySerializer.deserialize(record));
         if (backend.getCurrentKeyGroupIndex() != keyGroup) {
-            throw new IOException(
-                    "A change of key group "
-                            + keyGroup
-                            + " has a key of key group "
-                            + backend.getCurrentKeyGroupIndex()
-                            + ".");
+            throw new CorruptChangeException(
+                    "the key group of a key", keyGroup, backend.getCurrentKeyGroupIndex());
         }
         N namespace = namespaceSerializer.deserialize(record);
         table.setCurrentNamespace(namespace);

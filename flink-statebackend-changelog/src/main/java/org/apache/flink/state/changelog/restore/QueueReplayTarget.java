@@ -19,18 +19,29 @@ package org.apache.flink.state.changelog.restore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.runtime.state.InternalPriorityQueue;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.Keyed;
 import org.apache.flink.state.changelog.record.ChangeOperation;
+import org.apache.flink.state.changelog.record.CorruptChangeException;
 
 import java.io.IOException;
 
 /** Replays into a priority queue. */
-final class QueueReplayTarget<T> implements ReplayTarget {
+final class QueueReplayTarget<T extends Keyed<?>> implements ReplayTarget {
 
     private final String name;
     private final InternalPriorityQueue<T> queue;
     private final TypeSerializer<T> serializer;
 
-    QueueReplayTarget(String name, InternalPriorityQueue<T> queue, TypeSerializer<T> serializer) {
+    /** Of the job, all in all. */
+    private final int keyGroups;
+
+    QueueReplayTarget(
+            String name,
+            InternalPriorityQueue<T> queue,
+            TypeSerializer<T> serializer,
+            int keyGroups) {
+        this.keyGroups = keyGroups;
         this.name = name;
         this.queue = queue;
         this.serializer = serializer;
@@ -41,13 +52,23 @@ final class QueueReplayTarget<T> implements ReplayTarget {
             throws IOException {
         switch (operation) {
             case QUEUE_ADD:
-                queue.add(serializer.deserialize(record));
+                queue.add(read(record, keyGroup));
                 return;
             case QUEUE_REMOVE:
-                queue.remove(serializer.deserialize(record));
+                queue.remove(read(record, keyGroup));
                 return;
             default:
                 throw ReplayTarget.unexpected(operation, name);
         }
+    }
+
+    private T read(DataInputView record, int keyGroup) throws IOException {
+        T element = serializer.deserialize(record);
+        int keyGroupOfKey = KeyGroupRangeAssignment.assignToKeyGroup(element.getKey(), keyGroups);
+        if (keyGroupOfKey != keyGroup) {
+            throw new CorruptChangeException(
+                    "the key group of an element of queue " + name, keyGroup, keyGroupOfKey);
+        }
+        return element;
     }
 }

@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.state.changelog.record.ChangeOperation;
+import org.apache.flink.state.changelog.record.CorruptChangeException;
 
 import java.io.IOException;
 
@@ -33,6 +34,7 @@ interface ReplayTarget {
 
     /** An operation that this kind of state does not have. */
     static IOException unexpected(ChangeOperation operation, String state) {
-        return new IOException("State " + state + " cannot have operation " + operation + ".");
+        return new CorruptChangeException(
+                "an operation of state " + state, "one of its kind", operation);
     }
 }

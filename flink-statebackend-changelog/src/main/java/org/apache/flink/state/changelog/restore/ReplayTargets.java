@@ -128,6 +128,7 @@ final class ReplayTargets<K> {
                 new RegisteredPriorityQueueStateBackendMetaInfo<T>(state).getElementSerializer();
         KeyGroupedInternalPriorityQueue<T> queue =
                 backend.create(state.getName(), serializer, true);
-        return new QueueReplayTarget<>(state.getName(), queue, serializer);
+        return new QueueReplayTarget<>(
+                state.getName(), queue, serializer, backend.getNumberOfKeyGroups());
     }
 }
