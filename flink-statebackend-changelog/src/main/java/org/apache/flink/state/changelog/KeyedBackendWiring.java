@@ -23,6 +23,7 @@ import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.LocalRecoveryConfig;
 import org.apache.flink.runtime.state.SnapshotResult;
@@ -48,6 +49,7 @@ import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
 import org.apache.flink.state.changelog.record.ChangeRecorder;
 import org.apache.flink.state.changelog.restore.RestoreProcedure;
 import org.apache.flink.state.changelog.restore.RestoredBackend;
+import org.apache.flink.state.changelog.restore.RestoredHandles;
 import org.apache.flink.state.changelog.state.LoggedStateFactory;
 import org.apache.flink.state.changelog.state.StateRegistry;
 import org.apache.flink.util.IOUtils;
@@ -193,30 +195,36 @@ final class KeyedBackendWiring {
                         materializer, baseline, listener, SystemClock.getInstance());
         BackendSnapshots snapshots =
                 new BackendSnapshots(
-                        new LogCheckpoints<>(
-                                writer,
-                                wrapped.getKeyGroupRange(),
-                                baseline,
-                                metrics,
-                                error -> failTask(env, "The changelog met an error.", error)),
+                        checkpoints(writer, wrapped.getKeyGroupRange(), baseline, metrics, env),
                         materialization,
                         materializer,
                         recorder);
         Optional<MaterializationManager> manager =
                 startMaterialization(materialization, metrics, env, resources);
+        LoggedStateFactory<K> logged =
+                new LoggedStateFactory<>(
+                        registry, recorder, restored.expiry(), baseline::retireRestoredLog);
         KeyedStates<K> states =
                 new KeyedStates<>(
-                        wrapped,
-                        new LoggedStateFactory<>(
-                                registry, recorder, restored.expiry(), baseline::retireRestoredLog),
-                        parameters.getTtlTimeProvider(),
-                        env.getExecutionConfig());
+                        wrapped, logged, parameters.getTtlTimeProvider(), env.getExecutionConfig());
+        RestoredHandles handles = restored.handles();
         copies.ifPresent(
-                local ->
-                        local.restoredFrom(
-                                restored.handles().materializationId(),
-                                restored.handles().copies()));
+                local -> local.restoredFrom(handles.materializationId(), handles.copies()));
         return new ChangelogKeyedStateBackend<>(wrapped, states, snapshots, manager, resources);
+    }
+
+    private static <H extends ChangelogStateHandle> LogCheckpoints<H> checkpoints(
+            StateChangelogWriter<H> writer,
+            KeyGroupRange keyGroups,
+            CurrentBaseline baseline,
+            ChangelogMetrics metrics,
+            Environment env) {
+        return new LogCheckpoints<>(
+                writer,
+                keyGroups,
+                baseline,
+                metrics,
+                error -> failTask(env, "The changelog met an error.", error));
     }
 
     private static Optional<MaterializationManager> startMaterialization(
