@@ -89,11 +89,11 @@ class S3RestartITCase {
             server.stop();
             observer.goOn();
             run.awaitProcessed(observer, DURING);
-            long failedBefore = failedCheckpoints(cluster, run);
+            long failedBefore = run.counts().getNumberOfFailedCheckpoints();
             await().atMost(Duration.ofMinutes(1))
                     .until(
                             () ->
-                                    failedCheckpoints(cluster, run)
+                                    run.counts().getNumberOfFailedCheckpoints()
                                             >= failedBefore + FAILED_CHECKPOINTS);
             server.restart();
 
@@ -146,14 +146,5 @@ class S3RestartITCase {
                     .awaitSuccess();
             return observer.sortedOutputs();
         }
-    }
-
-    private static long failedCheckpoints(ChangelogCluster cluster, JobRun run) {
-        return cluster.flink()
-                .getExecutionGraph(run.jobId())
-                .join()
-                .getCheckpointStatsSnapshot()
-                .getCounts()
-                .getNumberOfFailedCheckpoints();
     }
 }

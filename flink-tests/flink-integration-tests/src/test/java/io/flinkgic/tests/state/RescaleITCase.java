@@ -113,14 +113,8 @@ class RescaleITCase {
                 Observer observer = new Observer()) {
             observer.allowEnd();
             cluster.submit(
-                            StateKindsJob.phase(
-                                    configuration,
-                                    1,
-                                    0,
-                                    CHAIN.length * RECORDS_PER_PHASE,
-                                    true,
-                                    observer,
-                                    SavepointRestoreSettings.none()))
+                            StateKindsJob.whole(
+                                    configuration, 1, CHAIN.length * RECORDS_PER_PHASE, observer))
                     .awaitSuccess();
             return observer.sortedOutputs();
         }
