@@ -135,7 +135,10 @@ class LocalStateITCase {
                 .doesNotContain("materialized_");
     }
 
-    /** The TaskManager that is left has copies; which of them it may use is Flink's to decide. */
+    /**
+     * The TaskManager that is left has copies; which of them it may use when scaling down is
+     * Flink's to decide. What it logs thereafter has copies again, and a failure finds them.
+     */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"hashmap", "rocksdb"})
     void stateIsExactAfterScalingDownOverLocalCopies(String backend) throws Exception {
@@ -161,9 +164,14 @@ class LocalStateITCase {
             long repeated = FIRST_FAILURE_AT - FIRST_CHECKPOINT_AT;
             run.awaitProcessed(observer, SECOND_CHECKPOINT_AT + repeated);
             run.awaitAllTasksRun();
+            List<Path> logBefore = files().remoteLog();
             assertThat(JobRun.changelogHandles(run.checkpoint()))
                     .as("two subtasks of two operators")
                     .hasSize(4);
+            List<Path> logSince = files().remoteLog();
+            logSince.removeAll(logBefore);
+            assertThat(logSince).isNotEmpty();
+            LocalRecovery.inflict(Damage.GONE, logSince);
             observer.holdAt(SECOND_FAILURE_AT);
             run.awaitProcessed(observer, SECOND_FAILURE_AT + repeated);
 

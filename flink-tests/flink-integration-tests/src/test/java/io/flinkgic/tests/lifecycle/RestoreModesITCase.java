@@ -19,11 +19,15 @@ package io.flinkgic.tests.lifecycle;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RestoreMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
+import io.flinkgic.tests.job.StateKindsJob;
 import io.flinkgic.tests.job.StoredCheckpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,6 +124,31 @@ class RestoreModesITCase {
                 history.restore(configuration, PARALLELISM[run + 1], old, mode);
                 goOn(history, mode, backend, materializing, files, (run + 1) * PER_RUN);
             }
+            history.finishAsExpected();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rocksdb", "hashmap"})
+    void maxParallelismIsKeptWhenTheNewJobSetsNone(String backend) throws Exception {
+        Configuration configuration = cluster.withoutMaterialization(backend);
+        try (History history = cluster.begin(JOB)) {
+            history.start(configuration, 2);
+            String old = history.runTo(600).checkpointAndCancel();
+
+            JobGraph graph =
+                    JOB.graph(
+                            configuration,
+                            3,
+                            history.observer(),
+                            SavepointRestoreSettings.forPath(old, false, RestoreMode.CLAIM));
+            for (JobVertex vertex : graph.getVertices()) {
+                vertex.setMaxParallelism(JobVertex.MAX_PARALLELISM_DEFAULT);
+            }
+            history.submit(graph);
+            String rescaled = history.runTo(1_200).checkpoint();
+            assertThat(StoredCheckpoint.at(rescaled).maxParallelisms())
+                    .containsExactly(StateKindsJob.MAX_PARALLELISM);
             history.finishAsExpected();
         }
     }
