@@ -30,6 +30,7 @@ import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.Observer;
 import io.flinkgic.tests.job.StateKindsJob;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bad options and damaged logs end the job with a message that names them, and touch nothing. */
+@Timeout(180)
 class BadInputITCase {
 
     private static final long RECORDS = 1_000;

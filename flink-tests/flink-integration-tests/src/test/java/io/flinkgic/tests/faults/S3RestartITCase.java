@@ -31,6 +31,7 @@ import io.flinkgic.tests.s3.S3Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import static org.awaitility.Awaitility.await;
  * Log and checkpoints lie on S3, reached as in production. The server dies and comes back while the
  * job runs: no task fails, and the first checkpoint afterwards contains everything.
  */
+@Timeout(180)
 class S3RestartITCase {
 
     private static final long BEFORE = 4_000;

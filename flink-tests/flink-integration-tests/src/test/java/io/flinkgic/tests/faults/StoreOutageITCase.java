@@ -29,6 +29,7 @@ import io.flinkgic.tests.job.Observer;
 import io.flinkgic.tests.job.StateKindsJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  * The store of the log is out for a while. Checkpoints fail meanwhile, no task does (P3; the job
  * would not be restarted), and the first checkpoint afterwards contains everything.
  */
+@Timeout(180)
 class StoreOutageITCase {
 
     private static final long BEFORE = 4_000;

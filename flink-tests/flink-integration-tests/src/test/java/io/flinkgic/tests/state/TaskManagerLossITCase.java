@@ -24,6 +24,7 @@ import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.Observer;
 import io.flinkgic.tests.job.StateKindsJob;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A TaskManager goes away in the middle; the job goes on exactly once. */
+@Timeout(180)
 class TaskManagerLossITCase {
 
     private static final long RECORDS = 12_000;
