@@ -19,6 +19,8 @@ package io.flinkgic.tests.faults;
 import org.apache.flink.changelog.fs.FsStateChangelogOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -28,6 +30,7 @@ import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.Observer;
 import io.flinkgic.tests.job.StateKindsJob;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +48,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bad options and damaged logs end the job with a message that names them, and touch nothing. */
+@Timeout(180)
 class BadInputITCase {
 
     private static final long RECORDS = 1_000;
@@ -89,6 +93,16 @@ class BadInputITCase {
                 FsStateChangelogOptions.BASE_PATH, file.resolve("dstl").toUri().toString());
         assertThat(failureOf(configuration, SavepointRestoreSettings.none()))
                 .contains(FsStateChangelogOptions.BASE_PATH.key(), "a-file");
+    }
+
+    @Test
+    void timersOnTheHeapBesideRocksDbAreRefusedAndTheOptionIsNamed() throws Exception {
+        Configuration configuration = ChangelogCluster.withoutMaterialization(directory, "rocksdb");
+        configuration.set(
+                RocksDBOptions.TIMER_SERVICE_FACTORY,
+                EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
+        assertThat(failureOf(configuration, SavepointRestoreSettings.none()))
+                .contains("changelog", RocksDBOptions.TIMER_SERVICE_FACTORY.key(), "ROCKSDB");
     }
 
     @Test

@@ -20,21 +20,15 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.core.execution.CheckpointType;
-import org.apache.flink.runtime.execution.ExecutionState;
-import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
-import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 
+import io.flinkgic.tests.faults.LocalRecovery.Damage;
 import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.Observer;
+import io.flinkgic.tests.job.Promised;
 import io.flinkgic.tests.job.StateKindsJob;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,15 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,7 +95,11 @@ class LocalStateITCase {
         Configuration configuration = configuration(backend);
         try (ChangelogCluster cluster = ChangelogCluster.start(configuration);
                 Observer observer = new Observer()) {
-            JobRun run = checkpointed(cluster, job(configuration, observer), observer);
+            JobRun run =
+                    checkpointed(
+                            cluster,
+                            StateKindsJob.whole(configuration, 4, RECORDS, observer),
+                            observer);
             observer.holdAt(FIRST_FAILURE_AT);
             run.awaitProcessed(observer, FIRST_FAILURE_AT);
             inflict(loss);
@@ -117,7 +108,7 @@ class LocalStateITCase {
             observer.holdAt(SECOND_CHECKPOINT_AT);
             long repeated = FIRST_FAILURE_AT - FIRST_CHECKPOINT_AT;
             run.awaitProcessed(observer, SECOND_CHECKPOINT_AT + repeated);
-            awaitAllRunning(cluster, run);
+            run.awaitAllTasksRun();
             String checkpoint = run.checkpoint();
             assertThat(JobRun.changelogHandles(checkpoint))
                     .allSatisfy(LocalStateITCase::buildsOnTheRestoredMaterialization);
@@ -132,7 +123,8 @@ class LocalStateITCase {
             run.awaitSuccess();
 
             assertThat(observer.sortedOutputs()).isEqualTo(undisturbed(cluster));
-            await().untilAsserted(() -> assertThat(localFiles()).isEmpty());
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(files().localFiles()).isEmpty());
         }
     }
 
@@ -143,7 +135,10 @@ class LocalStateITCase {
                 .doesNotContain("materialized_");
     }
 
-    /** The TaskManager that is left has copies; which of them it may use is Flink's to decide. */
+    /**
+     * The TaskManager that is left has copies; which of them it may use when scaling down is
+     * Flink's to decide. What it logs thereafter has copies again, and a failure finds them.
+     */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"hashmap", "rocksdb"})
     void stateIsExactAfterScalingDownOverLocalCopies(String backend) throws Exception {
@@ -152,7 +147,7 @@ class LocalStateITCase {
         configuration.set(JobManagerOptions.RESOURCE_STABILIZATION_TIMEOUT, Duration.ofMillis(500));
         try (ChangelogCluster cluster = ChangelogCluster.start(configuration);
                 Observer observer = new Observer()) {
-            JobGraph graph = job(configuration, observer);
+            JobGraph graph = StateKindsJob.whole(configuration, 4, RECORDS, observer);
             // One source, whose position cannot be divided.
             for (JobVertex vertex : graph.getVertices()) {
                 if (vertex.isInputVertex()) {
@@ -164,14 +159,19 @@ class LocalStateITCase {
             observer.holdAt(FIRST_FAILURE_AT);
             run.awaitProcessed(observer, FIRST_FAILURE_AT);
 
-            cluster.flink().terminateTaskManager(0).join();
+            cluster.terminateTaskManager(0);
             observer.holdAt(SECOND_CHECKPOINT_AT);
             long repeated = FIRST_FAILURE_AT - FIRST_CHECKPOINT_AT;
             run.awaitProcessed(observer, SECOND_CHECKPOINT_AT + repeated);
-            awaitAllRunning(cluster, run);
+            run.awaitAllTasksRun();
+            List<Path> logBefore = files().remoteLog();
             assertThat(JobRun.changelogHandles(run.checkpoint()))
                     .as("two subtasks of two operators")
                     .hasSize(4);
+            List<Path> logSince = files().remoteLog();
+            logSince.removeAll(logBefore);
+            assertThat(logSince).isNotEmpty();
+            LocalRecovery.inflict(Damage.GONE, logSince);
             observer.holdAt(SECOND_FAILURE_AT);
             run.awaitProcessed(observer, SECOND_FAILURE_AT + repeated);
 
@@ -191,8 +191,8 @@ class LocalStateITCase {
         observer.holdAt(MATERIALIZATION_AT);
         JobRun run = cluster.submit(graph);
         run.awaitProcessed(observer, MATERIALIZATION_AT);
-        awaitAllRunning(cluster, run);
-        cluster.flink().triggerCheckpoint(run.jobId(), CheckpointType.FULL).join();
+        run.awaitAllTasksRun();
+        Promised.get(run.fullCheckpoint());
         observer.holdAt(FIRST_CHECKPOINT_AT);
         run.awaitProcessed(observer, FIRST_CHECKPOINT_AT);
         String checkpoint = run.checkpoint();
@@ -206,84 +206,58 @@ class LocalStateITCase {
         return run;
     }
 
-    /** Those that the observer does not see, too: a checkpoint needs all. */
-    private static void awaitAllRunning(ChangelogCluster cluster, JobRun run) {
-        await().atMost(Duration.ofMinutes(1))
-                .until(
-                        () -> {
-                            AccessExecutionGraph graph =
-                                    cluster.flink().getExecutionGraph(run.jobId()).join();
-                            for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
-                                if (task.getExecutionState() != ExecutionState.RUNNING) {
-                                    return false;
-                                }
-                            }
-                            return true;
-                        });
-    }
-
     private List<String> undisturbed(ChangelogCluster cluster) throws Exception {
         try (Observer undisturbed = new Observer()) {
             undisturbed.allowEnd();
-            cluster.submit(job(ChangelogCluster.withoutChangelog(directory), undisturbed, 1))
+            cluster.submit(
+                            StateKindsJob.whole(
+                                    ChangelogCluster.withoutChangelog(directory),
+                                    1,
+                                    RECORDS,
+                                    undisturbed))
                     .awaitSuccess();
             return undisturbed.sortedOutputs();
         }
     }
 
     private Configuration configuration(String backend) {
-        Configuration configuration = ChangelogCluster.withoutMaterialization(directory, backend);
+        Configuration configuration = files().configuration(backend);
         // Snapshots are files, however small.
         configuration.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO);
-        configuration.set(StateRecoveryOptions.LOCAL_RECOVERY, true);
-        configuration.set(CheckpointingOptions.LOCAL_BACKUP_ENABLED, true);
-        configuration.set(
-                CheckpointingOptions.LOCAL_RECOVERY_TASK_MANAGER_STATE_ROOT_DIRS,
-                directory.resolve("local").toString());
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
-        configuration.set(RestOptions.BIND_PORT, "0");
-        // Only the checkpoints that this test asks for.
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
         return configuration;
     }
 
+    private LocalRecovery files() {
+        return new LocalRecovery(directory);
+    }
+
     private void inflict(Loss loss) throws IOException {
-        if (loss == Loss.REMOTE_SNAPSHOTS) {
-            List<Path> remote =
-                    filesBelow(directory.resolve("checkpoints")).stream()
-                            .filter(file -> file.getParent().endsWith("taskowned"))
-                            .collect(Collectors.toList());
-            assertThat(remote).hasSizeGreaterThanOrEqualTo(COPIES);
-            for (Path file : remote) {
-                Files.delete(file);
-            }
-            return;
-        }
-        for (Path copy : copies()) {
-            for (Path file : filesBelow(copy)) {
-                byte[] bytes = Files.readAllBytes(file);
-                // Not in place: RocksDB has the same file in its own directory.
-                Files.delete(file);
-                if (loss == Loss.HALF_OF_EACH_LOCAL_FILE) {
-                    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-                } else if (loss == Loss.ONE_BIT_OF_EACH_LOCAL_FILE && bytes.length > 0) {
-                    bytes[bytes.length / 2] ^= 1;
-                    Files.write(file, bytes);
-                }
-            }
+        switch (loss) {
+            case REMOTE_SNAPSHOTS:
+                assertThat(files().remoteSnapshots()).hasSizeGreaterThanOrEqualTo(COPIES);
+                LocalRecovery.inflict(Damage.GONE, files().remoteSnapshots());
+                break;
+            case LOCAL_COPIES:
+                LocalRecovery.inflict(Damage.GONE, localSnapshots());
+                break;
+            case HALF_OF_EACH_LOCAL_FILE:
+                LocalRecovery.inflict(Damage.HALF_GONE, localSnapshots());
+                break;
+            case ONE_BIT_OF_EACH_LOCAL_FILE:
+                LocalRecovery.inflict(Damage.ONE_BIT_FLIPPED, localSnapshots());
+                break;
         }
     }
 
-    private List<Path> localFiles() {
-        return filesBelow(directory.resolve("local"));
+    private List<Path> localSnapshots() {
+        return copies().stream()
+                .flatMap(copy -> LocalRecovery.filesBelow(copy).stream())
+                .collect(Collectors.toList());
     }
 
     /** One directory for each materialization of each backend. */
     private Set<Path> copies() {
-        return localFiles().stream()
+        return files().localFiles().stream()
                 .flatMap(file -> directoriesAround(file))
                 .filter(
                         path ->
@@ -296,50 +270,5 @@ class LocalStateITCase {
 
     private Stream<Path> directoriesAround(Path file) {
         return Stream.iterate(file.getParent(), path -> !path.equals(directory), Path::getParent);
-    }
-
-    /** Other files may go meanwhile. */
-    private static List<Path> filesBelow(Path root) {
-        List<Path> files = new ArrayList<>();
-        try {
-            Files.walkFileTree(
-                    root,
-                    new SimpleFileVisitor<Path>() {
-                        @Override
-                        public FileVisitResult visitFile(
-                                Path file, BasicFileAttributes attributes) {
-                            files.add(file);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
-            return files;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JobGraph job(Configuration configuration, Observer observer) {
-        return job(configuration, observer, 4);
-    }
-
-    private static JobGraph job(Configuration configuration, Observer observer, int parallelism) {
-        return StateKindsJob.phase(
-                configuration,
-                parallelism,
-                0,
-                RECORDS,
-                true,
-                observer,
-                SavepointRestoreSettings.none());
     }
 }

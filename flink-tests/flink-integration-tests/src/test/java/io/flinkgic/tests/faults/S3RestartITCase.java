@@ -31,6 +31,7 @@ import io.flinkgic.tests.s3.S3Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import static org.awaitility.Awaitility.await;
  * Log and checkpoints lie on S3, reached as in production. The server dies and comes back while the
  * job runs: no task fails, and the first checkpoint afterwards contains everything.
  */
+@Timeout(180)
 class S3RestartITCase {
 
     private static final long BEFORE = 4_000;
@@ -89,11 +91,11 @@ class S3RestartITCase {
             server.stop();
             observer.goOn();
             run.awaitProcessed(observer, DURING);
-            long failedBefore = failedCheckpoints(cluster, run);
+            long failedBefore = run.counts().getNumberOfFailedCheckpoints();
             await().atMost(Duration.ofMinutes(1))
                     .until(
                             () ->
-                                    failedCheckpoints(cluster, run)
+                                    run.counts().getNumberOfFailedCheckpoints()
                                             >= failedBefore + FAILED_CHECKPOINTS);
             server.restart();
 
@@ -146,14 +148,5 @@ class S3RestartITCase {
                     .awaitSuccess();
             return observer.sortedOutputs();
         }
-    }
-
-    private static long failedCheckpoints(ChangelogCluster cluster, JobRun run) {
-        return cluster.flink()
-                .getExecutionGraph(run.jobId())
-                .join()
-                .getCheckpointStatsSnapshot()
-                .getCounts()
-                .getNumberOfFailedCheckpoints();
     }
 }

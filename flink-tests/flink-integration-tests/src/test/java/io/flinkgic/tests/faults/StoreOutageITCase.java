@@ -29,6 +29,7 @@ import io.flinkgic.tests.job.Observer;
 import io.flinkgic.tests.job.StateKindsJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  * The store of the log is out for a while. Checkpoints fail meanwhile, no task does (P3; the job
  * would not be restarted), and the first checkpoint afterwards contains everything.
  */
+@Timeout(180)
 class StoreOutageITCase {
 
     private static final long BEFORE = 4_000;
@@ -85,12 +87,12 @@ class StoreOutageITCase {
             Deadline end = Deadline.fromNow(OUTAGE);
             observer.goOn();
             run.awaitProcessed(observer, DURING);
-            long failedBefore = failedCheckpoints(cluster, run);
+            long failedBefore = run.counts().getNumberOfFailedCheckpoints();
             await().atMost(Duration.ofMinutes(1))
                     .until(
                             () ->
                                     end.isOverdue()
-                                            && failedCheckpoints(cluster, run)
+                                            && run.counts().getNumberOfFailedCheckpoints()
                                                     >= failedBefore + FAILED_CHECKPOINTS);
             assertThat(OutageFileSystem.refusals()).isPositive();
             OutageFileSystem.comeBack();
@@ -112,16 +114,7 @@ class StoreOutageITCase {
         try (ChangelogCluster cluster = ChangelogCluster.start(configuration);
                 Observer observer = new Observer()) {
             OutageFileSystem.breakDown();
-            JobRun run =
-                    cluster.submit(
-                            StateKindsJob.phase(
-                                    configuration,
-                                    2,
-                                    0,
-                                    DURING,
-                                    true,
-                                    observer,
-                                    SavepointRestoreSettings.none()));
+            JobRun run = cluster.submit(StateKindsJob.whole(configuration, 2, DURING, observer));
 
             assertThatThrownBy(run::awaitSuccess).hasStackTraceContaining("injected error");
         }
@@ -148,26 +141,8 @@ class StoreOutageITCase {
         try (ChangelogCluster cluster = ChangelogCluster.start(configuration);
                 Observer observer = new Observer()) {
             observer.allowEnd();
-            cluster.submit(
-                            StateKindsJob.phase(
-                                    configuration,
-                                    1,
-                                    0,
-                                    RECORDS,
-                                    true,
-                                    observer,
-                                    SavepointRestoreSettings.none()))
-                    .awaitSuccess();
+            cluster.submit(StateKindsJob.whole(configuration, 1, RECORDS, observer)).awaitSuccess();
             return observer.sortedOutputs();
         }
-    }
-
-    private static long failedCheckpoints(ChangelogCluster cluster, JobRun run) {
-        return cluster.flink()
-                .getExecutionGraph(run.jobId())
-                .join()
-                .getCheckpointStatsSnapshot()
-                .getCounts()
-                .getNumberOfFailedCheckpoints();
     }
 }

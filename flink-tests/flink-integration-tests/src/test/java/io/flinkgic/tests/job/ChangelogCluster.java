@@ -70,9 +70,14 @@ public final class ChangelogCluster implements AutoCloseable {
         return JobRun.submit(cluster, graph);
     }
 
+    /** Waits until it is gone; the JobManager may not know yet. */
+    public void terminateTaskManager(int index) {
+        Promised.get(cluster.terminateTaskManager(index));
+    }
+
     @Override
     public void close() {
-        cluster.closeAsync().join();
+        Promised.get(cluster.closeAsync());
     }
 
     public static Configuration withoutChangelog(Path directory) {

@@ -26,9 +26,11 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.source.RichParallelSourceFunction;
 import org.apache.flink.streaming.api.watermark.Watermark;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Emits the indexes of a range, each with its own value as event time. A key's records all come
@@ -162,7 +164,7 @@ final class IndexSource extends RichParallelSourceFunction<Long> implements Chec
     }
 
     /** Survives serialization, which a latch alone does not. */
-    private static final class CancelSignal implements java.io.Serializable {
+    private static final class CancelSignal implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private transient CountDownLatch latch;
@@ -183,7 +185,7 @@ final class IndexSource extends RichParallelSourceFunction<Long> implements Chec
         }
 
         void await(long timeoutMs) throws InterruptedException {
-            boolean unused = latch().await(timeoutMs, java.util.concurrent.TimeUnit.MILLISECONDS);
+            boolean unused = latch().await(timeoutMs, TimeUnit.MILLISECONDS);
         }
     }
 }

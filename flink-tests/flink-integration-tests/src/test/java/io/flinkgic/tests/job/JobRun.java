@@ -40,17 +40,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One submitted job: waits for what tests wait for, and reads what its checkpoints hold. */
 public final class JobRun {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** A task has not begun yet, or ends just now. */
     private static final Set<CheckpointFailureReason> NOT_READY =
@@ -69,7 +67,7 @@ public final class JobRun {
     }
 
     static JobRun submit(MiniCluster cluster, JobGraph graph) {
-        return new JobRun(cluster, cluster.submitJob(graph).join().getJobID());
+        return new JobRun(cluster, Promised.get(cluster.submitJob(graph)).getJobID());
     }
 
     public JobID jobId() {
@@ -81,16 +79,21 @@ public final class JobRun {
      */
     public JobRun awaitProcessed(Observer observer, long records) {
         Awaitility.await()
-                .atMost(LIMIT)
-                .failFast(() -> cluster.getJobStatus(jobId).join().isGloballyTerminalState())
+                .atMost(Promised.LIMIT)
+                .failFast(this::hasEnded)
                 .until(() -> observer.processed() >= records);
         return this;
     }
 
     /** Waits until the state operator has seen so many different records, and all tasks run. */
     public JobRun awaitSeen(Observer observer, long records) {
-        await(LIMIT, () -> observer.seen() >= records && allTasksRun());
+        await(Promised.LIMIT, () -> observer.seen() >= records && allTasksRun());
         return this;
+    }
+
+    /** Those that the observer does not see, too: a checkpoint needs all. */
+    public void awaitAllTasksRun() {
+        await(Promised.LIMIT, this::allTasksRun);
     }
 
     /** Takes a checkpoint that is kept, then cancels the job. Returns the checkpoint's path. */
@@ -101,10 +104,8 @@ public final class JobRun {
     }
 
     public void cancel() {
-        cluster.cancelJob(jobId).join();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .until(() -> cluster.getJobStatus(jobId).join() == JobStatus.CANCELED);
+        Promised.get(cluster.cancelJob(jobId));
+        Awaitility.await().atMost(Promised.LIMIT).until(() -> status() == JobStatus.CANCELED);
     }
 
     /** Makes its sources fail, which must be held, and waits until all tasks run again. */
@@ -112,8 +113,8 @@ public final class JobRun {
         long before = restoredCheckpoints();
         observer.failOnce();
         Awaitility.await()
-                .atMost(LIMIT)
-                .failFast(() -> cluster.getJobStatus(jobId).join().isGloballyTerminalState())
+                .atMost(Promised.LIMIT)
+                .failFast(this::hasEnded)
                 .until(
                         () ->
                                 observer.hasFailed()
@@ -131,7 +132,7 @@ public final class JobRun {
         Awaitility.await()
                 .atMost(limit)
                 .pollInterval(Duration.ofMillis(10))
-                .failFast(() -> cluster.getJobStatus(jobId).join().isGloballyTerminalState())
+                .failFast(this::hasEnded)
                 .until(condition);
     }
 
@@ -145,17 +146,33 @@ public final class JobRun {
 
     /** Of the latest completed checkpoint. */
     public long persistedInFlightBytes() {
-        CompletedCheckpointStats latest =
+        return latestCompleted().map(CompletedCheckpointStats::getPersistedData).orElse(0L);
+    }
+
+    /**
+     * The latest materialization that the latest completed checkpoint builds on: 0 if there is
+     * none, and a later one has a higher number, also after a restore.
+     */
+    public long latestMaterialization() {
+        return latestCompleted().stream()
+                .flatMap(completed -> changelogHandles(completed.getExternalPath()).stream())
+                .filter(handle -> !handle.getMaterializedStateHandles().isEmpty())
+                .mapToLong(ChangelogStateBackendHandle::getMaterializationID)
+                .max()
+                .orElse(0);
+    }
+
+    private Optional<CompletedCheckpointStats> latestCompleted() {
+        return Optional.ofNullable(
                 executionGraph()
                         .getCheckpointStatsSnapshot()
                         .getHistory()
-                        .getLatestCompletedCheckpoint();
-        return latest == null ? 0 : latest.getPersistedData();
+                        .getLatestCompletedCheckpoint());
     }
 
     /** Cancels it if it still runs. */
     public void end() {
-        if (!cluster.getJobStatus(jobId).join().isGloballyTerminalState()) {
+        if (!hasEnded()) {
             cancel();
         }
     }
@@ -174,8 +191,16 @@ public final class JobRun {
         return executionGraph().getCheckpointStatsSnapshot().getCounts();
     }
 
+    private JobStatus status() {
+        return Promised.get(cluster.getJobStatus(jobId));
+    }
+
+    private boolean hasEnded() {
+        return status().isGloballyTerminalState();
+    }
+
     private AccessExecutionGraph executionGraph() {
-        return cluster.getExecutionGraph(jobId).join();
+        return Promised.get(cluster.getExecutionGraph(jobId));
     }
 
     /** As {@code flink checkpoint --full} does. Returns the id of the checkpoint, to come. */
@@ -192,7 +217,8 @@ public final class JobRun {
     public String stopWithSavepoint(Path target, boolean drain, SavepointFormatType format)
             throws Exception {
         String path =
-                cluster.stopWithSavepoint(jobId, target.toUri().toString(), drain, format).join();
+                Promised.get(
+                        cluster.stopWithSavepoint(jobId, target.toUri().toString(), drain, format));
         awaitSuccess();
         return path;
     }
@@ -203,16 +229,16 @@ public final class JobRun {
      */
     public String checkpoint() {
         AtomicReference<String> path = new AtomicReference<>();
-        await(LIMIT, () -> mayCheckpoint(path));
+        await(Promised.LIMIT, () -> mayCheckpoint(path));
         return path.get();
     }
 
     /** Returns false if it came too early. */
-    private boolean mayCheckpoint(AtomicReference<String> path) throws Exception {
+    private boolean mayCheckpoint(AtomicReference<String> path) {
         try {
-            path.set(cluster.triggerCheckpoint(jobId).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+            path.set(Promised.get(cluster.triggerCheckpoint(jobId)));
             return true;
-        } catch (ExecutionException e) {
+        } catch (CompletionException e) {
             if (cameTooEarly(e)) {
                 return false;
             }
@@ -228,7 +254,7 @@ public final class JobRun {
     }
 
     public JobResult awaitEnd() {
-        return cluster.requestJobResult(jobId).join();
+        return Promised.get(cluster.requestJobResult(jobId));
     }
 
     public void awaitSuccess() throws Exception {

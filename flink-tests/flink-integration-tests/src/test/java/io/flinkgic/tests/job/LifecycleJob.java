@@ -17,7 +17,6 @@
 package io.flinkgic.tests.job;
 
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.Configuration;
@@ -26,11 +25,8 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
-import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
-import org.apache.flink.util.Collector;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -43,9 +39,6 @@ import java.util.stream.LongStream;
  */
 @SuppressWarnings("deprecation") // addSource: the plainest replayable source there is
 public final class LifecycleJob {
-
-    private static final TypeInformation<Tuple2<Integer, String>> RESULT =
-            Types.TUPLE(Types.INT, Types.STRING);
 
     /** Of these and larger ones the records come from the bounded source, if there is one. */
     private static final int FIRST_BOUNDED_KEY = 40;
@@ -171,15 +164,15 @@ public final class LifecycleJob {
     private static void addWindows(KeyedStream<Long, Integer> keyed, Observer observer) {
         DataStream<Tuple2<Integer, String>> sessions =
                 keyed.window(EventTimeSessionWindows.withGap(Duration.ofMillis(150)))
-                        .process(new Content("session"))
-                        .returns(RESULT)
+                        .process(new WindowContent("session"))
+                        .returns(WindowContent.TYPE)
                         .uid("sessions");
         DataStream<Tuple2<Integer, String>> slidings =
                 keyed.window(
                                 SlidingEventTimeWindows.of(
                                         Duration.ofMillis(600), Duration.ofMillis(200)))
-                        .process(new Content("sliding"))
-                        .returns(RESULT)
+                        .process(new WindowContent("sliding"))
+                        .returns(WindowContent.TYPE)
                         .uid("slidings");
         sink(
                 sessions.union(slidings)
@@ -216,37 +209,5 @@ public final class LifecycleJob {
 
     private static void sink(DataStream<String> lines, Observer observer, String uid) {
         lines.addSink(new ObservingSink(observer.id())).uid("sink-" + uid);
-    }
-
-    private static final class Content
-            extends ProcessWindowFunction<Long, Tuple2<Integer, String>, Integer, TimeWindow> {
-        private static final long serialVersionUID = 1L;
-
-        private final String kind;
-
-        Content(String kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public void process(
-                Integer key,
-                Context context,
-                Iterable<Long> elements,
-                Collector<Tuple2<Integer, String>> out) {
-            long count = 0;
-            long sum = 0;
-            for (long element : elements) {
-                count++;
-                sum += element;
-            }
-            TimeWindow window = context.window();
-            out.collect(
-                    Tuple2.of(
-                            key,
-                            String.format(
-                                    "%s[%d,%d) n=%d sum=%d",
-                                    kind, window.getStart(), window.getEnd(), count, sum)));
-        }
     }
 }

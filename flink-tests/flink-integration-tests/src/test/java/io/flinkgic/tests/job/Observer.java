@@ -36,6 +36,8 @@ public final class Observer implements AutoCloseable {
 
     private static final Map<String, Observer> ALL = new ConcurrentHashMap<>();
 
+    private static final long SLOWER = 20;
+
     private final String id = UUID.randomUUID().toString();
     private final AtomicLong processed = new AtomicLong();
     private final AtomicBoolean failureAsked = new AtomicBoolean();
@@ -43,6 +45,7 @@ public final class Observer implements AutoCloseable {
     private final CountDownLatch finishAllowed = new CountDownLatch(1);
     private final CountDownLatch endAllowed = new CountDownLatch(1);
     private volatile long slowForMs;
+    private volatile long slowerAfter = Long.MAX_VALUE;
 
     private volatile int clockLinesBeforeEnd;
     private final Set<Long> emitted = ConcurrentHashMap.newKeySet();
@@ -74,7 +77,7 @@ public final class Observer implements AutoCloseable {
         failIfAsked();
         processed.incrementAndGet();
         seen.add(index);
-        long delayMs = slowForMs;
+        long delayMs = seen.size() > slowerAfter ? SLOWER * slowForMs : slowForMs;
         if (delayMs > 0) {
             boolean unused = endAllowed.await(delayMs, TimeUnit.MILLISECONDS);
         }
@@ -101,8 +104,22 @@ public final class Observer implements AutoCloseable {
         slowForMs = delayMs;
     }
 
+    /**
+     * Much slower still after so many different records: what the test waits for comes before the
+     * end, also on a machine that takes its time.
+     */
+    public void slowDown(long delayMs, long records) {
+        slowerAfter = records;
+        slowDown(delayMs);
+    }
+
     public void fullSpeed() {
         slowForMs = 0;
+    }
+
+    /** How many records the sources have emitted that the state operator has not seen. */
+    public long underWay() {
+        return emitted.stream().filter(index -> !seen.contains(index)).count();
     }
 
     /** Whether the state operator has seen all that the sources have emitted. */

@@ -23,10 +23,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
-import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
-import org.apache.flink.util.Collector;
 
 import java.time.Duration;
 
@@ -75,15 +72,31 @@ public final class StateKindsJob {
                 .addSink(new ObservingSink(observer.id()))
                 .uid("sink-states");
         keyed.window(EventTimeSessionWindows.withGap(Duration.ofMillis(150)))
-                .process(new SessionContent())
-                .returns(Types.STRING)
+                .process(new WindowContent("session"))
+                .returns(WindowContent.TYPE)
                 .uid("sessions")
+                .map(session -> session.f0 + " " + session.f1)
+                .returns(Types.STRING)
+                .uid("session-lines")
                 .addSink(new ObservingSink(observer.id()))
                 .uid("sink-sessions");
         JobGraph graph = env.getStreamGraph().getJobGraph();
         graph.setJobID(new JobID());
         graph.setSavepointRestoreSettings(restoreFrom);
         return graph;
+    }
+
+    /** The whole job in one phase, from nothing to the end. */
+    public static JobGraph whole(
+            Configuration configuration, int parallelism, long records, Observer observer) {
+        return phase(
+                configuration,
+                parallelism,
+                0,
+                records,
+                true,
+                observer,
+                SavepointRestoreSettings.none());
     }
 
     /** The key of a record; of a dump request, the key that it asks for. */
@@ -96,26 +109,5 @@ public final class StateKindsJob {
         long x = index * 0x9E3779B97F4A7C15L;
         x = (x ^ (x >>> 31)) * 0xBF58476D1CE4E5B9L;
         return x ^ (x >>> 29);
-    }
-
-    private static final class SessionContent
-            extends ProcessWindowFunction<Long, String, Integer, TimeWindow> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public void process(
-                Integer key, Context context, Iterable<Long> elements, Collector<String> out) {
-            long count = 0;
-            long sum = 0;
-            for (long element : elements) {
-                count++;
-                sum += element;
-            }
-            TimeWindow window = context.window();
-            out.collect(
-                    String.format(
-                            "session %d [%d,%d) n=%d sum=%d",
-                            key, window.getStart(), window.getEnd(), count, sum));
-        }
     }
 }

@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -94,6 +95,17 @@ public final class StoredCheckpoint {
             throw new AssertionError("Not written through the changelog: " + handle);
         }
         return (ChangelogStateBackendHandle) handle;
+    }
+
+    /** Of the operators with managed keyed state. */
+    public Set<Integer> maxParallelisms() {
+        return operators.stream()
+                .filter(
+                        operator ->
+                                operator.getStates().stream()
+                                        .anyMatch(state -> state.getManagedKeyedState().hasState()))
+                .map(OperatorState::getMaxParallelism)
+                .collect(Collectors.toSet());
     }
 
     /** Bytes of records that were under way between tasks. */

@@ -42,8 +42,10 @@ public final class HeldFileSystem extends LocalFileSystem {
     private static final AtomicReference<CountDownLatch> GATE =
             new AtomicReference<>(new CountDownLatch(0));
     private static final AtomicInteger WAITING = new AtomicInteger();
+    private static final AtomicInteger GIVEN_UP = new AtomicInteger();
 
     static void hold() {
+        GIVEN_UP.set(0);
         GATE.set(new CountDownLatch(1));
     }
 
@@ -51,9 +53,11 @@ public final class HeldFileSystem extends LocalFileSystem {
         GATE.get().countDown();
     }
 
-    /** Files that wait to be created now. */
-    static int waiting() {
-        return WAITING.get();
+    /**
+     * Whether files wait to be created, and none was given up since the test began to hold them.
+     */
+    static boolean holdsFiles() {
+        return WAITING.get() > 0 && GIVEN_UP.get() == 0;
     }
 
     @Override
@@ -67,9 +71,11 @@ public final class HeldFileSystem extends LocalFileSystem {
             WAITING.incrementAndGet();
             try {
                 if (!GATE.get().await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    GIVEN_UP.incrementAndGet();
                     throw new IOException("The test holds " + path + " for too long.");
                 }
             } catch (InterruptedException e) {
+                GIVEN_UP.incrementAndGet();
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("No longer wanted: " + path);
             } finally {

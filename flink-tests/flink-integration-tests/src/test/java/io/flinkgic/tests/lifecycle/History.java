@@ -79,7 +79,8 @@ final class History implements AutoCloseable {
         return submit(job.graph(configuration, parallelism, observer, restoreFrom));
     }
 
-    private JobRun submit(JobGraph graph) {
+    /** Goes on with a graph of the job, to which this observer belongs. */
+    JobRun submit(JobGraph graph) {
         runs.add(cluster.flink().submit(graph));
         return run();
     }

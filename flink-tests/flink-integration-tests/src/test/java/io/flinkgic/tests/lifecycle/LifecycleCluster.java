@@ -41,6 +41,9 @@ final class LifecycleCluster implements AutoCloseable {
     /** By job; it does not depend on the cluster. */
     private static final Map<LifecycleJob, List<String>> EXPECTED = new ConcurrentHashMap<>();
 
+    /** Few and small ones: a slow task is felt at the source at once. */
+    static final MemorySize BUFFER = MemorySize.parse("4kb");
+
     private final ChangelogCluster cluster;
     private final Path directory;
 
@@ -63,8 +66,7 @@ final class LifecycleCluster implements AutoCloseable {
         // Everything is a file, nothing travels in the metadata.
         configuration.set(DstlOptions.INLINE_THRESHOLD, MemorySize.ZERO);
         configuration.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO);
-        // Few and small buffers: a slow task is felt at the source at once.
-        configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("4kb"));
+        configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, BUFFER);
         configuration.set(NettyShuffleEnvironmentOptions.NETWORK_BUFFERS_PER_CHANNEL, 1);
         configuration.set(NettyShuffleEnvironmentOptions.NETWORK_EXTRA_BUFFERS_PER_GATE, 1);
         configuration.addAll(more);

@@ -17,7 +17,6 @@
 package io.flinkgic.tests.lifecycle;
 
 import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 
 import io.flinkgic.tests.job.JobRun;
@@ -68,13 +67,7 @@ class MetricsITCase {
 
     @BeforeAll
     static void startCluster() throws Exception {
-        Configuration reporter = new Configuration();
-        reporter.set(
-                ConfigOptions.key("metrics.reporter.test.factory.class")
-                        .stringType()
-                        .noDefaultValue(),
-                ReportedMetrics.Factory.class.getName());
-        cluster = LifecycleCluster.start(directory, reporter);
+        cluster = LifecycleCluster.start(directory, ReportedMetrics.configuration());
     }
 
     @AfterAll

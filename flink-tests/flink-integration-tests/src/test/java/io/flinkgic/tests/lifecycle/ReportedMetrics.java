@@ -16,6 +16,8 @@
  */
 package io.flinkgic.tests.lifecycle;
 
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -34,6 +36,17 @@ import java.util.stream.LongStream;
 public final class ReportedMetrics implements MetricReporter {
 
     private static final Map<Metric, String> NAMES = new ConcurrentHashMap<>();
+
+    /** Of a cluster whose metrics are to be seen here. */
+    static Configuration configuration() {
+        Configuration configuration = new Configuration();
+        configuration.set(
+                ConfigOptions.key("metrics.reporter.test.factory.class")
+                        .stringType()
+                        .noDefaultValue(),
+                Factory.class.getName());
+        return configuration;
+    }
 
     /**
      * The values of the metrics of which the name ends so: the numbers of counters and gauges, and

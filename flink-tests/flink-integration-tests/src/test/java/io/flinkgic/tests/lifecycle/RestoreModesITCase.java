@@ -19,18 +19,24 @@ package io.flinkgic.tests.lifecycle;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RestoreMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
+import io.flinkgic.tests.job.StateKindsJob;
 import io.flinkgic.tests.job.StoredCheckpoint;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +45,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,6 +60,7 @@ class RestoreModesITCase {
     private static final LifecycleJob JOB = LifecycleJob.of(4_000);
     private static final int[] PARALLELISM = {2, 3, 3, 1};
     private static final long PER_RUN = 900;
+    private static final long CHANGES_IN_LOG = 100;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
@@ -72,15 +78,25 @@ class RestoreModesITCase {
         cluster.close();
     }
 
+    @AfterEach
+    void releaseFiles() {
+        HeldFileSystem.release();
+    }
+
     @ParameterizedTest(name = "{0}, {1}, materializing: {2}")
     @CsvSource({
         "NO_CLAIM, rocksdb, true",
+        "NO_CLAIM, rocksdb, false",
+        "NO_CLAIM, hashmap, true",
         "NO_CLAIM, hashmap, false",
         "CLAIM, rocksdb, true",
+        "CLAIM, rocksdb, false",
         "CLAIM, hashmap, true",
         "CLAIM, hashmap, false",
+        "LEGACY, rocksdb, true",
         "LEGACY, rocksdb, false",
-        "LEGACY, hashmap, true"
+        "LEGACY, hashmap, true",
+        "LEGACY, hashmap, false"
     })
     void filesOfTheOldJobAreTreatedAsTheModeSays(
             RestoreMode mode, String backend, boolean materializing) throws Exception {
@@ -88,17 +104,51 @@ class RestoreModesITCase {
                 materializing
                         ? cluster.materializing(backend)
                         : cluster.withoutMaterialization(backend);
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                HeldFileSystem.SCHEME + "://" + cluster.checkpoints());
         try (History history = cluster.begin(JOB)) {
             history.start(configuration, PARALLELISM[0]);
             for (int run = 0; run < PARALLELISM.length - 1; run++) {
                 history.runTo(run * PER_RUN + PER_RUN / 2);
-                String old = checkpoint(history.run(), materializing);
+                checkpoint(history.run(), materializing);
+                // From here on changes cannot but be in the log.
+                HeldFileSystem.hold();
+                history.runTo(run * PER_RUN + PER_RUN / 2 + CHANGES_IN_LOG);
+                String old = history.run().checkpoint();
+                HeldFileSystem.release();
                 history.run().cancel();
                 OldFiles files = new OldFiles(history.run(), old);
+                assertThat(files.log()).isNotEmpty();
 
                 history.restore(configuration, PARALLELISM[run + 1], old, mode);
                 goOn(history, mode, backend, materializing, files, (run + 1) * PER_RUN);
             }
+            history.finishAsExpected();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rocksdb", "hashmap"})
+    void maxParallelismIsKeptWhenTheNewJobSetsNone(String backend) throws Exception {
+        Configuration configuration = cluster.withoutMaterialization(backend);
+        try (History history = cluster.begin(JOB)) {
+            history.start(configuration, 2);
+            String old = history.runTo(600).checkpointAndCancel();
+
+            JobGraph graph =
+                    JOB.graph(
+                            configuration,
+                            3,
+                            history.observer(),
+                            SavepointRestoreSettings.forPath(old, false, RestoreMode.CLAIM));
+            for (JobVertex vertex : graph.getVertices()) {
+                vertex.setMaxParallelism(JobVertex.MAX_PARALLELISM_DEFAULT);
+            }
+            history.submit(graph);
+            String rescaled = history.runTo(1_200).checkpoint();
+            assertThat(StoredCheckpoint.at(rescaled).maxParallelisms())
+                    .containsExactly(StateKindsJob.MAX_PARALLELISM);
             history.finishAsExpected();
         }
     }
@@ -146,21 +196,13 @@ class RestoreModesITCase {
     }
 
     /** If the job materializes, with a materialization of each backend that has state. */
-    private static String checkpoint(JobRun run, boolean materializing) throws Exception {
-        String checkpoint = run.checkpoint();
-        if (materializing) {
-            AtomicReference<String> latest = new AtomicReference<>(checkpoint);
-            run.await(
-                    LIMIT,
-                    () -> {
-                        latest.set(run.checkpoint());
-                        return JobRun.changelogHandles(latest.get()).stream()
-                                .allMatch(
-                                        handle -> !handle.getMaterializedStateHandles().isEmpty());
-                    });
-            checkpoint = latest.get();
-        }
-        return checkpoint;
+    private static void checkpoint(JobRun run, boolean materializing) {
+        run.await(LIMIT, () -> isMaterialized(run.checkpoint()) || !materializing);
+    }
+
+    private static boolean isMaterialized(String checkpoint) {
+        return JobRun.changelogHandles(checkpoint).stream()
+                .noneMatch(handle -> handle.getMaterializedStateHandles().isEmpty());
     }
 
     private static boolean areDeleted(Set<Path> files) {

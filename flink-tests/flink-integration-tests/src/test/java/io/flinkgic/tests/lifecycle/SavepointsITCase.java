@@ -25,6 +25,7 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
+import io.flinkgic.tests.job.Promised;
 import io.flinkgic.tests.job.StoredCheckpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -93,12 +94,13 @@ class SavepointsITCase {
             JobRun run = history.start(configuration, 2);
             history.runTo(800);
             awaitMaterialization(run, state);
-            CompletableFuture<String> canonical =
-                    run.savepoint(cluster.savepoints(), SavepointFormatType.CANONICAL);
-            taken.add(canonical.join());
+            taken.add(savepoint(run, SavepointFormatType.CANONICAL));
             history.runTo(1_200);
-            taken.add(run.savepoint(cluster.savepoints(), SavepointFormatType.NATIVE).join());
+            taken.add(savepoint(run, SavepointFormatType.NATIVE));
             history.runTo(1_600);
+            if (state == Materialization.UNDER_WAY) {
+                assertThat(HeldFileSystem.holdsFiles()).as("it is the same, and waits").isTrue();
+            }
             taken.forEach(SavepointsITCase::assertHasNoLog);
             taken.add(fullCheckpoint(run));
             assertFull(taken.get(2));
@@ -137,12 +139,16 @@ class SavepointsITCase {
         return configuration;
     }
 
+    private static String savepoint(JobRun run, SavepointFormatType format) {
+        return Promised.get(run.savepoint(cluster.savepoints(), format));
+    }
+
     private static void awaitMaterialization(JobRun run, Materialization state) throws Exception {
         switch (state) {
             case NEVER_STARTED:
                 return;
             case UNDER_WAY:
-                run.await(LIMIT, () -> HeldFileSystem.waiting() > 0);
+                run.await(LIMIT, HeldFileSystem::holdsFiles);
                 return;
             case DONE_BEFORE:
                 run.await(LIMIT, () -> materializations(run.checkpoint()) > 0);
@@ -154,7 +160,7 @@ class SavepointsITCase {
     private static String fullCheckpoint(JobRun run) {
         CompletableFuture<Long> checkpoint = run.fullCheckpoint();
         HeldFileSystem.release();
-        return run.pathOf(checkpoint.join());
+        return run.pathOf(Promised.get(checkpoint));
     }
 
     /** P1: a native savepoint is nobody's base, and ends nothing. */
@@ -166,7 +172,7 @@ class SavepointsITCase {
             history.runTo(400);
             run.await(LIMIT, () -> materializations(run.checkpoint()) > 0);
             for (int savepoints = 1; savepoints <= 3; savepoints++) {
-                run.savepoint(cluster.savepoints(), SavepointFormatType.NATIVE).join();
+                savepoint(run, SavepointFormatType.NATIVE);
                 List<ChangelogStateBackendHandle> before =
                         JobRun.changelogHandles(run.checkpoint());
                 history.runTo(400 + savepoints * 1_000);

@@ -24,6 +24,7 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
+import io.flinkgic.tests.job.Promised;
 import io.flinkgic.tests.job.StoredCheckpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,7 +223,7 @@ class SwitchingITCase {
                     leaves.equals("native")
                             ? SavepointFormatType.NATIVE
                             : SavepointFormatType.CANONICAL;
-            String path = run.savepoint(cluster.savepoints(), format).join();
+            String path = Promised.get(run.savepoint(cluster.savepoints(), format));
             run.cancel();
             return path;
         }

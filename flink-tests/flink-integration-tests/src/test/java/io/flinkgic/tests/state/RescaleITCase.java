@@ -25,6 +25,7 @@ import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.Observer;
 import io.flinkgic.tests.job.StateKindsJob;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * materialization in between. The oracle is Flink itself: the same job in one run, without a
  * changelog.
  */
+@Timeout(180)
 class RescaleITCase {
 
     private static final long RECORDS_PER_PHASE = 6_000;
@@ -113,14 +115,8 @@ class RescaleITCase {
                 Observer observer = new Observer()) {
             observer.allowEnd();
             cluster.submit(
-                            StateKindsJob.phase(
-                                    configuration,
-                                    1,
-                                    0,
-                                    CHAIN.length * RECORDS_PER_PHASE,
-                                    true,
-                                    observer,
-                                    SavepointRestoreSettings.none()))
+                            StateKindsJob.whole(
+                                    configuration, 1, CHAIN.length * RECORDS_PER_PHASE, observer))
                     .awaitSuccess();
             return observer.sortedOutputs();
         }

@@ -19,13 +19,12 @@ package io.flinkgic.tests.state;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 
 import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.Observer;
 import io.flinkgic.tests.job.StateKindsJob;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +35,7 @@ import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A TaskManager goes away in the middle; the job goes on exactly once. */
+@Timeout(180)
 class TaskManagerLossITCase {
 
     private static final long RECORDS = 12_000;
@@ -60,7 +60,7 @@ class TaskManagerLossITCase {
                 Observer observer = new Observer();
                 Observer undisturbed = new Observer()) {
             observer.holdAt(FIRST_CHECKPOINT_AT);
-            JobRun run = cluster.submit(job(configuration, 4, observer));
+            JobRun run = cluster.submit(StateKindsJob.whole(configuration, 4, RECORDS, observer));
             run.awaitProcessed(observer, FIRST_CHECKPOINT_AT).checkpoint();
             observer.holdAt(LAST_CHECKPOINT_AT);
             run.awaitProcessed(observer, LAST_CHECKPOINT_AT).checkpoint();
@@ -68,30 +68,24 @@ class TaskManagerLossITCase {
             run.awaitProcessed(observer, LOSS_AT);
 
             cluster.flink().startTaskManager();
-            cluster.flink().terminateTaskManager(0).join();
+            cluster.terminateTaskManager(0);
             observer.goOn();
             run.awaitProcessed(observer, RECORDS + LOSS_AT - LAST_CHECKPOINT_AT);
             observer.allowEnd();
             run.awaitSuccess();
 
             undisturbed.allowEnd();
-            cluster.submit(job(ChangelogCluster.withoutChangelog(directory), 1, undisturbed))
+            cluster.submit(
+                            StateKindsJob.whole(
+                                    ChangelogCluster.withoutChangelog(directory),
+                                    1,
+                                    RECORDS,
+                                    undisturbed))
                     .awaitSuccess();
             assertThat(observer.sortedOutputs()).isEqualTo(undisturbed.sortedOutputs());
             assertThat(observer.processed())
                     .as("records seen, with those since the last checkpoint twice")
                     .isEqualTo(RECORDS + LOSS_AT - LAST_CHECKPOINT_AT);
         }
-    }
-
-    private static JobGraph job(Configuration configuration, int parallelism, Observer observer) {
-        return StateKindsJob.phase(
-                configuration,
-                parallelism,
-                0,
-                RECORDS,
-                true,
-                observer,
-                SavepointRestoreSettings.none());
     }
 }
