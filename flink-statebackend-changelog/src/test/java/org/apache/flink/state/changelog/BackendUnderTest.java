@@ -191,6 +191,10 @@ public final class BackendUnderTest implements AutoCloseable {
         return backend;
     }
 
+    public static boolean isLogged(CheckpointableKeyedStateBackend<?> backend) {
+        return backend instanceof ChangelogKeyedStateBackend;
+    }
+
     ChangelogKeyedStateBackend<Integer> logged() {
         return (ChangelogKeyedStateBackend<Integer>) backend;
     }

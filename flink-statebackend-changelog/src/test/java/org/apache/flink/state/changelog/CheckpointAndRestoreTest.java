@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -275,25 +277,48 @@ class CheckpointAndRestoreTest {
         return ((ChangelogStateBackendHandle) handle).getNonMaterializedStateHandles().size();
     }
 
+    /**
+     * Three are under way at once, with changes between them and a materialization behind the
+     * second. They are stored in another order than they began; the first is aborted.
+     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("backends")
     void concurrentCheckpointsEachRestoreTheirOwnMoment(String name, StateBackend wrapped)
             throws Exception {
-        List<KeyedStateHandle> handles = new ArrayList<>();
+        Map<Long, RandomChanges.Moment> moments = new TreeMap<>();
+        Map<Long, KeyedStateHandle> handles = new TreeMap<>();
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
             ProgramStates states = change(task);
-            handles.add(task.checkpoint(1));
-            handles.add(task.checkpoint(2));
-            task.materialize();
-            handles.add(task.checkpoint(3));
+            Map<Long, RunnableFuture<SnapshotResult<KeyedStateHandle>>> begun = new TreeMap<>();
+            for (long id = 1; id <= 3; id++) {
+                moments.put(id, model.now());
+                begun.put(id, task.begin(id, CheckpointType.CHECKPOINT));
+                model.change(states, BackendUnderTest.all(), OPERATIONS);
+                if (id == 2) {
+                    task.materialize();
+                    model.change(states, BackendUnderTest.all(), OPERATIONS);
+                }
+            }
+            for (long id : new long[] {3, 1, 2}) {
+                handles.put(
+                        id,
+                        BackendUnderTest.acknowledge(id, BackendUnderTest.store(begun.get(id))));
+            }
             task.logged().notifyCheckpointAborted(1);
-            task.logged().notifyCheckpointComplete(2);
             task.logged().notifyCheckpointComplete(3);
-            task.logged().notifyCheckpointComplete(1);
+            task.logged().notifyCheckpointComplete(2);
             model.assertEqual(states, BackendUnderTest.all());
         }
-        for (KeyedStateHandle handle : handles) {
-            assertRestores(wrapped, handle);
+        for (long id = 1; id <= 3; id++) {
+            try (BackendUnderTest task =
+                    BackendUnderTest.restored(
+                            wrapped,
+                            log,
+                            BackendUnderTest.all(),
+                            Collections.singletonList(handles.get(id)))) {
+                moments.get(id)
+                        .assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
+            }
         }
     }
 
