@@ -98,7 +98,7 @@ enum StepKind {
     FAIL(Group.RESTORE, 4, PARALLELISM, CHOICE),
     /**
      * A new job from a retained checkpoint or savepoint. The choices: restore mode, what is
-     * switched, whether states are compared at once.
+     * switched, whether the job itself is compared at once.
      */
     RESTART(Group.RESTORE, 4, SOURCE, PARALLELISM, CHOICE, CHOICE, CHOICE);
 
