@@ -52,6 +52,9 @@ final class ProgramRun {
     private RunningJob job;
     private int failedMaterializations;
 
+    /** Whether the next materialization that begins shall fail. */
+    private boolean failMaterialization;
+
     private ProgramRun(Program program) throws Exception {
         this.program = program;
         this.cluster = new Cluster(program.job().inline);
@@ -138,10 +141,7 @@ final class ProgramRun {
                 cluster.log.failUploads(step.argument(0));
                 return;
             case FAIL_MATERIALIZATION:
-                if (failedMaterializations < MAX_FAILED_MATERIALIZATIONS) {
-                    failedMaterializations++;
-                    cluster.snapshots.failNextTaskOwned();
-                }
+                failMaterialization = failedMaterializations < MAX_FAILED_MATERIALIZATIONS;
                 return;
             case CHECKPOINT:
                 job.beginCheckpoint(step.argument(0) == 3);
@@ -165,7 +165,7 @@ final class ProgramRun {
                 job.subtask(step.argument(0)).deliver();
                 return;
             case MATERIALIZE:
-                job.subtask(step.argument(0)).materialize();
+                materialize(job.subtask(step.argument(0)));
                 return;
             case FINISH_MATERIALIZATION:
                 job.subtask(step.argument(0)).finishMaterialization();
@@ -194,6 +194,13 @@ final class ProgramRun {
                 return;
             default:
                 job.abort(parts, mask);
+        }
+    }
+
+    private void materialize(Subtask subtask) {
+        if (subtask.materialize(failMaterialization) && failMaterialization) {
+            failMaterialization = false;
+            failedMaterializations++;
         }
     }
 
@@ -283,7 +290,7 @@ final class ProgramRun {
 
     private void finish() throws Exception {
         cluster.log.failUploads(0);
-        cluster.snapshots.recover();
+        job.recover();
         job.check();
         for (Optional<PendingParts> old = job.pending(0); old.isPresent(); old = job.pending(0)) {
             job.complete(old.get(), 0).ifPresent(ofTheUser::add);

@@ -107,7 +107,8 @@ final class Restorable {
                     cluster.backend(
                             form,
                             Cluster.range(parallelism, subtask),
-                            assign(state, parallelism, subtask))) {
+                            assign(state, parallelism, subtask),
+                            new DiskCheckpointStorage(cluster.disk))) {
                 TableComparison comparison =
                         new TableComparison(
                                 new ProgramStates(task.backend()),

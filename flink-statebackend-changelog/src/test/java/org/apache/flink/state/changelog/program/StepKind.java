@@ -78,7 +78,7 @@ enum StepKind {
     UPLOAD(Group.LIFE, 4),
     /** The next attempts to store a batch of the log fail. */
     FAIL_UPLOADS(Group.FAULTS, 1, COUNT),
-    /** The next file of a materialization cannot be written. */
+    /** The next materialization that begins cannot be written, nor a FULL checkpoint until then. */
     FAIL_MATERIALIZATION(Group.FAULTS, 1),
     /** Begins a checkpoint; with 3, a FULL one. */
     CHECKPOINT(Group.LIFE, 10, CHOICE),
