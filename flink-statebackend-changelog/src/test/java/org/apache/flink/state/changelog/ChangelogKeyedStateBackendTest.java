@@ -35,15 +35,11 @@ import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -53,14 +49,7 @@ class ChangelogKeyedStateBackendTest {
 
     private final InMemoryStateChangelogStorage log = new InMemoryStateChangelogStorage();
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aSerializerThatThrowsChangesNeitherTableNorLog(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -93,8 +82,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void anEmptyQueueIsPolledAndPeekedWithoutAChange(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -155,8 +143,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aSecondMaterializationWaitsUntilACheckpointConfirmsTheFirst(
             String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -172,8 +159,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aConfirmedMaterializationTruncatesTheLog(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -190,8 +176,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void theFirstCheckpointAfterASavepointMaterializes(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle savepoint;
@@ -214,8 +199,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void closeAndDisposeStopAnUploadInWhateverOrder(String name, StateBackend wrapped)
             throws Exception {
         for (boolean closeFirst : new boolean[] {true, false}) {

@@ -30,9 +30,7 @@ import org.apache.flink.state.changelog.materialization.MaterializationStart.Out
 import org.apache.flink.state.changelog.program.ProgramStates;
 import org.apache.flink.state.changelog.program.RandomChanges;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,27 +39,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every kind of state against a model, through checkpoints, materializations and rescales. */
 class CheckpointAndRestoreTest {
 
-    private static final long SEED = Long.getLong("seed", 20_261_122L);
     private static final int OPERATIONS = 3_000;
 
     private final InPlaceLogStorage log = new InPlaceLogStorage();
-    private final RandomChanges model = new RandomChanges(SEED);
+    @RegisterExtension private final PrintedSeed seed = new PrintedSeed();
+    private final RandomChanges model = new RandomChanges(seed.value());
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void restoresEveryKindOfStateFromTheLog(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -72,8 +62,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void restoresAMaterializationAndTheLogSince(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -94,8 +83,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void restoresTwiceWithoutMaterializationBetween(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -114,35 +102,30 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesTwoThreeOneWithoutMaterialization(String name, StateBackend wrapped)
             throws Exception {
         assertRescales(wrapped, false, 2, 3, 1);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesTwoFourTwoWithoutMaterialization(String name, StateBackend wrapped)
             throws Exception {
         assertRescales(wrapped, false, 2, 4, 2);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesFourThreeOneTwoWithoutMaterialization(String name, StateBackend wrapped)
             throws Exception {
         assertRescales(wrapped, false, 4, 3, 1, 2);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesWhenSomeSubtasksMaterialized(String name, StateBackend wrapped) throws Exception {
         assertRescales(wrapped, true, 2, 4, 3, 1, 2);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void switchedOffItRestoresTheLogIntoTheWrappedBackend(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -161,8 +144,7 @@ class CheckpointAndRestoreTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void switchedOnItBuildsOnACheckpointWithoutLogUnderTheIdsOfThat(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
@@ -187,8 +169,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aNativeSavepointIsRestoredByThePlainBackendAndMaterializationGoesOn(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle savepoint;
@@ -215,8 +196,7 @@ class CheckpointAndRestoreTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aFullCheckpointRefersToNothingThatWasRestored(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle first;
@@ -246,8 +226,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, next);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void beforeAFullCheckpointIsCompleteTheNextOneIsAMaterializationToo(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle first;
@@ -281,8 +260,7 @@ class CheckpointAndRestoreTest {
      * Three are under way at once, with changes between them and a materialization behind the
      * second. They are stored in another order than they began; the first is aborted.
      */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void concurrentCheckpointsEachRestoreTheirOwnMoment(String name, StateBackend wrapped)
             throws Exception {
         Map<Long, RandomChanges.Moment> moments = new TreeMap<>();

@@ -20,13 +20,8 @@ import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.Duration;
 import java.util.Collections;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,14 +42,7 @@ class ExpiryAtReplayTest {
         settings.ttlTime = () -> nowMs;
     }
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void whatHasExpiredIsNotReplayed(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {
@@ -69,8 +57,7 @@ class ExpiryAtReplayTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void whatHasNotExpiredIsReplayed(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {
@@ -94,8 +81,7 @@ class ExpiryAtReplayTest {
     }
 
     /** With the log of one job, restored once more before a materialization. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void itIsLeftOutByLaterReplaysOfTheSameLogToo(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -121,8 +107,7 @@ class ExpiryAtReplayTest {
     }
 
     /** The clock went back between the two, or the older one would have expired as well. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void whatExpiredStillReplacesWhatWasThereBefore(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -153,8 +138,7 @@ class ExpiryAtReplayTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aTimeToLiveWithoutEndDoesNotOverflow(String name, StateBackend wrapped) throws Exception {
         StateTtlConfig endless =
                 StateTtlConfig.newBuilder(Duration.ofMillis(Long.MAX_VALUE))
