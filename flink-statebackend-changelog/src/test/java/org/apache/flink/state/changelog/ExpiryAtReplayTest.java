@@ -80,6 +80,32 @@ class ExpiryAtReplayTest {
         }
     }
 
+    @EachBackend
+    void nothingExpiresWhereTheUpdateTypeIsDisabled(String name, StateBackend wrapped)
+            throws Exception {
+        StateTtlConfig disabled =
+                StateTtlConfig.newBuilder(Duration.ofMillis(LIFE_MS))
+                        .setUpdateType(StateTtlConfig.UpdateType.Disabled)
+                        .build();
+        KeyedStateHandle handle;
+        try (BackendUnderTest task = open(wrapped)) {
+            ExpiringStates states = new ExpiringStates(task, disabled);
+            states.select(1);
+            states.write(1);
+            handle = task.checkpoint(1);
+        }
+        nowMs = 100 * LIFE_MS;
+        try (BackendUnderTest task = open(wrapped, handle)) {
+            ExpiringStates states = new ExpiringStates(task, disabled);
+            states.select(1);
+            assertThat(states.value.value()).isEqualTo(1L);
+            assertThat(states.list.get()).containsExactly("added 1", "all 1", "too 1");
+            assertThat(states.map.keys()).containsExactlyInAnyOrder("put 1", "all 1");
+            assertThat(states.sum.get()).isEqualTo(1L);
+            assertThat(states.aggregate.get()).isEqualTo(1L);
+        }
+    }
+
     /** With the log of one job, restored once more before a materialization. */
     @EachBackend
     void itIsLeftOutByLaterReplaysOfTheSameLogToo(String name, StateBackend wrapped)
