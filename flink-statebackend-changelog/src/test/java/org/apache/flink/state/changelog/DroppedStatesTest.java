@@ -36,7 +36,8 @@ class DroppedStatesTest {
     private final TaskSettings settings = new TaskSettings();
 
     @EachBackend
-    void theirLogIsReplayedWithoutThem(String name, StateBackend wrapped) throws Exception {
+    void theLogOfStatesThatNobodyAsksForIsReplayedWithoutThem(String name, StateBackend wrapped)
+            throws Exception {
         KeyedStateHandle handle = taken(wrapped, written(wrapped), false);
         handle = taken(wrapped, handle, false);
         assertComesBack(wrapped, handle);

@@ -19,9 +19,13 @@ package org.apache.flink.state.changelog;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
+import org.apache.flink.runtime.state.changelog.inmemory.InMemoryChangelogStateHandle;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +98,7 @@ class ExpiryAtReplayTest {
             states.write(1);
             handle = task.checkpoint(1);
         }
+        assertThat(logged(handle)).contains("KEYED_STATE_TYPE").doesNotContain("TIME_TO_LIVE_MS");
         nowMs = 100 * LIFE_MS;
         try (BackendUnderTest task = open(wrapped, handle)) {
             ExpiringStates states = new ExpiringStates(task, disabled);
@@ -108,7 +113,7 @@ class ExpiryAtReplayTest {
 
     /** With the log of one job, restored once more before a materialization. */
     @EachBackend
-    void itIsLeftOutByLaterReplaysOfTheSameLogToo(String name, StateBackend wrapped)
+    void whatHasExpiredIsLeftOutByLaterReplaysOfTheSameLogToo(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {
@@ -211,6 +216,16 @@ class ExpiryAtReplayTest {
         assertThat(states.map.keys()).containsExactlyInAnyOrder("put 2", "all 2");
         assertThat(states.sum.get()).isEqualTo(3L);
         assertThat(states.aggregate.get()).isEqualTo(3L);
+    }
+
+    /** All bytes of a log, as text. */
+    private static String logged(KeyedStateHandle handle) {
+        return ((ChangelogStateBackendHandle) handle)
+                .getNonMaterializedStateHandles().stream()
+                        .flatMap(
+                                part -> ((InMemoryChangelogStateHandle) part).getChanges().stream())
+                        .map(change -> new String(change.getChange(), StandardCharsets.ISO_8859_1))
+                        .collect(Collectors.joining());
     }
 
     private BackendUnderTest open(StateBackend wrapped, KeyedStateHandle... handles)
