@@ -24,9 +24,6 @@ import org.apache.flink.runtime.state.StateBackend;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,14 +46,7 @@ class BackendLifecycleTest {
 
     @TempDir private Path folder;
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void closingFromAnotherThreadLeavesTheLogToTheTaskThread(String name, StateBackend wrapped)
             throws Exception {
         BackendUnderTest task = BackendUnderTest.fresh(wrapped, log);

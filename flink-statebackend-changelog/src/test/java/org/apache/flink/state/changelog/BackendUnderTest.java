@@ -51,6 +51,8 @@ import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.InstantiationUtil;
 
+import org.junit.jupiter.params.provider.Arguments;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,11 +60,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RunnableFuture;
+import java.util.stream.Stream;
 
 /** A keyed backend with everything around it that a task would give it. */
 public final class BackendUnderTest implements AutoCloseable {
 
     public static final int KEY_GROUPS = 16;
+
+    /** Where {@link EachBackend} has its parameters from. */
+    static final String EACH = "org.apache.flink.state.changelog.BackendUnderTest#backends";
 
     /** One for all tests: files have unique names. */
     private static final SharedStateRegistry JOB_MANAGER = new SharedStateRegistryImpl();
@@ -105,6 +111,11 @@ public final class BackendUnderTest implements AutoCloseable {
                                 task.metrics,
                                 handles,
                                 task.cancellation));
+    }
+
+    /** A name and a state backend. */
+    static Stream<Arguments> backends() {
+        return Stream.of(Arguments.of("heap", heap()), Arguments.of("rocksdb", rocksDb()));
     }
 
     public static StateBackend heap() {
@@ -189,6 +200,10 @@ public final class BackendUnderTest implements AutoCloseable {
 
     public CheckpointableKeyedStateBackend<Integer> backend() {
         return backend;
+    }
+
+    public static boolean isLogged(CheckpointableKeyedStateBackend<?> backend) {
+        return backend instanceof ChangelogKeyedStateBackend;
     }
 
     ChangelogKeyedStateBackend<Integer> logged() {

@@ -21,6 +21,8 @@ import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.state.KeyedStateHandle;
@@ -35,15 +37,11 @@ import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -53,14 +51,7 @@ class ChangelogKeyedStateBackendTest {
 
     private final InMemoryStateChangelogStorage log = new InMemoryStateChangelogStorage();
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aSerializerThatThrowsChangesNeitherTableNorLog(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -93,8 +84,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void anEmptyQueueIsPolledAndPeekedWithoutAChange(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -155,8 +145,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aSecondMaterializationWaitsUntilACheckpointConfirmsTheFirst(
             String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -172,8 +161,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aConfirmedMaterializationTruncatesTheLog(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -190,8 +178,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void theFirstCheckpointAfterASavepointMaterializes(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle savepoint;
@@ -214,8 +201,7 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void closeAndDisposeStopAnUploadInWhateverOrder(String name, StateBackend wrapped)
             throws Exception {
         for (boolean closeFirst : new boolean[] {true, false}) {
@@ -270,6 +256,18 @@ class ChangelogKeyedStateBackendTest {
     private static <S extends State, I> I state(
             BackendUnderTest task, StateDescriptor<S, ?> descriptor) throws Exception {
         return (I) task.backend().getOrCreateKeyedState(IntSerializer.INSTANCE, descriptor);
+    }
+
+    @Test
+    void timersOnTheHeapBesideRocksDbAreRefusedByTheNameOfTheOption() throws Exception {
+        EmbeddedRocksDBStateBackend rocksDb = new EmbeddedRocksDBStateBackend(true);
+        rocksDb.setPriorityQueueStateType(EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
+        try (BackendUnderTest task = BackendUnderTest.fresh(rocksDb, log)) {
+            assertThatThrownBy(() -> new StatesUnderTest(task.backend()))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessageContaining(RocksDBOptions.TIMER_SERVICE_FACTORY.key())
+                    .hasMessageContaining("ROCKSDB");
+        }
     }
 
     private static Outcome trigger(BackendUnderTest task) {

@@ -30,36 +30,28 @@ import org.apache.flink.state.changelog.materialization.MaterializationStart.Out
 import org.apache.flink.state.changelog.program.ProgramStates;
 import org.apache.flink.state.changelog.program.RandomChanges;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every kind of state against a model, through checkpoints, materializations and rescales. */
 class CheckpointAndRestoreTest {
 
-    private static final long SEED = Long.getLong("seed", 20_261_122L);
     private static final int OPERATIONS = 3_000;
 
     private final InPlaceLogStorage log = new InPlaceLogStorage();
-    private final RandomChanges model = new RandomChanges(SEED);
+    @RegisterExtension private final PrintedSeed seed = new PrintedSeed();
+    private final RandomChanges model = new RandomChanges(seed.value());
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void restoresEveryKindOfStateFromTheLog(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -70,8 +62,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void restoresAMaterializationAndTheLogSince(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -92,8 +83,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void restoresTwiceWithoutMaterializationBetween(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -112,35 +102,30 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesTwoThreeOneWithoutMaterialization(String name, StateBackend wrapped)
             throws Exception {
         assertRescales(wrapped, false, 2, 3, 1);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesTwoFourTwoWithoutMaterialization(String name, StateBackend wrapped)
             throws Exception {
         assertRescales(wrapped, false, 2, 4, 2);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesFourThreeOneTwoWithoutMaterialization(String name, StateBackend wrapped)
             throws Exception {
         assertRescales(wrapped, false, 4, 3, 1, 2);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void rescalesWhenSomeSubtasksMaterialized(String name, StateBackend wrapped) throws Exception {
         assertRescales(wrapped, true, 2, 4, 3, 1, 2);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void switchedOffItRestoresTheLogIntoTheWrappedBackend(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -159,8 +144,7 @@ class CheckpointAndRestoreTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void switchedOnItBuildsOnACheckpointWithoutLogUnderTheIdsOfThat(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
@@ -185,8 +169,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aNativeSavepointIsRestoredByThePlainBackendAndMaterializationGoesOn(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle savepoint;
@@ -213,8 +196,7 @@ class CheckpointAndRestoreTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aFullCheckpointRefersToNothingThatWasRestored(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle first;
@@ -244,8 +226,7 @@ class CheckpointAndRestoreTest {
         assertRestores(wrapped, next);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void beforeAFullCheckpointIsCompleteTheNextOneIsAMaterializationToo(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle first;
@@ -275,25 +256,47 @@ class CheckpointAndRestoreTest {
         return ((ChangelogStateBackendHandle) handle).getNonMaterializedStateHandles().size();
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    /**
+     * Three are under way at once, with changes between them and a materialization behind the
+     * second. They are stored in another order than they began; the first is aborted.
+     */
+    @EachBackend
     void concurrentCheckpointsEachRestoreTheirOwnMoment(String name, StateBackend wrapped)
             throws Exception {
-        List<KeyedStateHandle> handles = new ArrayList<>();
+        Map<Long, RandomChanges.Moment> moments = new TreeMap<>();
+        Map<Long, KeyedStateHandle> handles = new TreeMap<>();
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
             ProgramStates states = change(task);
-            handles.add(task.checkpoint(1));
-            handles.add(task.checkpoint(2));
-            task.materialize();
-            handles.add(task.checkpoint(3));
+            Map<Long, RunnableFuture<SnapshotResult<KeyedStateHandle>>> begun = new TreeMap<>();
+            for (long id = 1; id <= 3; id++) {
+                moments.put(id, model.now());
+                begun.put(id, task.begin(id, CheckpointType.CHECKPOINT));
+                model.change(states, BackendUnderTest.all(), OPERATIONS);
+                if (id == 2) {
+                    task.materialize();
+                    model.change(states, BackendUnderTest.all(), OPERATIONS);
+                }
+            }
+            for (long id : new long[] {3, 1, 2}) {
+                handles.put(
+                        id,
+                        BackendUnderTest.acknowledge(id, BackendUnderTest.store(begun.get(id))));
+            }
             task.logged().notifyCheckpointAborted(1);
-            task.logged().notifyCheckpointComplete(2);
             task.logged().notifyCheckpointComplete(3);
-            task.logged().notifyCheckpointComplete(1);
+            task.logged().notifyCheckpointComplete(2);
             model.assertEqual(states, BackendUnderTest.all());
         }
-        for (KeyedStateHandle handle : handles) {
-            assertRestores(wrapped, handle);
+        for (long id = 1; id <= 3; id++) {
+            try (BackendUnderTest task =
+                    BackendUnderTest.restored(
+                            wrapped,
+                            log,
+                            BackendUnderTest.all(),
+                            Collections.singletonList(handles.get(id)))) {
+                moments.get(id)
+                        .assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
+            }
         }
     }
 

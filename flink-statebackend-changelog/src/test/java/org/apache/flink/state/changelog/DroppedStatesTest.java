@@ -25,12 +25,6 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.testutils.statemigration.TestType;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.stream.Stream;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** States that a later job does not register are not lost; those that are new start empty. */
@@ -41,30 +35,22 @@ class DroppedStatesTest {
     private final InPlaceLogStorage log = new InPlaceLogStorage();
     private final TaskSettings settings = new TaskSettings();
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
-    void theirLogIsReplayedWithoutThem(String name, StateBackend wrapped) throws Exception {
+    @EachBackend
+    void theLogOfStatesThatNobodyAsksForIsReplayedWithoutThem(String name, StateBackend wrapped)
+            throws Exception {
         KeyedStateHandle handle = taken(wrapped, written(wrapped), false);
         handle = taken(wrapped, handle, false);
         assertComesBack(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aMaterializationKeepsThem(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle = taken(wrapped, written(wrapped), true);
         handle = taken(wrapped, handle, false);
         assertComesBack(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aCanonicalSavepointKeepsThem(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle savepoint;
         try (BackendUnderTest task = open(wrapped, written(wrapped))) {

@@ -19,14 +19,13 @@ package org.apache.flink.state.changelog;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
+import org.apache.flink.runtime.state.changelog.inmemory.InMemoryChangelogStateHandle;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,14 +46,7 @@ class ExpiryAtReplayTest {
         settings.ttlTime = () -> nowMs;
     }
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void whatHasExpiredIsNotReplayed(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {
@@ -69,8 +61,7 @@ class ExpiryAtReplayTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void whatHasNotExpiredIsReplayed(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {
@@ -93,10 +84,36 @@ class ExpiryAtReplayTest {
         }
     }
 
+    @EachBackend
+    void nothingExpiresWhereTheUpdateTypeIsDisabled(String name, StateBackend wrapped)
+            throws Exception {
+        StateTtlConfig disabled =
+                StateTtlConfig.newBuilder(Duration.ofMillis(LIFE_MS))
+                        .setUpdateType(StateTtlConfig.UpdateType.Disabled)
+                        .build();
+        KeyedStateHandle handle;
+        try (BackendUnderTest task = open(wrapped)) {
+            ExpiringStates states = new ExpiringStates(task, disabled);
+            states.select(1);
+            states.write(1);
+            handle = task.checkpoint(1);
+        }
+        assertThat(logged(handle)).contains("KEYED_STATE_TYPE").doesNotContain("TIME_TO_LIVE_MS");
+        nowMs = 100 * LIFE_MS;
+        try (BackendUnderTest task = open(wrapped, handle)) {
+            ExpiringStates states = new ExpiringStates(task, disabled);
+            states.select(1);
+            assertThat(states.value.value()).isEqualTo(1L);
+            assertThat(states.list.get()).containsExactly("added 1", "all 1", "too 1");
+            assertThat(states.map.keys()).containsExactlyInAnyOrder("put 1", "all 1");
+            assertThat(states.sum.get()).isEqualTo(1L);
+            assertThat(states.aggregate.get()).isEqualTo(1L);
+        }
+    }
+
     /** With the log of one job, restored once more before a materialization. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
-    void itIsLeftOutByLaterReplaysOfTheSameLogToo(String name, StateBackend wrapped)
+    @EachBackend
+    void whatHasExpiredIsLeftOutByLaterReplaysOfTheSameLogToo(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {
@@ -121,8 +138,7 @@ class ExpiryAtReplayTest {
     }
 
     /** The clock went back between the two, or the older one would have expired as well. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void whatExpiredStillReplacesWhatWasThereBefore(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle;
@@ -153,8 +169,7 @@ class ExpiryAtReplayTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aTimeToLiveWithoutEndDoesNotOverflow(String name, StateBackend wrapped) throws Exception {
         StateTtlConfig endless =
                 StateTtlConfig.newBuilder(Duration.ofMillis(Long.MAX_VALUE))
@@ -201,6 +216,16 @@ class ExpiryAtReplayTest {
         assertThat(states.map.keys()).containsExactlyInAnyOrder("put 2", "all 2");
         assertThat(states.sum.get()).isEqualTo(3L);
         assertThat(states.aggregate.get()).isEqualTo(3L);
+    }
+
+    /** All bytes of a log, as text. */
+    private static String logged(KeyedStateHandle handle) {
+        return ((ChangelogStateBackendHandle) handle)
+                .getNonMaterializedStateHandles().stream()
+                        .flatMap(
+                                part -> ((InMemoryChangelogStateHandle) part).getChanges().stream())
+                        .map(change -> new String(change.getChange(), StandardCharsets.ISO_8859_1))
+                        .collect(Collectors.joining());
     }
 
     private BackendUnderTest open(StateBackend wrapped, KeyedStateHandle... handles)

@@ -24,12 +24,8 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,14 +43,7 @@ class ExpiryCleanupTest {
         settings.ttlTime = () -> nowMs;
     }
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void readingThatExtendsALifeIsLogged(String name, StateBackend wrapped) throws Exception {
         StateTtlConfig config =
                 builder().setUpdateType(StateTtlConfig.UpdateType.OnReadAndWrite).build();
@@ -85,8 +74,7 @@ class ExpiryCleanupTest {
     }
 
     /** A read of an expired value removes it, which is a change like others. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void readingThatRemovesIsLogged(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {

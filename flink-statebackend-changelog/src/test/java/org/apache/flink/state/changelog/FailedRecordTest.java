@@ -75,8 +75,8 @@ class FailedRecordTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("backends")
-    void leavesNoTrace(String name, StateBackend wrapped, StateChangelogStorage<?> log)
-            throws Exception {
+    void aRecordThatFailsLeavesNoTraceInTheTableAndTheLog(
+            String name, StateBackend wrapped, StateChangelogStorage<?> log) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped, log)) {
             States states = new States(task);

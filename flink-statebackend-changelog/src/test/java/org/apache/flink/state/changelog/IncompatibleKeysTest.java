@@ -22,12 +22,8 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.util.StateMigrationException;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.Collections;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,41 +34,35 @@ class IncompatibleKeysTest {
     private final InPlaceLogStorage log = new InPlaceLogStorage();
     private final TaskSettings settings = new TaskSettings();
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aLogOfOtherKeysIsRefused(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
-        try (BackendUnderTest task = open(wrapped)) {
+        try (BackendUnderTest task = open(new ChangelogStateBackend(wrapped))) {
             write(new StatesUnderTest(task.backend()));
             handle = task.checkpoint(1);
         }
         assertRefused(wrapped, handle);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aLogOfTimersOnlyIsRefused(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
-        try (BackendUnderTest task = open(wrapped)) {
+        try (BackendUnderTest task = open(new ChangelogStateBackend(wrapped))) {
             new StatesUnderTest(task.backend()).timers.add(StatesUnderTest.timer(1, 1, 1));
             handle = task.checkpoint(1);
         }
         settings.keySerializer = new JavaSerializer<>();
-        assertThatThrownBy(() -> open(wrapped, handle))
-                .hasRootCauseInstanceOf(StateMigrationException.class);
+        for (StateBackend stateBackend : withAndWithoutChangelog(wrapped)) {
+            assertThatThrownBy(() -> open(stateBackend, handle))
+                    .as("%s", stateBackend)
+                    .hasRootCauseInstanceOf(StateMigrationException.class);
+        }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aLogOverMaterializedStateIsRefused(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
-        try (BackendUnderTest task = open(wrapped)) {
+        try (BackendUnderTest task = open(new ChangelogStateBackend(wrapped))) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             write(states);
             task.materialize();
@@ -84,25 +74,23 @@ class IncompatibleKeysTest {
 
     /** With and without changelog; the job that has the right keys can go on. */
     private void assertRefused(StateBackend wrapped, KeyedStateHandle handle) throws Exception {
-        settings.keySerializer = new JavaSerializer<>();
-        assertThatThrownBy(() -> open(wrapped, handle))
-                .hasRootCauseInstanceOf(StateMigrationException.class);
-        settings.keySerializer = IntSerializer.INSTANCE;
-        try (BackendUnderTest task = open(wrapped, handle)) {
-            StatesUnderTest states = new StatesUnderTest(task.backend());
-            states.select(1, 0);
-            assertThat(states.value.value()).isEqualTo(1L);
+        for (StateBackend stateBackend : withAndWithoutChangelog(wrapped)) {
+            settings.keySerializer = new JavaSerializer<>();
+            assertThatThrownBy(() -> open(stateBackend, handle))
+                    .as("%s", stateBackend)
+                    .hasRootCauseInstanceOf(StateMigrationException.class);
+            settings.keySerializer = IntSerializer.INSTANCE;
+            try (BackendUnderTest task = open(stateBackend, handle)) {
+                StatesUnderTest states = new StatesUnderTest(task.backend());
+                states.select(1, 0);
+                assertThat(states.value.value()).isEqualTo(1L);
+            }
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.create(
-                        new DeactivatedChangelogStateBackend(wrapped),
-                        log,
-                        BackendUnderTest.all(),
-                        Collections.singletonList(handle))) {
-            StatesUnderTest states = new StatesUnderTest(task.backend());
-            states.select(1, 0);
-            assertThat(states.value.value()).isEqualTo(1L);
-        }
+    }
+
+    private static List<StateBackend> withAndWithoutChangelog(StateBackend wrapped) {
+        return List.of(
+                new ChangelogStateBackend(wrapped), new DeactivatedChangelogStateBackend(wrapped));
     }
 
     private static void write(StatesUnderTest states) throws Exception {
@@ -110,8 +98,9 @@ class IncompatibleKeysTest {
         states.value.update(1L);
     }
 
-    private BackendUnderTest open(StateBackend wrapped, KeyedStateHandle... handles)
+    private BackendUnderTest open(StateBackend stateBackend, KeyedStateHandle... handles)
             throws Exception {
-        return BackendUnderTest.create(wrapped, log, settings, handles);
+        return BackendUnderTest.create(
+                stateBackend, log, BackendUnderTest.all(), Arrays.asList(handles), settings);
     }
 }

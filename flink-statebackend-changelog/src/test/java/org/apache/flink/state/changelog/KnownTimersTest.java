@@ -25,15 +25,12 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.streaming.api.operators.TimerHeapInternalTimer;
 import org.apache.flink.streaming.api.operators.TimerSerializer;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.Collections;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,16 +40,10 @@ class KnownTimersTest {
 
     private static final int STEPS = 5_000;
 
+    @RegisterExtension private final PrintedSeed seed = new PrintedSeed();
     private final InPlaceLogStorage log = new InPlaceLogStorage();
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void timerThatIsThereAlreadyIsNotLogged(String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
@@ -70,11 +61,9 @@ class KnownTimersTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void randomTimersAreRestoredFromTheLog(String name, StateBackend wrapped) throws Exception {
-        long seed = 20261125;
-        Random random = new Random(seed);
+        Random random = new Random(seed.value());
         Set<String> model = new TreeSet<>();
         KeyedStateHandle handle;
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -99,21 +88,20 @@ class KnownTimersTest {
                 assertThat(states.timers.isEmpty()).isEqualTo(model.isEmpty());
             }
             handle = task.checkpoint(1);
-            assertThat(drain(states)).as("table, seed %s", seed).isEqualTo(model);
+            assertThat(drain(states)).as("table").isEqualTo(model);
         }
         try (BackendUnderTest task =
                 BackendUnderTest.restored(
                         wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
-            assertThat(drain(states)).as("log, seed %s", seed).isEqualTo(model);
+            assertThat(drain(states)).as("log").isEqualTo(model);
         }
     }
 
     /**
      * The key of such a queue may be a hash map, which after reading lists its entries otherwise.
      */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void elementThatIsReadAsOtherBytesIsThereAgainAfterItWasPolled(
             String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
@@ -127,8 +115,7 @@ class KnownTimersTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void elementThatCannotBeLoggedIsNeitherAddedNorRemoved(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {

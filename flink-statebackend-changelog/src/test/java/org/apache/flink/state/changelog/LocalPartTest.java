@@ -33,6 +33,7 @@ import org.apache.flink.state.changelog.program.ProgramStates;
 import org.apache.flink.state.changelog.program.RandomChanges;
 import org.apache.flink.util.InstantiationUtil;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -57,25 +59,20 @@ import static org.awaitility.Awaitility.await;
 /** The task-local part of a checkpoint: all of its state, or none. */
 class LocalPartTest {
 
-    private static final long SEED = Long.getLong("seed", 20_261_125L);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OPERATIONS = 1_000;
     private static final KeyGroupRange LOWER = KeyGroupRange.of(0, 7);
     private static final KeyGroupRange UPPER = KeyGroupRange.of(8, 15);
 
     private final InPlaceLogStorage log = new InPlaceLogStorage();
-    private final RandomChanges model = new RandomChanges(SEED);
+    @RegisterExtension private final PrintedSeed seed = new PrintedSeed();
+    private final RandomChanges model = new RandomChanges(seed.value());
     private final Map<BackendUnderTest, ProgramStates> known = new HashMap<>();
 
     @TempDir private Path folder;
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
     static Stream<Arguments> backendsAndDamages() {
-        return backends()
+        return BackendUnderTest.backends()
                 .flatMap(
                         backend ->
                                 Stream.of(LocalDisk.Damage.values())
@@ -87,8 +84,7 @@ class LocalPartTest {
                                                                 damage)));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void withoutMaterializedStateThereIsNoLocalPart(String name, StateBackend wrapped)
             throws Exception {
         LocalDisk disk = new LocalDisk(folder);
@@ -98,8 +94,7 @@ class LocalPartTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void theLocalPartRestoresWhatTheJobManagersDoes(String name, StateBackend wrapped)
             throws Exception {
         LocalDisk disk = new LocalDisk(folder);
@@ -119,8 +114,7 @@ class LocalPartTest {
         assertRestores(wrapped, disk, remote);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aFullCheckpointHasALocalPart(String name, StateBackend wrapped) throws Exception {
         LocalDisk disk = new LocalDisk(folder);
         SnapshotResult<KeyedStateHandle> full;
@@ -132,8 +126,7 @@ class LocalPartTest {
     }
 
     /** P32: the first checkpoint after a restore has an inherited log. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void theLocalPartIsWholeBeforeTheFirstMaterializationAfterARestore(
             String name, StateBackend wrapped) throws Exception {
         LocalDisk disk = new LocalDisk(folder);
@@ -164,8 +157,7 @@ class LocalPartTest {
     /**
      * RocksDB names files that it did not upload again by placeholders, in its local handle, too.
      */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void materializationGoesOnAfterARestoreFromTheLocalPart(String name, StateBackend wrapped)
             throws Exception {
         LocalDisk disk = new LocalDisk(folder);
@@ -196,8 +188,7 @@ class LocalPartTest {
         return checkpoint;
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void afterARestoreFromTheJobManagersPartThereIsNoLocalPartUntilAMaterialization(
             String name, StateBackend wrapped) throws Exception {
         LocalDisk disk = new LocalDisk(folder);
@@ -250,12 +241,11 @@ class LocalPartTest {
     }
 
     private static KeyedStateHandle awaitNoCopies(LocalDisk disk, KeyedStateHandle handle) {
-        await().until(() -> disk.copies().isEmpty());
+        await().atMost(PATIENCE).until(() -> disk.copies().isEmpty());
         return handle;
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void afterScalingDownACopyStandsForItsKeyGroupsOnly(String name, StateBackend wrapped)
             throws Exception {
         LocalDisk disk = new LocalDisk(folder.resolve("lower"));
@@ -284,8 +274,7 @@ class LocalPartTest {
         assertRestores(wrapped, disk, next);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void afterScalingUpNoCopyIsOffered(String name, StateBackend wrapped) throws Exception {
         LocalDisk disk = new LocalDisk(folder);
         SnapshotResult<KeyedStateHandle> whole =

@@ -35,8 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Stream;
 
@@ -47,26 +49,21 @@ import static org.awaitility.Awaitility.await;
 /** When local copies of materialized state come and go. */
 class MaterializedCopiesTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final InPlaceLogStorage log = new InPlaceLogStorage();
 
     @TempDir private Path folder;
 
     private LocalDisk disk;
-    private long nextValue;
-
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
+    private long lastValue;
 
     @BeforeEach
     void openDisk() {
         disk = new LocalDisk(folder.resolve("task"));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aCopyGoesWhenACheckpointWithAYoungerMaterializationIsComplete(
             String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
@@ -82,8 +79,7 @@ class MaterializedCopiesTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void anAbortedCheckpointDeletesNoCopyThatTheNextOneRefersTo(String name, StateBackend wrapped)
             throws Exception {
         SnapshotResult<KeyedStateHandle> next;
@@ -94,12 +90,12 @@ class MaterializedCopiesTest {
             change(states);
             next = BackendUnderTest.storeBoth(task.begin(2, CheckpointType.CHECKPOINT));
         }
-        assertRestores(wrapped, next.getTaskLocalSnapshot());
+        assertRestores(wrapped, next.getTaskLocalSnapshot(), 2);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
-    void aCancelledMaterializationLeavesNoCopy(String name, StateBackend wrapped) throws Exception {
+    @EachBackend
+    void aMaterializationThatIsCancelledBeforeItIsStoredLeavesNoCopy(
+            String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
             change(new StatesUnderTest(task.backend()));
             RunnableFuture<SnapshotResult<KeyedStateHandle>> full =
@@ -109,8 +105,29 @@ class MaterializedCopiesTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
+    void aMaterializationThatIsCancelledWhileItIsStoredLeavesNoCopy(
+            String name, StateBackend wrapped) throws Exception {
+        StuckStorage storage = new StuckStorage();
+        TaskSettings settings = disk.task();
+        settings.checkpoints = Optional.of(storage);
+        try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, settings)) {
+            change(new StatesUnderTest(task.backend()));
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> full =
+                    task.begin(1, CheckpointType.FULL_CHECKPOINT);
+            Thread upload = new Thread(full, "upload");
+            upload.start();
+            storage.awaitWriter();
+            assertThat(disk.copies()).hasSize(1);
+            full.cancel(true);
+            awaitCopies(0);
+            upload.join(PATIENCE.toMillis());
+            assertThat(upload.isAlive()).isFalse();
+            assertThat(disk.copies()).isEmpty();
+        }
+    }
+
+    @EachBackend
     void aMaterializationThatFailsLeavesNoCopy(String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
             change(new StatesUnderTest(task.backend()));
@@ -123,23 +140,21 @@ class MaterializedCopiesTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aMaterializationThatWasOvertakenLeavesNoCopy(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             change(states);
             task.logged().materialization().orElseThrow(AssertionError::new).trigger();
-            await().until(() -> task.mailbox().size() > 0);
+            await().atMost(PATIENCE).until(() -> task.mailbox().size() > 0);
             BackendUnderTest.store(task.begin(1, CheckpointType.FULL_CHECKPOINT));
             task.mailbox().runNext();
             awaitCopies(1);
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aNativeSavepointLeavesNoCopy(String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
             change(new StatesUnderTest(task.backend()));
@@ -151,8 +166,7 @@ class MaterializedCopiesTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void theNextAttemptDeletesWhatItDidNotRestoreFrom(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle local;
@@ -164,13 +178,12 @@ class MaterializedCopiesTest {
             task.materialize();
         }
         assertThat(disk.copies()).hasSize(2);
-        assertRestores(wrapped, local);
+        assertRestores(wrapped, local, 1);
         awaitCopies(1);
-        assertRestores(wrapped, local);
+        assertRestores(wrapped, local, 1);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void theRestoredCopyGoesWhenItIsSuperseded(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle local;
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
@@ -189,8 +202,7 @@ class MaterializedCopiesTest {
     }
 
     /** P23 for the materialized state. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aLocalDiskThatTakesNothingFailsNoMaterialization(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
@@ -212,8 +224,7 @@ class MaterializedCopiesTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void copiesAreMadeForTheBackupAndNotForTheRecovery(String name, StateBackend wrapped)
             throws Exception {
         try (BackendUnderTest task =
@@ -230,7 +241,7 @@ class MaterializedCopiesTest {
     }
 
     static Stream<Arguments> backendsAndStores() {
-        return backends()
+        return BackendUnderTest.backends()
                 .flatMap(
                         backend ->
                                 Stream.of(
@@ -266,7 +277,7 @@ class MaterializedCopiesTest {
             store.confirmCheckpoint(3);
             one.logged().notifyCheckpointComplete(3);
         }
-        assertRestores(wrapped, latest);
+        assertRestores(wrapped, latest, lastValue);
         assertThat(store.retrieveLocalState(3)).isNotNull();
         store.dispose().join();
         assertThat(disk.copies()).isEmpty();
@@ -299,12 +310,13 @@ class MaterializedCopiesTest {
     }
 
     private void change(StatesUnderTest states) throws Exception {
-        nextValue++;
+        lastValue++;
         states.select(1, 0);
-        states.value.update(nextValue);
+        states.value.update(lastValue);
     }
 
-    private void assertRestores(StateBackend wrapped, KeyedStateHandle local) throws Exception {
+    private void assertRestores(StateBackend wrapped, KeyedStateHandle local, long value)
+            throws Exception {
         try (BackendUnderTest task =
                 BackendUnderTest.create(
                         new ChangelogStateBackend(wrapped),
@@ -314,11 +326,11 @@ class MaterializedCopiesTest {
                         disk.task())) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             states.select(1, 0);
-            assertThat(states.value.value()).isPositive().isLessThanOrEqualTo(nextValue);
+            assertThat(states.value.value()).isEqualTo(value);
         }
     }
 
     private void awaitCopies(int count) {
-        await().until(() -> disk.copies().size() == count);
+        await().atMost(PATIENCE).until(() -> disk.copies().size() == count);
     }
 }

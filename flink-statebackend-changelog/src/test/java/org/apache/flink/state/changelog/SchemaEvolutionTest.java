@@ -29,12 +29,8 @@ import org.apache.flink.runtime.testutils.statemigration.TestType;
 import org.apache.flink.util.StateMigrationException;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Collections;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,14 +46,7 @@ class SchemaEvolutionTest {
     private final InPlaceLogStorage log = new InPlaceLogStorage();
     private final TaskSettings settings = new TaskSettings();
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void oneChainOfLogsHasChangesOfBothSchemas(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle = written(wrapped);
         try (BackendUnderTest task = open(wrapped, handle)) {
@@ -83,8 +72,7 @@ class SchemaEvolutionTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aMaterializationBetweenTheSchemasChangesNothing(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle = written(wrapped);
@@ -100,8 +88,7 @@ class SchemaEvolutionTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void switchedOffItMigratesWhatTheLogHas(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle = written(wrapped);
         try (BackendUnderTest task =
@@ -118,8 +105,7 @@ class SchemaEvolutionTest {
     }
 
     /** Until the user registers the states again, the old schema is all that is known. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void logsOfTwoSchemasCanBeTakenOverWithoutRegisteringTheStates(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle = written(wrapped);
@@ -139,8 +125,7 @@ class SchemaEvolutionTest {
     }
 
     /** Keys of maps are part of the keys of RocksDB, which Flink does not migrate. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void mapKeysMigrateWhereFlinkMigratesThem(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = open(wrapped)) {
@@ -189,8 +174,7 @@ class SchemaEvolutionTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void anIncompatibleChangeIsRefusedAndTouchesNothing(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle = written(wrapped);

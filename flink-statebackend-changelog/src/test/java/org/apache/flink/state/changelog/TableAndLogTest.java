@@ -26,14 +26,10 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.types.IntValue;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,14 +39,7 @@ class TableAndLogTest {
 
     private final InPlaceLogStorage log = new InPlaceLogStorage();
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aMapIsIteratedAndLoggedUnderTheKeyThatIsCurrentWhenItBegins(
             String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
@@ -98,8 +87,7 @@ class TableAndLogTest {
                 .containsExactlyInAnyOrder(Map.entry("gone", 1L), Map.entry("set", 1L));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void afterAReplayNoKeyIsSelected(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
         try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {

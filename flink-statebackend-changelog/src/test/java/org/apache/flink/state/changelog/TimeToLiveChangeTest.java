@@ -25,12 +25,7 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.util.StateMigrationException;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.Duration;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,14 +43,7 @@ class TimeToLiveChangeTest {
         settings.ttlTime = () -> nowMs;
     }
 
-    static Stream<Arguments> backends() {
-        return Stream.of(
-                Arguments.of("heap", BackendUnderTest.heap()),
-                Arguments.of("rocksdb", BackendUnderTest.rocksDb()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void ofARaisedOneNothingIsMissedThatTheJobSaw(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle handle = written(wrapped, LIFE_MS);
@@ -81,8 +69,7 @@ class TimeToLiveChangeTest {
     }
 
     /** The shortest of all the logs that a checkpoint has is what counts. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void oneThatIsRaisedBackIsRaised(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle = written(wrapped, 10 * LIFE_MS);
         try (BackendUnderTest task = open(wrapped, handle)) {
@@ -104,8 +91,7 @@ class TimeToLiveChangeTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void aLoweredOrEqualOneKeepsTheLog(String name, StateBackend wrapped) throws Exception {
         for (long lifeMs : new long[] {LIFE_MS, LIFE_MS / 2}) {
             try (BackendUnderTest task = open(wrapped, written(wrapped, LIFE_MS))) {
@@ -118,8 +104,7 @@ class TimeToLiveChangeTest {
     }
 
     /** Once the log is materialized there is nothing to replay, however late a state is known. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void afterAMaterializationTheLogIsKept(String name, StateBackend wrapped) throws Exception {
         try (BackendUnderTest task = open(wrapped, written(wrapped, LIFE_MS))) {
             task.materialize();
@@ -131,8 +116,7 @@ class TimeToLiveChangeTest {
     }
 
     /** Flink knows no migration between values with and without time. */
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
+    @EachBackend
     void switchedOnOrOffItIsRefusedAndTheCheckpointStaysGood(String name, StateBackend wrapped)
             throws Exception {
         KeyedStateHandle expiring = written(wrapped, LIFE_MS);

@@ -19,7 +19,9 @@ package org.apache.flink.state.changelog.program;
 /** What the numbers behind a step mean; each is in [0, bound). */
 enum Argument {
     KEY(24),
-    NAMESPACE(3),
+    NAMESPACE(4),
+    /** Some namespaces, one bit each. */
+    NAMESPACES(16),
     /** Which of two states of a kind. */
     STATE(2),
     /** Content. */

@@ -32,7 +32,6 @@ import java.util.Optional;
 final class Cluster implements AutoCloseable {
 
     final MemoryDisk disk = new MemoryDisk();
-    final DiskCheckpointStorage snapshots = new DiskCheckpointStorage(disk);
     final DiskLogStorage log;
 
     Cluster(boolean inline) {
@@ -45,7 +44,10 @@ final class Cluster implements AutoCloseable {
     }
 
     BackendUnderTest backend(
-            Cluster.JobForm form, KeyGroupRange range, List<KeyedStateHandle> handles)
+            Cluster.JobForm form,
+            KeyGroupRange range,
+            List<KeyedStateHandle> handles,
+            DiskCheckpointStorage snapshots)
             throws Exception {
         StateBackend table = form.rocksDb ? BackendUnderTest.rocksDb() : BackendUnderTest.heap();
         TaskSettings settings = new TaskSettings();

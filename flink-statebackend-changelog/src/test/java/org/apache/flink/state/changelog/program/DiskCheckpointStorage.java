@@ -29,25 +29,28 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** The snapshots' side of a {@link MemoryDisk}. Tasks only; thread-safe. */
+/** The snapshots' side of a {@link MemoryDisk}, as one subtask has it. Thread-safe. */
 final class DiskCheckpointStorage implements CheckpointStorageAccess {
 
     private final MemoryDisk disk;
-    private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean failing;
 
     DiskCheckpointStorage(MemoryDisk disk) {
         this.disk = disk;
     }
 
-    /** The next file of a materialization cannot be written. */
-    void failNextTaskOwned() {
-        failures.set(1);
+    /** From now on no file of a materialization, or of a FULL checkpoint, can be written. */
+    void fail() {
+        failing = true;
+    }
+
+    boolean isFailing() {
+        return failing;
     }
 
     void recover() {
-        failures.set(0);
+        failing = false;
     }
 
     @Override
@@ -58,7 +61,7 @@ final class DiskCheckpointStorage implements CheckpointStorageAccess {
 
     @Override
     public CheckpointStateOutputStream createTaskOwnedStateStream() throws IOException {
-        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (failing) {
             throw new IOException("the disk is told to fail");
         }
         return new Output("owned/");

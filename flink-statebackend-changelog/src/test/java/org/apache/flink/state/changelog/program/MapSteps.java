@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Carries out steps on maps. Every fifth value is null. */
 final class MapSteps {
@@ -135,8 +136,7 @@ final class MapSteps {
         return Map.entry(entry.getKey(), Optional.ofNullable(entry.getValue()));
     }
 
-    private static <T, R> void remove(
-            Iterator<T> iterator, R removed, java.util.function.Function<T, R> view) {
+    private static <T, R> void remove(Iterator<T> iterator, R removed, Function<T, R> view) {
         while (iterator.hasNext()) {
             if (view.apply(iterator.next()).equals(removed)) {
                 iterator.remove();

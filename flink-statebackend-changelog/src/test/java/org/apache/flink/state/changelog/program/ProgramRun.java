@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Runs one program on jobs of ours and on the model, and compares them. What always holds:
  *
  * <ul>
- *   <li>after each restore all states and timers are those of the checkpoint's moment;
+ *   <li>after each restore all states and timers are those of the checkpoint's moment, in the job
+ *       itself or in a second restore of the same;
  *   <li>at the end, each retained checkpoint and each savepoint can be restored, at any
  *       parallelism, with the changelog and without;
  *   <li>when the job has ended, no file is left that the JobManager ever heard of, but those of
@@ -50,6 +51,9 @@ final class ProgramRun {
     private final Set<String> abandoned = new TreeSet<>();
     private RunningJob job;
     private int failedMaterializations;
+
+    /** Whether the next materialization that begins shall fail. */
+    private boolean failMaterialization;
 
     private ProgramRun(Program program) throws Exception {
         this.program = program;
@@ -137,10 +141,7 @@ final class ProgramRun {
                 cluster.log.failUploads(step.argument(0));
                 return;
             case FAIL_MATERIALIZATION:
-                if (failedMaterializations < MAX_FAILED_MATERIALIZATIONS) {
-                    failedMaterializations++;
-                    cluster.snapshots.failNextTaskOwned();
-                }
+                failMaterialization = failedMaterializations < MAX_FAILED_MATERIALIZATIONS;
                 return;
             case CHECKPOINT:
                 job.beginCheckpoint(step.argument(0) == 3);
@@ -164,7 +165,7 @@ final class ProgramRun {
                 job.subtask(step.argument(0)).deliver();
                 return;
             case MATERIALIZE:
-                job.subtask(step.argument(0)).materialize();
+                materialize(job.subtask(step.argument(0)));
                 return;
             case FINISH_MATERIALIZATION:
                 job.subtask(step.argument(0)).finishMaterialization();
@@ -196,13 +197,18 @@ final class ProgramRun {
         }
     }
 
+    private void materialize(Subtask subtask) {
+        if (subtask.materialize(failMaterialization) && failMaterialization) {
+            failMaterialization = false;
+            failedMaterializations++;
+        }
+    }
+
     private void fail(Step step) throws Exception {
         failedMaterializations = 0;
         boolean rescaled = step.argument(1) > 1;
         job.failAndRecover(rescaled ? step.argument(0) + 1 : job.subtasks().size());
-        if (step.argument(1) % 2 == 0) {
-            job.check();
-        }
+        checkRestored(step.argument(1) % 2 == 0);
     }
 
     private void restart(Step step) throws Exception {
@@ -240,8 +246,21 @@ final class ProgramRun {
                                 chosen.rocksDb,
                                 chosen.canonical),
                         mode);
-        if (step.argument(4) == 0) {
+        checkRestored(step.argument(4) == 0);
+    }
+
+    /**
+     * Comparing registers all states. So that there are also jobs that ask for none of them, or
+     * late, a second restore of the same may be compared instead, which is thrown away.
+     */
+    private void checkRestored(boolean inPlace) throws Exception {
+        if (inPlace) {
             job.check();
+            return;
+        }
+        Optional<Restorable> origin = job.completed().latest();
+        if (origin.isPresent()) {
+            origin.get().check(cluster, job.form(), job.subtasks().size());
         }
     }
 
@@ -271,7 +290,7 @@ final class ProgramRun {
 
     private void finish() throws Exception {
         cluster.log.failUploads(0);
-        cluster.snapshots.recover();
+        job.recover();
         job.check();
         for (Optional<PendingParts> old = job.pending(0); old.isPresent(); old = job.pending(0)) {
             job.complete(old.get(), 0).ifPresent(ofTheUser::add);
@@ -302,7 +321,7 @@ final class ProgramRun {
         int parallelism = 1 + (int) (restorable.id % Argument.PARALLELISM.bound());
         boolean logged = restorable.id % 3 != 0;
         try {
-            restorable.check(cluster, parallelism, logged);
+            restorable.check(cluster, new Cluster.JobForm(restorable.rocksDb, logged), parallelism);
         } catch (Throwable t) {
             throw new AssertionError(
                     String.format(

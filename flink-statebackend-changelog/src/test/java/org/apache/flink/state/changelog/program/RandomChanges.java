@@ -17,6 +17,7 @@
 package org.apache.flink.state.changelog.program;
 
 import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.state.changelog.BackendUnderTest;
 
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,10 +37,11 @@ public final class RandomChanges {
 
     /** Changes states and model alike, under keys of a range. */
     public void change(ProgramStates states, KeyGroupRange range, int operations) throws Exception {
+        boolean logged = BackendUnderTest.isLogged(states.backend());
         for (int i = 0; i < operations; i++) {
             Step step = steps.get();
             if (step.kind().group() == StepKind.Group.KEYED) {
-                new TableSteps(states, model, range, false).apply(step);
+                new TableSteps(states, model, range, logged).apply(step);
             } else {
                 new TimerSteps(states, model, range).apply(step);
             }
@@ -56,8 +58,28 @@ public final class RandomChanges {
         }
     }
 
+    /** What the model is now, whatever changes later. */
+    public Moment now() {
+        return new Moment(model.copy());
+    }
+
     /** Fails unless the states of the range are those of the model. */
     public void assertEqual(ProgramStates states, KeyGroupRange range) throws Exception {
         new TableComparison(states, model, range).assertEqual();
+    }
+
+    /** What the states of a job were once. Immutable. */
+    public static final class Moment {
+
+        private final TableModel model;
+
+        private Moment(TableModel model) {
+            this.model = model;
+        }
+
+        /** Fails unless the states of the range are those of the moment. */
+        public void assertEqual(ProgramStates states, KeyGroupRange range) throws Exception {
+            new TableComparison(states, model, range).assertEqual();
+        }
     }
 }

@@ -39,6 +39,10 @@ final class RandomProgramsTest {
     /** A program takes a second, even with RocksDB on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private static final String MAVEN =
+            "mvn verify -pl flink-statebackend-changelog -am"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false";
+
     private static final int SHRINKING_ATTEMPTS = 400;
 
     @Test
@@ -77,10 +81,11 @@ final class RandomProgramsTest {
         return new AssertionError(
                 String.format(
                         "The program of seed %d fails, with %d steps; so does this one, with"
-                                + " %d:%n%n%s%n%nRun it from a file with -Dtest=KnownProgramsTest"
-                                + " -Dprogram.file=FILE, or the whole one with:%nmvn verify -pl"
-                                + " flink-statebackend-changelog -am"
-                                + " -Dsurefire.failIfNoSpecifiedTests=false"
+                                + " %d:%n%n%s%n%nRun it from a file with:%n"
+                                + MAVEN
+                                + " -Dtest=KnownProgramsTest -Dprogram.file=FILE%n"
+                                + "or the whole one with:%n"
+                                + MAVEN
                                 + " -Dtest=RandomProgramsTest#%s -Dseed=%d -Dprogram.seeds=1%n",
                         seed,
                         program.steps().size(),

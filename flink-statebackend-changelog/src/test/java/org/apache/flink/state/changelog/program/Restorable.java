@@ -101,14 +101,14 @@ final class Restorable {
     }
 
     /** Restores it apart from any job, and compares everything. */
-    void check(Cluster cluster, int parallelism, boolean logged) throws Exception {
-        Cluster.JobForm form = new Cluster.JobForm(rocksDb, logged);
+    void check(Cluster cluster, Cluster.JobForm form, int parallelism) throws Exception {
         for (int subtask = 0; subtask < parallelism; subtask++) {
             try (BackendUnderTest task =
                     cluster.backend(
                             form,
                             Cluster.range(parallelism, subtask),
-                            assign(state, parallelism, subtask))) {
+                            assign(state, parallelism, subtask),
+                            new DiskCheckpointStorage(cluster.disk))) {
                 TableComparison comparison =
                         new TableComparison(
                                 new ProgramStates(task.backend()),

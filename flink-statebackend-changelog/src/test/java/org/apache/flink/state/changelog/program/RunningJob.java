@@ -93,13 +93,14 @@ final class RunningJob {
                     latest.isPresent()
                             ? Restorable.assign(latest.get().state, parallelism, index)
                             : Collections.emptyList();
+            DiskCheckpointStorage snapshots = new DiskCheckpointStorage(cluster.disk);
             subtasks.add(
                     new Subtask(
                             cluster,
-                            cluster.backend(form, range, handles),
+                            snapshots,
+                            cluster.backend(form, range, handles, snapshots),
                             range,
-                            index,
-                            form.logged));
+                            index));
         }
     }
 
@@ -262,6 +263,13 @@ final class RunningJob {
 
     // ---------------------------------------------------------------------------- the end
 
+    /** No disk fails any more. */
+    void recover() throws Exception {
+        for (Subtask subtask : subtasks) {
+            subtask.recover();
+        }
+    }
+
     /** All subtasks fail, and are restored from the latest checkpoint. */
     void failAndRecover(int parallelism) throws Exception {
         stop();
@@ -269,7 +277,6 @@ final class RunningJob {
     }
 
     private void stop() throws Exception {
-        cluster.snapshots.recover();
         for (Subtask subtask : subtasks) {
             subtask.close();
         }

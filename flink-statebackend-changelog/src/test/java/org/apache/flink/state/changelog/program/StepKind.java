@@ -27,6 +27,7 @@ import static org.apache.flink.state.changelog.program.Argument.KEY;
 import static org.apache.flink.state.changelog.program.Argument.MAP_KEY;
 import static org.apache.flink.state.changelog.program.Argument.MASK;
 import static org.apache.flink.state.changelog.program.Argument.NAMESPACE;
+import static org.apache.flink.state.changelog.program.Argument.NAMESPACES;
 import static org.apache.flink.state.changelog.program.Argument.NUMBER;
 import static org.apache.flink.state.changelog.program.Argument.PARALLELISM;
 import static org.apache.flink.state.changelog.program.Argument.PENDING;
@@ -46,7 +47,8 @@ enum StepKind {
     LIST_ADD_ALL(Group.KEYED, 3, KEY, NAMESPACE, NUMBER, COUNT),
     LIST_UPDATE(Group.KEYED, 3, KEY, NAMESPACE, NUMBER, COUNT),
     LIST_CLEAR(Group.KEYED, 2, KEY, NAMESPACE),
-    LIST_MERGE(Group.KEYED, 3, KEY, NAMESPACE, NAMESPACE),
+    /** Merges other namespaces into one, as windows that are merged; in no sorted order. */
+    LIST_MERGE(Group.KEYED, 3, KEY, NAMESPACE, NAMESPACES),
     MAP_PUT(Group.KEYED, 6, KEY, NAMESPACE, MAP_KEY, NUMBER),
     MAP_PUT_ALL(Group.KEYED, 4, KEY, NAMESPACE, NUMBER, COUNT),
     MAP_REMOVE(Group.KEYED, 4, KEY, NAMESPACE, MAP_KEY),
@@ -56,10 +58,10 @@ enum StepKind {
     MAP_SET_VALUE(Group.KEYED, 4, KEY, NAMESPACE, MAP_KEY, NUMBER),
     SUM_ADD(Group.KEYED, 5, KEY, NAMESPACE, NUMBER),
     SUM_CLEAR(Group.KEYED, 2, KEY, NAMESPACE),
-    SUM_MERGE(Group.KEYED, 3, KEY, NAMESPACE, NAMESPACE),
+    SUM_MERGE(Group.KEYED, 3, KEY, NAMESPACE, NAMESPACES),
     AGGREGATE_ADD(Group.KEYED, 5, KEY, NAMESPACE, NUMBER),
     AGGREGATE_CLEAR(Group.KEYED, 2, KEY, NAMESPACE),
-    AGGREGATE_MERGE(Group.KEYED, 3, KEY, NAMESPACE, NAMESPACE),
+    AGGREGATE_MERGE(Group.KEYED, 3, KEY, NAMESPACE, NAMESPACES),
     /** One value for each key and namespace of some keys. */
     FILL(Group.KEYED, 2, KEY, NUMBER, COUNT),
     /** Appends to every value of a namespace. */
@@ -78,7 +80,7 @@ enum StepKind {
     UPLOAD(Group.LIFE, 4),
     /** The next attempts to store a batch of the log fail. */
     FAIL_UPLOADS(Group.FAULTS, 1, COUNT),
-    /** The next file of a materialization cannot be written. */
+    /** The next materialization that begins cannot be written, nor a FULL checkpoint until then. */
     FAIL_MATERIALIZATION(Group.FAULTS, 1),
     /** Begins a checkpoint; with 3, a FULL one. */
     CHECKPOINT(Group.LIFE, 10, CHOICE),
@@ -98,7 +100,7 @@ enum StepKind {
     FAIL(Group.RESTORE, 4, PARALLELISM, CHOICE),
     /**
      * A new job from a retained checkpoint or savepoint. The choices: restore mode, what is
-     * switched, whether states are compared at once.
+     * switched, whether the job itself is compared at once.
      */
     RESTART(Group.RESTORE, 4, SOURCE, PARALLELISM, CHOICE, CHOICE, CHOICE);
 

@@ -53,10 +53,10 @@ final class Subtask implements AutoCloseable {
     }
 
     private final Cluster cluster;
+    private final DiskCheckpointStorage storage;
     private final BackendUnderTest task;
     private final KeyGroupRange range;
     private final int index;
-    private final boolean logged;
     private final ProgramStates states;
     private final Map<Long, RunnableFuture<SnapshotResult<KeyedStateHandle>>> snapshots =
             new TreeMap<>();
@@ -67,15 +67,15 @@ final class Subtask implements AutoCloseable {
 
     Subtask(
             Cluster cluster,
+            DiskCheckpointStorage storage,
             BackendUnderTest task,
             KeyGroupRange range,
-            int index,
-            boolean logged) {
+            int index) {
         this.cluster = cluster;
+        this.storage = storage;
         this.task = task;
         this.range = range;
         this.index = index;
-        this.logged = logged;
         this.states = new ProgramStates(task.backend());
     }
 
@@ -172,9 +172,13 @@ final class Subtask implements AutoCloseable {
                 .ifPresent(snapshot -> snapshot.cancel(true));
     }
 
-    /** Notifications arrive in order: one that is in time comes after those that were late. */
+    /**
+     * Notifications arrive in order: one that is in time comes after those that were late. Without
+     * the changelog all are in time: Flink's RocksDB builds on the last checkpoint that it knows to
+     * be complete, whose files are gone if a FULL one was complete meanwhile.
+     */
     private void send(int mask, ThrowingRunnable<Exception> notification) throws Exception {
-        switch (delivery(mask)) {
+        switch (BackendUnderTest.isLogged(task.backend()) ? delivery(mask) : Delivery.IN_TIME) {
             case IN_TIME:
                 late.add(notification);
                 deliver();
@@ -208,17 +212,39 @@ final class Subtask implements AutoCloseable {
         }
     }
 
-    void materialize() {
-        if (logged && !materializing) {
-            Optional<MaterializationStart.Outcome> outcome = task.beginMaterialization();
-            materializing = outcome.equals(Optional.of(MaterializationStart.Outcome.STARTED));
+    /**
+     * Begins a materialization, unless one is under way. An upload thread stores it from now until
+     * it is finished; so long it fails, if it shall, whatever that thread has written by then.
+     *
+     * @return whether it began
+     */
+    boolean materialize(boolean failing) {
+        if (!BackendUnderTest.isLogged(task.backend()) || materializing) {
+            return false;
         }
+        if (failing) {
+            storage.fail();
+        }
+        Optional<MaterializationStart.Outcome> outcome = task.beginMaterialization();
+        materializing = outcome.equals(Optional.of(MaterializationStart.Outcome.STARTED));
+        if (!materializing) {
+            storage.recover();
+        }
+        return materializing;
     }
 
     void finishMaterialization() throws Exception {
         if (materializing) {
             materializing = false;
             task.mailbox().runNext();
+            storage.recover();
+        }
+    }
+
+    /** The materialization that fails is over, so that its disk can be used again. */
+    void recover() throws Exception {
+        if (storage.isFailing()) {
+            finishMaterialization();
         }
     }
 

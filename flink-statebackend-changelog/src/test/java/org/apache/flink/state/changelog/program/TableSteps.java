@@ -16,6 +16,7 @@
  */
 package org.apache.flink.state.changelog.program;
 
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.state.changelog.PickyStringSerializer;
 
@@ -62,6 +63,18 @@ final class TableSteps {
         return texts;
     }
 
+    /** The namespaces of a mask but the target, those behind it first: a list has an order. */
+    private static List<Integer> sources(int target, int mask) {
+        List<Integer> sources = new ArrayList<>();
+        for (int i = 1; i < Argument.NAMESPACE.bound(); i++) {
+            int source = (target + i) % Argument.NAMESPACE.bound();
+            if ((mask >> source & 1) == 1) {
+                sources.add(source);
+            }
+        }
+        return sources;
+    }
+
     /** Carries out a step, if its key is one of this subtask. */
     void apply(Step step) throws Exception {
         int first = step.argument(0);
@@ -104,9 +117,9 @@ final class TableSteps {
                 model.clear(ProgramStates.SUM, key, namespace);
                 return;
             case SUM_MERGE:
-                states.sum(key, namespace)
-                        .mergeNamespaces(namespace, Collections.singletonList(step.argument(2)));
-                mergeNumbers(ProgramStates.SUM, key, namespace, step.argument(2));
+                List<Integer> summed = sources(namespace, step.argument(2));
+                states.sum(key, namespace).mergeNamespaces(namespace, summed);
+                mergeNumbers(ProgramStates.SUM, key, namespace, summed);
                 return;
             case AGGREGATE_ADD:
                 states.aggregate(key, namespace).add(step.argument(2));
@@ -117,9 +130,9 @@ final class TableSteps {
                 model.clear(ProgramStates.AGGREGATE, key, namespace);
                 return;
             case AGGREGATE_MERGE:
-                states.aggregate(key, namespace)
-                        .mergeNamespaces(namespace, Collections.singletonList(step.argument(2)));
-                mergeNumbers(ProgramStates.AGGREGATE, key, namespace, step.argument(2));
+                List<Integer> aggregated = sources(namespace, step.argument(2));
+                states.aggregate(key, namespace).mergeNamespaces(namespace, aggregated);
+                mergeNumbers(ProgramStates.AGGREGATE, key, namespace, aggregated);
                 return;
             default:
                 new MapSteps(states, model).apply(step, key, namespace);
@@ -145,7 +158,7 @@ final class TableSteps {
         states.backend()
                 .applyToAllKeys(
                         namespace,
-                        org.apache.flink.api.common.typeutils.base.IntSerializer.INSTANCE,
+                        IntSerializer.INSTANCE,
                         ProgramStates.valueDescriptor(0),
                         (key, state) -> state.update(shorten(state.value() + added)));
         model.replaceAll(
@@ -177,10 +190,9 @@ final class TableSteps {
                 after = others;
                 break;
             case LIST_MERGE:
-                int source = step.argument(2);
-                if (source != namespace) {
-                    states.list(key, namespace)
-                            .mergeNamespaces(namespace, Collections.singletonList(source));
+                List<Integer> sources = sources(namespace, step.argument(2));
+                states.list(key, namespace).mergeNamespaces(namespace, sources);
+                for (int source : sources) {
                     model.<List<String>>get(ProgramStates.LIST, key, source)
                             .ifPresent(after::addAll);
                     model.clear(ProgramStates.LIST, key, source);
@@ -202,8 +214,8 @@ final class TableSteps {
         model.set(state, key, namespace, before + added);
     }
 
-    private void mergeNumbers(String state, int key, int namespace, int source) {
-        if (source != namespace) {
+    private void mergeNumbers(String state, int key, int namespace, List<Integer> sources) {
+        for (int source : sources) {
             model.<Long>get(state, key, source)
                     .ifPresent(moved -> addNumber(state, key, namespace, moved));
             model.clear(state, key, source);

@@ -17,8 +17,10 @@
 package org.apache.flink.state.changelog.queue;
 
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.state.changelog.PrintedSeed;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,13 +34,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is known is there; most of what was added lately is known. */
 class KnownElementsTest {
 
+    @RegisterExtension private final PrintedSeed seed = new PrintedSeed();
     private boolean stable = true;
     private final KnownElements known = new KnownElements(() -> stable);
 
     @Test
     void whatIsKnownWasAddedAndNotRemovedSince() throws IOException {
-        long seed = 7;
-        Random random = new Random(seed);
+        Random random = new Random(seed.value());
         Set<Integer> there = new HashSet<>();
         int hits = 0;
         for (int i = 0; i < 200_000; i++) {
@@ -46,7 +48,7 @@ class KnownElementsTest {
             DataOutputSerializer element = element(number, 1 + number % 8);
             if (known.contains(element)) {
                 hits++;
-                assertThat(there.contains(number)).as("seed %s, step %s", seed, i).isTrue();
+                assertThat(there.contains(number)).as("step %s", i).isTrue();
             }
             if (random.nextInt(4) == 0) {
                 known.remove(element);

@@ -1,0 +1,24 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Random programs: what a job does to its states, and what happens to the job, against a model of
+ * plain collections. {@code RandomProgramsTest} is the door, {@code KnownProgramsTest} that of
+ * programs which failed once; {@code RandomChanges} lends the changes to tests of one scenario. One
+ * thread, but for the uploads of materializations, which reach no further than {@code MemoryDisk}.
+ */
+package org.apache.flink.state.changelog.program;
