@@ -242,6 +242,7 @@ class CheckpointModesITCase {
             run.checkpoint();
             run.failOver(history.observer());
             history.runTo(3_200);
+            run.await(LIMIT, () -> run.finishedTasks() == 1);
             String oneFinished = run.checkpointAndCancel();
             assertThat(StoredCheckpoint.at(oneFinished).finishedSubtasks()).isEqualTo(1);
 
