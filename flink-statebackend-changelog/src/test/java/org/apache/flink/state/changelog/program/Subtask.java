@@ -213,8 +213,9 @@ final class Subtask implements AutoCloseable {
     }
 
     /**
-     * Begins a materialization, unless one is under way. An upload thread stores it from now until
-     * it is finished; so long it fails, if it shall, whatever that thread has written by then.
+     * Begins a materialization, unless one is under way. An upload thread stores it, at some time
+     * before it is finished. If it is to fail, the disk refuses all files until then, so that it
+     * does not matter when that is.
      *
      * @return whether it began
      */
