@@ -16,50 +16,28 @@
  */
 package org.apache.flink.state.changelog.queue;
 
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupedInternalPriorityQueue;
-import org.apache.flink.runtime.state.Keyed;
-import org.apache.flink.state.changelog.record.ChangeOperation;
-import org.apache.flink.state.changelog.record.OpenChange;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.FlinkRuntimeException;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 
-/**
- * Logs the changes of a queue that lies in a database as serialized elements.
- *
- * <p>Whether an element is there already such a queue tells only at the price of a read, and its
- * size by counting. {@link KnownElements} remembers what was added lately: a window registers the
- * same two timers for each record, so most additions are known, are not logged, and are not even
- * passed on to the table. Task thread only.
- */
-final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorityQueue<T> {
-
-    private static final int SERIALIZED_BYTES = 64;
+/** Reads from the table, and leaves changes to {@link QueueChanges}. Task thread only. */
+final class LoggedQueue<T> implements KeyGroupedInternalPriorityQueue<T> {
 
     private final KeyGroupedInternalPriorityQueue<T> table;
-    private final TypeSerializer<T> serializer;
-    private final KnownElements known = new KnownElements(this::isReadBackAsWritten);
-    private final QueueLog log;
+    private final QueueChanges<T> changes;
 
-    /** The serialized element of the call under way. */
-    private final DataOutputSerializer serialized = new DataOutputSerializer(SERIALIZED_BYTES);
+    /** For messages. */
+    private final String name;
 
-    private final DataInputDeserializer readBack = new DataInputDeserializer();
-    private final DataOutputSerializer serializedAgain = new DataOutputSerializer(SERIALIZED_BYTES);
-
-    LoggedQueue(
-            KeyGroupedInternalPriorityQueue<T> table, TypeSerializer<T> serializer, QueueLog log) {
+    LoggedQueue(KeyGroupedInternalPriorityQueue<T> table, QueueChanges<T> changes, String name) {
         this.table = table;
-        this.serializer = serializer;
-        this.log = log;
+        this.changes = changes;
+        this.name = name;
     }
 
     @Override
@@ -69,13 +47,7 @@ final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorit
             return table.poll();
         }
         try {
-            serialize(head);
-            known.remove(serialized);
-            try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, head)) {
-                T polled = table.poll();
-                change.commit();
-                return polled;
-            }
+            return changes.poll(head);
         } catch (IOException e) {
             throw cannotLog(e);
         }
@@ -89,16 +61,7 @@ final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorit
     @Override
     public boolean add(T element) {
         try {
-            serialize(element);
-            if (known.contains(serialized)) {
-                return false;
-            }
-            try (OpenChange change = begin(ChangeOperation.QUEUE_ADD, element)) {
-                boolean headChanged = table.add(element);
-                change.commit();
-                known.add(serialized);
-                return headChanged;
-            }
+            return changes.add(element);
         } catch (IOException e) {
             throw cannotLog(e);
         }
@@ -110,13 +73,7 @@ final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorit
             return table.remove(element);
         }
         try {
-            serialize(element);
-            known.remove(serialized);
-            try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
-                boolean headChanged = table.remove(element);
-                change.commit();
-                return headChanged;
-            }
+            return changes.remove(element);
         } catch (IOException e) {
             throw cannotLog(e);
         }
@@ -152,60 +109,13 @@ final class LoggedQueue<T extends Keyed<?>> implements KeyGroupedInternalPriorit
 
     private void removeThrough(CloseableIterator<T> iterator, T element) {
         try {
-            serialize(element);
-            known.remove(serialized);
-            try (OpenChange change = begin(ChangeOperation.QUEUE_REMOVE, element)) {
-                iterator.remove();
-                change.commit();
-            }
+            changes.removeThrough(iterator, element);
         } catch (IOException e) {
             throw cannotLog(e);
         }
     }
 
-    /**
-     * Whether the element that was serialized last gives the same bytes again after it was read.
-     * There are serializers that do not, of keys that contain hash maps, for instance.
-     */
-    private boolean isReadBackAsWritten() {
-        try {
-            readBack.setBuffer(serialized.getSharedBuffer(), 0, serialized.length());
-            serializedAgain.clear();
-            serializer.serialize(serializer.deserialize(readBack), serializedAgain);
-        } catch (IOException | RuntimeException e) {
-            // The queue will say so itself when it reads it.
-            return false;
-        }
-        return Arrays.equals(
-                serialized.getSharedBuffer(),
-                0,
-                serialized.length(),
-                serializedAgain.getSharedBuffer(),
-                0,
-                serializedAgain.length());
-    }
-
-    private void serialize(T element) throws IOException {
-        serialized.clear();
-        serializer.serialize(element, serialized);
-    }
-
-    /** Begins the change of the element that was serialized last. */
-    private OpenChange begin(ChangeOperation operation, T element) throws IOException {
-        OpenChange change = log.begin(operation, element.getKey());
-        boolean written = false;
-        try {
-            change.payload().write(serialized.getSharedBuffer(), 0, serialized.length());
-            written = true;
-            return change;
-        } finally {
-            if (!written) {
-                change.close();
-            }
-        }
-    }
-
     private FlinkRuntimeException cannotLog(IOException cause) {
-        return new FlinkRuntimeException("Cannot log a change of queue " + log.name() + ".", cause);
+        return new FlinkRuntimeException("Cannot log a change of queue " + name + ".", cause);
     }
 }

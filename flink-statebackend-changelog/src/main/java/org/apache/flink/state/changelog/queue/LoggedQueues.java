@@ -33,8 +33,10 @@ public final class LoggedQueues {
      */
     public static <T extends Keyed<?>> KeyGroupedInternalPriorityQueue<T> wrap(
             KeyGroupedInternalPriorityQueue<T> table, TypeSerializer<T> serializer, QueueLog log) {
-        return table instanceof HeapPriorityQueueSet
-                ? new LoggedHeapQueue<>(table, serializer, log)
-                : new LoggedQueue<>(table, serializer, log);
+        QueueChanges<T> changes =
+                table instanceof HeapPriorityQueueSet
+                        ? new HeapQueueChanges<>(table, serializer, log)
+                        : new DatabaseQueueChanges<>(table, serializer, log);
+        return new LoggedQueue<>(table, changes, log.name());
     }
 }

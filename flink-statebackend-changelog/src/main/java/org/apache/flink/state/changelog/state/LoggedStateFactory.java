@@ -129,6 +129,7 @@ public final class LoggedStateFactory<K> {
                         new RegisteredPriorityQueueStateBackendMetaInfo<>(name, serializer)
                                 .snapshot(),
                         serializer);
-        return LoggedQueues.wrap(table, serializer, new QueueChanges(registry, state, recorder));
+        return LoggedQueues.wrap(
+                table, serializer, new RegisteredQueueLog(registry, state, recorder));
     }
 }

@@ -24,13 +24,13 @@ import org.apache.flink.state.changelog.record.OpenChange;
 import java.io.IOException;
 
 /** Begins the changes of one queue. Task thread only. */
-final class QueueChanges implements QueueLog {
+final class RegisteredQueueLog implements QueueLog {
 
     private final StateRegistry registry;
     private final RegisteredState state;
     private final ChangeRecorder<?> recorder;
 
-    QueueChanges(StateRegistry registry, RegisteredState state, ChangeRecorder<?> recorder) {
+    RegisteredQueueLog(StateRegistry registry, RegisteredState state, ChangeRecorder<?> recorder) {
         this.registry = registry;
         this.state = state;
         this.recorder = recorder;
