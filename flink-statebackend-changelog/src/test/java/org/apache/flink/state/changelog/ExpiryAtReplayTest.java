@@ -19,6 +19,7 @@ package org.apache.flink.state.changelog;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.state.changelog.inmemory.InMemoryChangelogStateHandle;
 
@@ -163,6 +164,9 @@ class ExpiryAtReplayTest {
             nowMs = 0;
             ExpiringStates states = new ExpiringStates(task, CONFIG);
             states.select(1);
+            assertThat(task.backend().getKeys("list", VoidNamespace.INSTANCE))
+                    .as("keys with a list, an empty one perhaps")
+                    .isEmpty();
             assertThat(states.value.value()).isNull();
             assertThat(states.list.get()).isNullOrEmpty();
             assertThat(states.map.isEmpty()).isTrue();
