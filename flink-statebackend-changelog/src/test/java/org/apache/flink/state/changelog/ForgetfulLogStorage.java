@@ -47,7 +47,7 @@ final class ForgetfulLogStorage implements StateChangelogStorage<InMemoryChangel
 
     @Override
     public StateChangelogHandleReader<InMemoryChangelogStateHandle> createReader() {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("Nothing is kept that could be stored or read.");
     }
 
     /** Declared, so that closing cannot be interrupted. */
@@ -109,7 +109,7 @@ final class ForgetfulLogStorage implements StateChangelogStorage<InMemoryChangel
         @Override
         public CompletableFuture<SnapshotResult<InMemoryChangelogStateHandle>> persist(
                 SequenceNumber from, long checkpointId) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("Nothing is kept that could be stored or read.");
         }
 
         @Override

@@ -16,7 +16,6 @@
  */
 package org.apache.flink.state.changelog;
 
-import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.state.AggregatingStateDescriptor;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -84,31 +83,5 @@ final class StatesUnderTest {
 
     static TimerHeapInternalTimer<Integer, Integer> timer(long timestamp, int key, int namespace) {
         return new TimerHeapInternalTimer<>(timestamp, key, namespace);
-    }
-
-    /** The accumulator is twice the sum, the result its digits. */
-    private static final class Doubling implements AggregateFunction<Integer, Long, String> {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Long createAccumulator() {
-            return 0L;
-        }
-
-        @Override
-        public Long add(Integer added, Long accumulator) {
-            return accumulator + 2L * added;
-        }
-
-        @Override
-        public String getResult(Long accumulator) {
-            return Long.toString(accumulator);
-        }
-
-        @Override
-        public Long merge(Long first, Long second) {
-            return first + second;
-        }
     }
 }

@@ -84,7 +84,7 @@ final class DiskCheckpointStorage implements CheckpointStorageAccess {
 
     @Override
     public CompletedCheckpointStorageLocation resolveCheckpoint(String externalPointer) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("A program restores from handles, not from a path.");
     }
 
     @Override
@@ -92,13 +92,13 @@ final class DiskCheckpointStorage implements CheckpointStorageAccess {
 
     @Override
     public CheckpointStorageLocation initializeLocationForCheckpoint(long checkpointId) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("The model of the JobManager keeps metadata as objects.");
     }
 
     @Override
     public CheckpointStorageLocation initializeLocationForSavepoint(
             long checkpointId, String externalLocationPointer) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("The model of the JobManager keeps metadata as objects.");
     }
 
     private final class Streams implements CheckpointStreamFactory {
@@ -123,7 +123,7 @@ final class DiskCheckpointStorage implements CheckpointStorageAccess {
         @Override
         public List<StreamStateHandle> duplicate(
                 List<StreamStateHandle> handles, CheckpointedStateScope scope) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("This storage said that it cannot duplicate.");
         }
     }
 
@@ -136,7 +136,7 @@ final class DiskCheckpointStorage implements CheckpointStorageAccess {
 
         @Override
         public List<StreamStateHandle> duplicate(List<StreamStateHandle> handles) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("This storage said that it cannot duplicate.");
         }
     }
 

@@ -16,7 +16,6 @@
  */
 package org.apache.flink.state.changelog.program;
 
-import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.state.AggregatingStateDescriptor;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -35,6 +34,7 @@ import org.apache.flink.runtime.state.internal.InternalListState;
 import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.runtime.state.internal.InternalReducingState;
 import org.apache.flink.runtime.state.internal.InternalValueState;
+import org.apache.flink.state.changelog.Doubling;
 import org.apache.flink.state.changelog.PickyStringSerializer;
 import org.apache.flink.streaming.api.operators.TimerHeapInternalTimer;
 import org.apache.flink.streaming.api.operators.TimerSerializer;
@@ -153,31 +153,5 @@ public final class ProgramStates {
         backend.setCurrentKey(key);
         state.setCurrentNamespace(namespace);
         return (I) state;
-    }
-
-    /** The accumulator is twice the sum, the result its digits. */
-    private static final class Doubling implements AggregateFunction<Integer, Long, String> {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Long createAccumulator() {
-            return 0L;
-        }
-
-        @Override
-        public Long add(Integer added, Long accumulator) {
-            return accumulator + 2L * added;
-        }
-
-        @Override
-        public String getResult(Long accumulator) {
-            return Long.toString(accumulator);
-        }
-
-        @Override
-        public Long merge(Long first, Long second) {
-            return first + second;
-        }
     }
 }
