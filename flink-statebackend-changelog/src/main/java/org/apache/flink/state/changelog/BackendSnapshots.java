@@ -25,9 +25,11 @@ import org.apache.flink.runtime.state.Snapshotable;
 import org.apache.flink.state.changelog.checkpoint.LogCheckpoints;
 import org.apache.flink.state.changelog.materialization.BackendMaterialization;
 import org.apache.flink.state.changelog.materialization.CheckpointMaterialization;
+import org.apache.flink.state.changelog.materialization.MaterializationManager;
 import org.apache.flink.state.changelog.materialization.StateMaterializer;
 import org.apache.flink.state.changelog.record.ChangeRecorder;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RunnableFuture;
 
@@ -45,16 +47,19 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
 
     private final LogCheckpoints<?> checkpoints;
     private final BackendMaterialization materialization;
+    private final Optional<MaterializationManager> manager;
     private final StateMaterializer materializer;
     private final ChangeRecorder<?> recorder;
 
     BackendSnapshots(
             LogCheckpoints<?> checkpoints,
             BackendMaterialization materialization,
+            Optional<MaterializationManager> manager,
             StateMaterializer materializer,
             ChangeRecorder<?> recorder) {
         this.checkpoints = checkpoints;
         this.materialization = materialization;
+        this.manager = manager;
         this.materializer = materializer;
         this.recorder = recorder;
     }
@@ -85,15 +90,24 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
         materialization.checkpointCompleted(checkpointId);
         if (confirmed.isPresent()) {
             materialization.confirmed(confirmed.getAsLong());
+            manager.ifPresent(MaterializationManager::confirmed);
         }
+        materialization.releaseUnneeded(checkpoints::refersTo);
     }
 
     void abort(long checkpointId) throws Exception {
         checkpoints.abort(checkpointId);
         materialization.checkpointAborted(checkpointId);
+        materialization.releaseUnneeded(checkpoints::refersTo);
     }
 
     void subsumed(long checkpointId) {
         checkpoints.subsumed(checkpointId);
+        materialization.releaseUnneeded(checkpoints::refersTo);
+    }
+
+    /** No more checkpoints are to come. */
+    void end() {
+        materialization.end(checkpoints::refersTo);
     }
 }

@@ -46,6 +46,8 @@ import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.state.changelog.local.LocalCheckpointHandle;
+import org.apache.flink.state.changelog.materialization.MaterializationCycle;
+import org.apache.flink.state.changelog.materialization.MaterializationManager;
 import org.apache.flink.state.changelog.materialization.MaterializationStart;
 import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 import org.apache.flink.util.IOUtils;
@@ -57,8 +59,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Stream;
 
@@ -71,6 +75,9 @@ public final class BackendUnderTest implements AutoCloseable {
     static final String EACH = "org.apache.flink.state.changelog.BackendUnderTest#backends";
 
     /** One for all tests: files have unique names. */
+    private static final Set<MaterializationCycle> AWAITS_TURN =
+            EnumSet.of(MaterializationCycle.WAITING, MaterializationCycle.PREPARING);
+
     private static final SharedStateRegistry JOB_MANAGER = new SharedStateRegistryImpl();
 
     private final MockEnvironment env;
@@ -256,9 +263,21 @@ public final class BackendUnderTest implements AutoCloseable {
                         options(SavepointType.savepoint(SavepointFormatType.CANONICAL)));
     }
 
-    /** Starts a materialization, which an upload thread stores; the mailbox hears of it. */
-    public Optional<MaterializationStart.Outcome> beginMaterialization() {
-        return logged().materialization().orElseThrow(AssertionError::new).trigger();
+    /**
+     * Starts a materialization, which an upload thread stores; the mailbox hears of it.
+     *
+     * @return empty if it could not take its snapshot
+     */
+    public Optional<MaterializationStart.Outcome> beginMaterialization() throws Exception {
+        MaterializationManager manager =
+                logged().materialization().orElseThrow(AssertionError::new);
+        Optional<MaterializationStart.Outcome> refused = manager.trigger();
+        while (AWAITS_TURN.contains(manager.cycle())) {
+            mailbox.runNext();
+        }
+        return !refused.isPresent() && manager.cycle() == MaterializationCycle.UPLOADING
+                ? Optional.of(MaterializationStart.Outcome.STARTED)
+                : refused;
     }
 
     private CheckpointStreamFactory streams(long id) throws IOException {

@@ -270,8 +270,8 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
-    private static Outcome trigger(BackendUnderTest task) {
-        return task.logged().materialization().get().trigger().orElseThrow(AssertionError::new);
+    private static Outcome trigger(BackendUnderTest task) throws Exception {
+        return task.beginMaterialization().orElseThrow(AssertionError::new);
     }
 
     private static void change(StatesUnderTest states, int key) throws Exception {

@@ -184,7 +184,7 @@ class CheckpointAndRestoreTest {
             task.checkpoint(2);
             task.logged().notifyCheckpointComplete(2);
             model.changeNothing(states, 1);
-            assertThat(task.logged().materialization().get().trigger()).contains(Outcome.STARTED);
+            assertThat(task.beginMaterialization()).contains(Outcome.STARTED);
         }
         try (BackendUnderTest task =
                 BackendUnderTest.create(
@@ -243,7 +243,7 @@ class CheckpointAndRestoreTest {
             task.logged().notifyCheckpointComplete(2);
             model.change(states, BackendUnderTest.all(), OPERATIONS);
             third = task.checkpoint(3);
-            assertThat(task.logged().materialization().get().trigger()).contains(Outcome.STARTED);
+            assertThat(task.beginMaterialization()).contains(Outcome.STARTED);
         }
         assertThat(logs(first)).isZero();
         assertThat(logs(second)).isZero();

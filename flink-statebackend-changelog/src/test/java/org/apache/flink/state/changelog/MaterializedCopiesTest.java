@@ -146,7 +146,7 @@ class MaterializedCopiesTest {
         try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task())) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             change(states);
-            task.logged().materialization().orElseThrow(AssertionError::new).trigger();
+            task.beginMaterialization();
             await().atMost(PATIENCE).until(() -> task.mailbox().size() > 0);
             BackendUnderTest.store(task.begin(1, CheckpointType.FULL_CHECKPOINT));
             task.mailbox().runNext();

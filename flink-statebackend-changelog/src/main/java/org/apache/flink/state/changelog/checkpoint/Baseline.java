@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
@@ -115,6 +116,18 @@ public final class Baseline {
     /** In the order of replay; each applies to the key groups of its own range only. */
     public List<ChangelogStateHandle> restoredLog() {
         return restoredLog;
+    }
+
+    long restoredLogBytes() {
+        return restoredLog.stream().mapToLong(KeyedStateHandle::getStateSize).sum();
+    }
+
+    /** Of the whole materialized state; empty if there is none. */
+    public OptionalLong materializedBytes() {
+        return materialized.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        materialized.stream().mapToLong(KeyedStateHandle::getStateSize).sum());
     }
 
     /** The first sequence number that is not in it. */

@@ -55,4 +55,10 @@ final class CheckpointLedger {
     void forgetUpTo(long checkpointId) {
         pending.headMap(checkpointId, true).clear();
     }
+
+    /** Whether one that has not ended refers to a materialization. */
+    boolean refersTo(long materializationId) {
+        return pending.values().stream()
+                .anyMatch(each -> each.materializationId() == materializationId);
+    }
 }

@@ -44,6 +44,8 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
     private final StateChangelogWriter<H> writer;
     private final KeyGroupRange keyGroups;
     private final CurrentBaseline baseline;
+    private final LogLength length;
+    private final LogTraffic traffic;
     private final ChangelogMetrics metrics;
     private final Consumer<Error> fatal;
     private final CheckpointLedger ledger = new CheckpointLedger();
@@ -52,6 +54,8 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
     private OptionalLong confirmedMaterialization = OptionalLong.empty();
 
     /**
+     * @param length told how long the log of each checkpoint is
+     * @param traffic told when the log of a checkpoint is being stored
      * @param fatal told of an {@link Error} while the log was stored, on the thread that met it: no
      *     reason to try again, but to fail the task. The checkpoint fails in any case.
      */
@@ -59,11 +63,15 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
             StateChangelogWriter<H> writer,
             KeyGroupRange keyGroups,
             CurrentBaseline baseline,
+            LogLength length,
+            LogTraffic traffic,
             ChangelogMetrics metrics,
             Consumer<Error> fatal) {
         this.writer = writer;
         this.keyGroups = keyGroups;
         this.baseline = baseline;
+        this.length = length;
+        this.traffic = traffic;
         this.metrics = metrics;
         this.fatal = fatal;
     }
@@ -80,7 +88,7 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         PendingCheckpoint checkpoint =
                 new PendingCheckpoint(base.reaches(), logReaches(), base.materializationId());
         CompletableFuture<Optional<H>> log =
-                writer.persist(base.reaches(), checkpointId)
+                watched(writer.persist(base.reaches(), checkpointId))
                         .whenComplete((stored, failure) -> tellIfFatal(failure))
                         .thenApply(SnapshotResult::getJobManagerOwnedSnapshot)
                         .thenApply(Optional::ofNullable)
@@ -90,8 +98,20 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
                 log,
                 stored -> {
                     metrics.logStored(base.restoredLog(), stored);
+                    length.set(
+                            base.restoredLogBytes()
+                                    + stored.map(KeyedStateHandle::getStateSize).orElse(0L));
                     return SnapshotAssembler.assemble(checkpointId, keyGroups, base, stored);
                 });
+    }
+
+    /** One that is there at once, such as an inline delta, is no traffic. */
+    private <T> CompletableFuture<T> watched(CompletableFuture<T> log) {
+        if (log.isDone()) {
+            return log;
+        }
+        LogTraffic.Commit commit = traffic.commitStarted();
+        return log.whenComplete((stored, failure) -> commit.ended(failure == null));
     }
 
     /**
@@ -174,5 +194,10 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
     /** The JobManager keeps nothing of this checkpoint and those before. */
     public void subsumed(long checkpointId) {
         ledger.forgetUpTo(checkpointId);
+    }
+
+    /** Whether a checkpoint refers to a materialization that may still become complete. */
+    public boolean refersTo(long materializationId) {
+        return ledger.refersTo(materializationId);
     }
 }

@@ -26,25 +26,36 @@ import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
 import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
 import org.apache.flink.state.changelog.checkpoint.MappedTask;
+import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 import org.apache.flink.util.clock.Clock;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RunnableFuture;
+import java.util.function.LongPredicate;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
 /** The materializations of one backend, one at a time. Task thread only. */
 public final class BackendMaterialization implements MaterializationTarget {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BackendMaterialization.class);
+
     private final StateMaterializer materializer;
     private final CurrentBaseline baseline;
     private final CheckpointListener wrapped;
+    private final UnconfirmedMaterializations unconfirmed;
     private final Clock clock;
 
-    private MaterializationCycle cycle = MaterializationCycle.IDLE;
+    /** Changed by the task thread only. */
+    private volatile MaterializationCycle cycle = MaterializationCycle.IDLE;
 
     /** Of the last one that started, by the cycle. */
     private OptionalLong lastStarted = OptionalLong.empty();
@@ -73,45 +84,92 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     /**
      * @param wrapped told which snapshots were confirmed and which will never be used
+     * @param deletions where files are deleted that nobody needs
      */
     public BackendMaterialization(
             StateMaterializer materializer,
             CurrentBaseline baseline,
             CheckpointListener wrapped,
+            Executor deletions,
             Clock clock) {
         this.materializer = materializer;
         this.baseline = baseline;
         this.wrapped = wrapped;
+        this.unconfirmed = new UnconfirmedMaterializations(deletions);
         this.clock = clock;
         this.lastConfirmed = baseline.get().materializationId();
     }
 
     @Override
-    public MaterializationStart beginMaterialization() throws Exception {
-        if (!cycle.mayStart()
-                || awaitsCheckpoint()
+    public Optional<Outcome> propose() {
+        Optional<Outcome> refused =
+                cycle.mayStart() ? refused() : Optional.of(Outcome.PREVIOUS_PENDING);
+        if (!refused.isPresent()) {
+            moveTo(MaterializationCycle.WAITING);
+        }
+        return refused;
+    }
+
+    /** By what is there, whatever the cycle does. */
+    private Optional<Outcome> refused() {
+        if (pendingElsewhere()) {
+            return Optional.of(Outcome.PREVIOUS_PENDING);
+        }
+        return nothingNew() ? Optional.of(Outcome.NOTHING_NEW) : Optional.empty();
+    }
+
+    private boolean pendingElsewhere() {
+        return awaitsCheckpoint()
                 || buildsOnUnstored()
-                || baseline.get().materializationId() > lastConfirmed) {
-            return MaterializationStart.previousPending();
-        }
+                || baseline.get().materializationId() > lastConfirmed;
+    }
+
+    private boolean nothingNew() {
         Baseline base = baseline.get();
-        boolean changed = !materializer.endOfLog().equals(base.reaches());
-        if (!changed && base.restoredLog().isEmpty() && base.referable()) {
-            return MaterializationStart.nothingNew();
+        return materializer.endOfLog().equals(base.reaches())
+                && base.restoredLog().isEmpty()
+                && base.referable();
+    }
+
+    @Override
+    public Optional<ThrowingRunnable<Exception>> prepare() {
+        moveTo(MaterializationCycle.PREPARING);
+        return materializer.preparation();
+    }
+
+    @Override
+    public MaterializationCycle cycle() {
+        return cycle;
+    }
+
+    @Override
+    public OptionalLong materializedBytes() {
+        return baseline.get().materializedBytes();
+    }
+
+    @Override
+    public MaterializationStart begin() throws Exception {
+        Optional<Outcome> refused = refused();
+        if (refused.isPresent()) {
+            moveTo(MaterializationCycle.IDLE);
+            return MaterializationStart.refused(refused.get());
         }
-        cycle = cycle.to(MaterializationCycle.SNAPSHOTTING);
+        moveTo(MaterializationCycle.SNAPSHOTTING);
         boolean taken = false;
         try {
-            Materialization started =
-                    materializer.take(
-                            clock.absoluteTimeMillis(),
-                            CheckpointOptions.forCheckpointWithDefaultLocation());
+            Materialization started = materializer.takeInBackground(clock.absoluteTimeMillis());
             taken = true;
             lastStarted = OptionalLong.of(started.id());
             return MaterializationStart.started(started);
         } finally {
-            cycle = cycle.to(taken ? MaterializationCycle.UPLOADING : MaterializationCycle.IDLE);
+            moveTo(taken ? MaterializationCycle.UPLOADING : MaterializationCycle.IDLE);
         }
+    }
+
+    private void moveTo(MaterializationCycle next) {
+        MaterializationCycle before = cycle;
+        cycle = cycle.to(next);
+        LOG.debug("Materialization after that of id {}: {} → {}.", lastConfirmed, before, next);
     }
 
     /**
@@ -129,6 +187,7 @@ public final class BackendMaterialization implements MaterializationTarget {
                         taken.upload(),
                         result -> {
                             Baseline younger = taken.baseline(result);
+                            unconfirmed.add(taken.id(), younger.materialized());
                             baseline.advanceTo(younger);
                             return younger;
                         });
@@ -140,12 +199,14 @@ public final class BackendMaterialization implements MaterializationTarget {
             Materialization materialization, SnapshotResult<KeyedStateHandle> stored)
             throws Exception {
         checkCurrent(materialization);
-        if (baseline.advanceTo(materialization.baseline(stored))) {
-            cycle = cycle.to(MaterializationCycle.UPLOADED);
+        Baseline younger = materialization.baseline(stored);
+        if (baseline.advanceTo(younger)) {
+            unconfirmed.add(younger.materializationId(), younger.materialized());
+            moveTo(MaterializationCycle.UPLOADED);
             return true;
         }
         // A checkpoint that had to be a materialization overtook it.
-        cycle = cycle.to(MaterializationCycle.IDLE);
+        moveTo(MaterializationCycle.IDLE);
         wrapped.notifyCheckpointAborted(materialization.id());
         return false;
     }
@@ -153,7 +214,7 @@ public final class BackendMaterialization implements MaterializationTarget {
     @Override
     public void materializationFailed(Materialization materialization) throws Exception {
         checkCurrent(materialization);
-        cycle = cycle.to(MaterializationCycle.IDLE);
+        moveTo(MaterializationCycle.IDLE);
         wrapped.notifyCheckpointAborted(materialization.id());
     }
 
@@ -162,9 +223,10 @@ public final class BackendMaterialization implements MaterializationTarget {
         if (cycle == MaterializationCycle.UPLOADED
                 && lastStarted.isPresent()
                 && lastStarted.getAsLong() <= materializationId) {
-            cycle = cycle.to(MaterializationCycle.CONFIRMED);
+            moveTo(MaterializationCycle.CONFIRMED);
         }
         lastConfirmed = Math.max(lastConfirmed, materializationId);
+        unconfirmed.confirmed(materializationId);
         wrapped.notifyCheckpointComplete(materializationId);
     }
 
@@ -217,6 +279,22 @@ public final class BackendMaterialization implements MaterializationTarget {
         if (ended.isPresent() && ended.get() > baseline.get().materializationId()) {
             wrapped.notifyCheckpointAborted(ended.get());
         }
+    }
+
+    /**
+     * Deletes materializations that are neither the baseline nor that of a complete checkpoint.
+     *
+     * @param pending whether a checkpoint refers to one of which it is not known whether it will be
+     *     complete
+     */
+    public void releaseUnneeded(LongPredicate pending) {
+        long current = baseline.get().materializationId();
+        unconfirmed.release(id -> id == current || pending.test(id));
+    }
+
+    /** The same when no more checkpoints are to come. */
+    public void end(LongPredicate pending) {
+        unconfirmed.end(pending);
     }
 
     private void checkCurrent(Materialization materialization) {

@@ -20,16 +20,22 @@ package org.apache.flink.state.changelog.materialization;
  * Where the materialization of a backend stands. One at a time.
  *
  * <pre>
- *            ┌──────────────────────────────────────────────┐
- *            ▼                                              │ start
- *   IDLE ► SNAPSHOTTING ► UPLOADING ► UPLOADED ► CONFIRMED ─┘
- *    ▲          │             │
- *    └──────────┴─────────────┘ failed, or of no use any more
+ *            ┌────────────────────────────────────────────────────────────────────┐
+ *            ▼                                                                    │ due
+ *   IDLE ► WAITING ► PREPARING ► SNAPSHOTTING ► UPLOADING ► UPLOADED ► CONFIRMED ─┘
+ *    ▲                   │             │             │
+ *    └───────────────────┴─────────────┴─────────────┘ failed, or of no use any more
  * </pre>
+ *
+ * <p>WAITING to UPLOADING end with the backend, whose close takes back what they hold.
  */
-enum MaterializationCycle {
+public enum MaterializationCycle {
     /** None is under way. */
     IDLE,
+    /** One is due, and waits until it is its turn on this TaskManager. */
+    WAITING,
+    /** The table is made ready on a thread of our own, so that the snapshot finds little to do. */
+    PREPARING,
     /** The task thread takes the snapshot. */
     SNAPSHOTTING,
     /** A thread of our own stores it. */
@@ -44,8 +50,9 @@ enum MaterializationCycle {
     }
 
     /**
-     * The one transition. Legal: IDLE and CONFIRMED → SNAPSHOTTING; SNAPSHOTTING → UPLOADING, IDLE;
-     * UPLOADING → UPLOADED, IDLE; UPLOADED → CONFIRMED.
+     * The one transition. Legal: IDLE and CONFIRMED → WAITING; WAITING → PREPARING; PREPARING →
+     * SNAPSHOTTING, IDLE; SNAPSHOTTING → UPLOADING, IDLE; UPLOADING → UPLOADED, IDLE; UPLOADED →
+     * CONFIRMED.
      *
      * @throws IllegalStateException if the move is not legal
      */
@@ -60,9 +67,13 @@ enum MaterializationCycle {
     private boolean isLegal(MaterializationCycle next) {
         switch (next) {
             case IDLE:
-                return this == SNAPSHOTTING || this == UPLOADING;
-            case SNAPSHOTTING:
+                return this == PREPARING || this == SNAPSHOTTING || this == UPLOADING;
+            case WAITING:
                 return mayStart();
+            case PREPARING:
+                return this == WAITING;
+            case SNAPSHOTTING:
+                return this == PREPARING;
             case UPLOADING:
                 return this == SNAPSHOTTING;
             case UPLOADED:

@@ -16,13 +16,15 @@
  */
 package org.apache.flink.state.changelog.materialization;
 
-import org.apache.flink.core.fs.FileSystemSafetyNet;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.state.changelog.checkpoint.LogLength;
+import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
-import org.apache.flink.util.ExceptionUtils;
-import org.apache.flink.util.TemporaryClassLoaderContext;
-import org.apache.flink.util.concurrent.FutureUtils;
+import org.apache.flink.state.changelog.schedule.PlannedStart;
+import org.apache.flink.state.changelog.schedule.ReplayRate;
+import org.apache.flink.state.changelog.schedule.StartPlan;
+import org.apache.flink.state.changelog.schedule.StartReason;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -30,17 +32,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Starts the materializations of one backend in time, stores them on its own threads, and fails the
- * task after too many failures in a row.
+ * Starts the materializations of one backend in time and one after another, and fails the task
+ * after too many failures in a row.
  *
- * <p>The timer and the upload threads only hand mails to the task thread, on which every decision
- * is made. Thread-safe where it says so; {@link #close} may come from any thread, at any time.
+ * <p>One that is due waits for the end of back-pressure and for a slot of the TaskManager, before
+ * it takes its snapshot: what waits costs nothing. Timer, slots and upload threads only hand mails
+ * to the task thread, on which every decision is made. Thread-safe where it says so; {@link #close}
+ * may come from any thread, at any time.
  */
 public final class MaterializationManager implements AutoCloseable {
 
@@ -49,11 +55,25 @@ public final class MaterializationManager implements AutoCloseable {
     private final MaterializationTarget target;
     private final MaterializationSettings settings;
     private final MaterializationRuntime runtime;
+    private final LogLength log;
+    private final ReplayRate replayRate;
     private final ChangelogMetrics metrics;
     private final Consumer<Throwable> failTask;
+    private final MaterializationTurn turn;
+    private final MaterializationUploads uploads;
+    private final StartPlan plan;
 
     /** In a row. Task thread only. */
     private int failures;
+
+    /** What the last one uploaded. Task thread only. */
+    private OptionalLong lastUploadedBytes = OptionalLong.empty();
+
+    /** On the wall clock: when the snapshot was taken that was stored last; at first, now. */
+    private final AtomicLong materializedAtMs;
+
+    /** When the snapshot was taken that is being stored. Task thread only. */
+    private long snapshotAtMs;
 
     private final Object lock = new Object();
 
@@ -62,155 +82,213 @@ public final class MaterializationManager implements AutoCloseable {
 
     /** The one timer that is set. */
     @GuardedBy("lock")
-    private Optional<Future<?>> nextStart = Optional.empty();
-
-    /** What the upload thread works on. */
-    @GuardedBy("lock")
-    private Optional<Future<?>> upload = Optional.empty();
+    private Optional<Future<?>> timer = Optional.empty();
 
     public MaterializationManager(
             MaterializationTarget target,
             MaterializationSettings settings,
             MaterializationRuntime runtime,
+            LogLength log,
+            ReplayRate replayRate,
             ChangelogMetrics metrics,
             Consumer<Throwable> failTask) {
         this.target = target;
         this.settings = settings;
         this.runtime = runtime;
+        this.log = log;
+        this.replayRate = replayRate;
         this.metrics = metrics;
         this.failTask = failTask;
+        this.turn = new MaterializationTurn(runtime, settings.maxBackPressureWaitMs(), metrics);
+        this.uploads = new MaterializationUploads(runtime, new UploadListener());
+        long nowMs = wallClockMs();
+        this.plan =
+                new StartPlan(settings.phase(), settings.interval(), settings.triggers(), nowMs);
+        this.materializedAtMs = new AtomicLong(nowMs);
     }
 
     /** Sets the first timer. */
     public void start() {
-        startAfter(settings.firstDelayMs());
+        startAt(plan.next());
+        if (settings.triggers().areSet()) {
+            log.whenItGrows(() -> runtime.mail(this::logGrew));
+        }
     }
 
     /**
-     * Starts a materialization now. Task thread only.
+     * Starts a materialization as soon as it is its turn. Task thread only.
      *
-     * <p>A start that fails counts like an upload that fails; it does not throw.
+     * @return why none can start now; empty if it will, or if this is closed
      */
-    public Optional<MaterializationStart.Outcome> trigger() {
+    public Optional<Outcome> trigger() {
         if (isClosed()) {
             return Optional.empty();
         }
+        Optional<Outcome> refused = target.propose();
+        if (refused.isPresent()) {
+            refused(refused.get());
+        } else {
+            turn.await(this::itsTurn);
+        }
+        return refused;
+    }
+
+    private void due(StartReason reason) {
+        LOG.debug("A materialization is due: {}.", reason);
+        trigger();
+    }
+
+    private void refused(Outcome why) {
+        if (why == Outcome.NOTHING_NEW) {
+            LOG.debug("No materialization: nothing changed since the last one.");
+            metrics.nothingNew();
+            startAt(plan.nothingNew(wallClockMs()));
+        } else {
+            LOG.info("No materialization: the previous one is not confirmed yet.");
+            metrics.previousPending();
+            startAt(plan.skipped(wallClockMs()));
+        }
+    }
+
+    private void itsTurn() {
+        Optional<ThrowingRunnable<Exception>> preparation = target.prepare();
+        if (!preparation.isPresent()) {
+            begin();
+            return;
+        }
+        try {
+            runtime.uploads().execute(() -> prepareNow(preparation.get()));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The backend was closed before a materialization.", e);
+        }
+    }
+
+    /** Upload thread. Without it the snapshot is taken all the same, in more time. */
+    private void prepareNow(ThrowingRunnable<Exception> preparation) {
+        try {
+            preparation.run();
+        } catch (Throwable t) {
+            LOG.info("The table could not be made ready for its materialization.", t);
+        }
+        runtime.mail(this::begin);
+    }
+
+    private void begin() {
+        if (isClosed()) {
+            return;
+        }
+        long beganNanos = runtime.clock().relativeTimeNanos();
         MaterializationStart start;
         try {
-            start = target.beginMaterialization();
+            start = target.begin();
         } catch (Exception e) {
             if (isClosed()) {
                 LOG.debug("The backend was closed while a materialization started.", e);
             } else {
+                turn.end();
                 failed(e);
             }
-            return Optional.empty();
+            return;
         }
-        started(start);
-        return Optional.of(start.outcome());
-    }
-
-    private void started(MaterializationStart start) {
-        switch (start.outcome()) {
-            case NOTHING_NEW:
-                LOG.debug("No materialization: nothing changed since the last one.");
-                metrics.nothingNew();
-                startAfter(settings.retryDelayMs());
-                return;
-            case PREVIOUS_PENDING:
-                LOG.info("No materialization: the previous one is not confirmed yet.");
-                metrics.previousPending();
-                startAfter(settings.retryDelayMs());
-                return;
-            case STARTED:
-                metrics.materializationStarted();
-                startAfter(settings.intervalMs());
-                start.materialization().ifPresent(this::beginUpload);
-                return;
+        if (start.materialization().isPresent()) {
+            metrics.materializationStarted(runtime.clock().relativeTimeNanos() - beganNanos);
+            upload(start.materialization().get());
+        } else {
+            turn.end();
+            refused(start.outcome());
         }
     }
 
-    private void beginUpload(Materialization materialization) {
+    private void upload(Materialization materialization) {
         LOG.info(
                 "Materialization {} of the log up to {} started.",
                 materialization.id(),
                 materialization.reaches());
-        synchronized (lock) {
-            if (!closed) {
-                upload = Optional.of(materialization.upload());
+        snapshotAtMs = wallClockMs();
+        startAt(plan.started(snapshotAtMs));
+        runtime.traffic().started(expectedBytes());
+        uploads.begin(materialization);
+    }
+
+    /** What the last one had to upload, or as much as was logged since, if that is more. */
+    private OptionalLong expectedBytes() {
+        long expected = Math.max(lastUploadedBytes.orElse(0L), log.bytes());
+        return expected > 0 ? OptionalLong.of(expected) : OptionalLong.empty();
+    }
+
+    /** A complete checkpoint refers to a materialization for the first time. Task thread only. */
+    public void confirmed() {
+        if (!isClosed()) {
+            startAt(plan.confirmed(wallClockMs()));
+        }
+    }
+
+    private void logGrew() {
+        if (!isClosed()) {
+            startAt(
+                    plan.logGrew(
+                            wallClockMs(),
+                            log.bytes(),
+                            target.materializedBytes(),
+                            replayRate.bytesPerSecond()));
+        }
+    }
+
+    private final class UploadListener implements MaterializationUploads.Listener {
+
+        @Override
+        public void stored(
+                Materialization materialization,
+                SnapshotResult<KeyedStateHandle> stored,
+                long durationMs)
+                throws Exception {
+            if (isClosed()) {
+                uploads.discard(materialization, stored);
+                return;
+            }
+            ended();
+            failures = 0;
+            materializedAtMs.set(snapshotAtMs);
+            KeyedStateHandle handle = stored.getJobManagerOwnedSnapshot();
+            long uploadedBytes = handle == null ? 0 : handle.getCheckpointedSize();
+            lastUploadedBytes = OptionalLong.of(uploadedBytes);
+            metrics.materializationCompleted(stored.getStateSize(), uploadedBytes, durationMs);
+            LOG.info(
+                    "Materialization {} stored {} bytes in {} ms.",
+                    materialization.id(),
+                    stored.getStateSize(),
+                    durationMs);
+            warnIfLate(materialization, durationMs);
+            if (!target.materialized(materialization, stored)) {
+                uploads.discard(materialization, stored);
             }
         }
-        if (isClosed()) {
-            materialization.upload().cancel(true);
-            return;
-        }
-        try {
-            runtime.uploads().execute(() -> uploadNow(materialization));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The backend was closed before materialization {}.", materialization.id(), e);
-            materialization.upload().cancel(true);
+
+        @Override
+        public void notStored(Materialization materialization, Throwable cause) throws Exception {
+            if (!isClosed()) {
+                ended();
+                target.materializationFailed(materialization);
+                failed(cause);
+            }
         }
     }
 
-    /** Upload thread. Whatever is thrown fails this materialization and nothing else. */
-    private void uploadNow(Materialization materialization) {
-        long startMs = runtime.clock().relativeTimeMillis();
-        SnapshotResult<KeyedStateHandle> stored;
-        try {
-            stored = store(materialization);
-        } catch (Throwable t) {
-            Throwable cause = ExceptionUtils.stripExecutionException(t);
-            mail(() -> notStored(materialization, cause));
-            return;
-        }
-        long durationMs = runtime.clock().relativeTimeMillis() - startMs;
-        if (!mail(() -> stored(materialization, stored, durationMs))) {
-            discardNow(materialization, stored);
+    private void warnIfLate(Materialization materialization, long durationMs) {
+        if (durationMs > settings.interval().toMillis()) {
+            metrics.materializationLate();
+            LOG.warn(
+                    "Materialization {} took {} ms, longer than the interval of {} ms: the store is"
+                            + " too slow for it, or the interval too short.",
+                    materialization.id(),
+                    durationMs,
+                    settings.interval().toMillis());
         }
     }
 
-    @SuppressWarnings("try") // The context is there to be closed.
-    private SnapshotResult<KeyedStateHandle> store(Materialization materialization)
-            throws Exception {
-        try (TemporaryClassLoaderContext ignored =
-                TemporaryClassLoaderContext.of(runtime.userCode())) {
-            FileSystemSafetyNet.initializeSafetyNetForThread();
-            return FutureUtils.runIfNotDoneAndGet(materialization.upload());
-        } finally {
-            FileSystemSafetyNet.closeSafetyNetAndGuardedResourcesForThread();
-        }
-    }
-
-    private void stored(
-            Materialization materialization,
-            SnapshotResult<KeyedStateHandle> stored,
-            long durationMs)
-            throws Exception {
-        if (isClosed()) {
-            discard(materialization, stored);
-            return;
-        }
-        failures = 0;
-        KeyedStateHandle handle = stored.getJobManagerOwnedSnapshot();
-        metrics.materializationCompleted(
-                stored.getStateSize(),
-                handle == null ? 0 : handle.getCheckpointedSize(),
-                durationMs);
-        LOG.info(
-                "Materialization {} stored {} bytes in {} ms.",
-                materialization.id(),
-                stored.getStateSize(),
-                durationMs);
-        if (!target.materialized(materialization, stored)) {
-            discard(materialization, stored);
-        }
-    }
-
-    private void notStored(Materialization materialization, Throwable cause) throws Exception {
-        if (!isClosed()) {
-            target.materializationFailed(materialization);
-            failed(cause);
-        }
+    private void ended() {
+        runtime.traffic().ended();
+        turn.end();
     }
 
     private void failed(Throwable cause) {
@@ -222,68 +300,53 @@ public final class MaterializationManager implements AutoCloseable {
                     failures,
                     settings.failuresAllowed(),
                     cause);
-            startAfter(settings.retryDelayMs());
+            startAt(plan.failed(wallClockMs()));
         } else {
             failTask.accept(cause);
         }
     }
 
+    private boolean awaitsTurn() {
+        MaterializationCycle cycle = target.cycle();
+        return cycle == MaterializationCycle.WAITING || cycle == MaterializationCycle.PREPARING;
+    }
+
+    /** Where the materialization stands. Any thread. */
+    public MaterializationCycle cycle() {
+        return target.cycle();
+    }
+
+    /** How old the last materialization is; before the first, this. Any thread. */
+    public long ageMs() {
+        return Math.max(0L, wallClockMs() - materializedAtMs.get());
+    }
+
+    private long wallClockMs() {
+        return runtime.clock().absoluteTimeMillis();
+    }
+
+    private void startAt(PlannedStart start) {
+        // While one waits for its turn no other one is planned.
+        if (!awaitsTurn()) {
+            after(start.delayMs(wallClockMs()), start.reason());
+        }
+    }
+
     /** Sets the timer; one that was set before is taken back. */
-    private void startAfter(long delayMs) {
+    private void after(long delayMs, StartReason reason) {
         synchronized (lock) {
             if (closed) {
                 return;
             }
-            nextStart.ifPresent(before -> before.cancel(false));
-            nextStart =
+            timer.ifPresent(before -> before.cancel(false));
+            timer =
                     Optional.of(
                             runtime.timer()
                                     .schedule(
-                                            () -> mail(this::trigger),
+                                            () -> runtime.mail(() -> due(reason)),
                                             delayMs,
                                             TimeUnit.MILLISECONDS));
         }
-    }
-
-    /** Returns false if the task takes no mail any more. */
-    private boolean mail(ThrowingRunnable<Exception> command) {
-        try {
-            runtime.taskThread().execute(command, "changelog materialization");
-            return true;
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The task has ended.", e);
-            return false;
-        }
-    }
-
-    /** Task thread: the files may be far away, so an upload thread deletes them. */
-    private void discard(Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
-        try {
-            runtime.uploads().execute(() -> discardNow(materialization, stored));
-        } catch (RejectedExecutionException e) {
-            cannotDiscard(materialization, stored, e);
-        }
-    }
-
-    /** Upload thread. */
-    private void discardNow(
-            Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
-        try {
-            stored.discardState();
-        } catch (Exception e) {
-            cannotDiscard(materialization, stored, e);
-        }
-    }
-
-    private static void cannotDiscard(
-            Materialization materialization,
-            SnapshotResult<KeyedStateHandle> stored,
-            Exception cause) {
-        LOG.warn(
-                "Could not delete materialization {}, which nobody uses: {}",
-                materialization.id(),
-                stored.getJobManagerOwnedSnapshot(),
-                cause);
     }
 
     private boolean isClosed() {
@@ -295,16 +358,15 @@ public final class MaterializationManager implements AutoCloseable {
     /** Stops the timer and the upload. Nothing of the backend is touched after it returned. */
     @Override
     public void close() {
-        Optional<Future<?>> timer;
-        Optional<Future<?>> running;
+        Optional<Future<?>> cancelled;
         synchronized (lock) {
             closed = true;
-            timer = nextStart;
-            running = upload;
-            nextStart = Optional.empty();
-            upload = Optional.empty();
+            cancelled = timer;
+            timer = Optional.empty();
         }
-        timer.ifPresent(future -> future.cancel(false));
-        running.ifPresent(future -> future.cancel(true));
+        cancelled.ifPresent(future -> future.cancel(false));
+        uploads.close();
+        turn.close();
+        runtime.traffic().close();
     }
 }

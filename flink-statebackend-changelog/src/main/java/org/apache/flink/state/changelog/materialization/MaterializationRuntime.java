@@ -17,32 +17,54 @@
 package org.apache.flink.state.changelog.materialization;
 
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.state.changelog.schedule.MaterializationSlots;
+import org.apache.flink.state.changelog.traffic.BackendTraffic;
 import org.apache.flink.util.clock.Clock;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 /**
- * Threads, class loader and clock that a {@link MaterializationManager} uses and does not own.
- * Immutable.
+ * What a {@link MaterializationManager} uses and does not own: threads, slots and traffic of the
+ * TaskManager, and what it knows of its task. Immutable.
  */
 public final class MaterializationRuntime {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MaterializationRuntime.class);
+
     private final ScheduledExecutorService timer;
     private final Executor uploads;
+    private final MaterializationSlots slots;
+    private final BackendTraffic traffic;
     private final MailboxExecutor taskThread;
+    private final BooleanSupplier backPressured;
     private final Clock clock;
     private final ClassLoader userCode;
 
+    /**
+     * @param backPressured whether the task is, for most of its time; called on its thread
+     */
     public MaterializationRuntime(
             ScheduledExecutorService timer,
             Executor uploads,
+            MaterializationSlots slots,
+            BackendTraffic traffic,
             MailboxExecutor taskThread,
+            BooleanSupplier backPressured,
             Clock clock,
             ClassLoader userCode) {
         this.timer = timer;
         this.uploads = uploads;
+        this.slots = slots;
+        this.traffic = traffic;
         this.taskThread = taskThread;
+        this.backPressured = backPressured;
         this.clock = clock;
         this.userCode = userCode;
     }
@@ -55,8 +77,16 @@ public final class MaterializationRuntime {
         return uploads;
     }
 
-    MailboxExecutor taskThread() {
-        return taskThread;
+    MaterializationSlots slots() {
+        return slots;
+    }
+
+    BackendTraffic traffic() {
+        return traffic;
+    }
+
+    boolean backPressured() {
+        return backPressured.getAsBoolean();
     }
 
     Clock clock() {
@@ -66,5 +96,20 @@ public final class MaterializationRuntime {
     /** That of the task: serializers of the user may need it on the upload threads. */
     ClassLoader userCode() {
         return userCode;
+    }
+
+    /**
+     * Runs something on the task thread, from any thread.
+     *
+     * @return false if the task takes no mail any more
+     */
+    boolean mail(ThrowingRunnable<Exception> command) {
+        try {
+            taskThread.execute(command, "changelog materialization");
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The task has ended.", e);
+            return false;
+        }
     }
 }

@@ -16,42 +16,48 @@
  */
 package org.apache.flink.state.changelog.materialization;
 
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.state.changelog.schedule.MaterializationTriggers;
+import org.apache.flink.state.changelog.schedule.Phase;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
 
-/** When materializations start and how often they may fail. Immutable. */
+/** When the materializations of one backend start and how often they may fail. Immutable. */
 public final class MaterializationSettings {
 
-    /** A start that came to nothing is tried again after this part of the interval. */
-    private static final int RETRY_PART = 10;
-
-    private static final long MAX_RETRY_DELAY_MS = 10_000;
-
-    private final long intervalMs;
-    private final long firstDelayMs;
+    private final Duration interval;
+    private final Phase phase;
+    private final MaterializationTriggers triggers;
+    private final long maxBackPressureWaitMs;
     private final int failuresAllowed;
 
     /**
      * @param interval positive
-     * @param subtask decides the phase: starts of all subtasks are spread evenly over an interval
      * @param failuresAllowed in a row, without failing the task
      */
     public MaterializationSettings(
-            Duration interval, int subtask, int parallelism, int failuresAllowed) {
+            Duration interval,
+            Phase phase,
+            MaterializationTriggers triggers,
+            Duration maxBackPressureWait,
+            int failuresAllowed) {
         checkArgument(interval.toMillis() > 0, "The interval must be positive: %s.", interval);
         checkArgument(
-                subtask >= 0 && subtask < parallelism,
-                "Subtask %s is not one of %s.",
-                subtask,
-                parallelism);
-        this.intervalMs = interval.toMillis();
-        this.firstDelayMs =
-                Math.max(1L, (long) ((double) intervalMs * (subtask + 1) / parallelism));
+                !maxBackPressureWait.isNegative(),
+                "The wait must not be negative: %s.",
+                maxBackPressureWait);
+        this.interval = interval;
+        this.phase = phase;
+        this.triggers = triggers;
+        this.maxBackPressureWaitMs =
+                Math.min(maxBackPressureWait.toMillis(), interval.toMillis() / 2);
         this.failuresAllowed = failuresAllowed;
     }
 
@@ -62,35 +68,74 @@ public final class MaterializationSettings {
      *     positive
      * @throws IllegalArgumentException if a value is out of range; names the option
      */
-    public static Optional<MaterializationSettings> read(
-            ReadableConfig config, int subtask, int parallelism) {
+    public static Optional<MaterializationSettings> read(ReadableConfig config, Phase phase) {
         Duration interval = config.get(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL);
         boolean enabled = config.get(StateChangelogOptions.PERIODIC_MATERIALIZATION_ENABLED);
         int failuresAllowed =
                 config.get(StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED);
-        checkArgument(
+        check(
                 failuresAllowed >= 0,
-                "Option %s must not be negative, but is %s.",
-                StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED.key(),
+                StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED,
+                "must not be negative",
                 failuresAllowed);
+        Duration wait = config.get(MaterializationOptions.MAX_BACK_PRESSURE_WAIT);
+        check(
+                !wait.isNegative(),
+                MaterializationOptions.MAX_BACK_PRESSURE_WAIT,
+                "must not be negative",
+                wait);
+        MaterializationTriggers triggers = triggers(config);
         if (!enabled || interval.toMillis() <= 0) {
             return Optional.empty();
         }
         return Optional.of(
-                new MaterializationSettings(interval, subtask, parallelism, failuresAllowed));
+                new MaterializationSettings(interval, phase, triggers, wait, failuresAllowed));
     }
 
-    long intervalMs() {
-        return intervalMs;
+    private static MaterializationTriggers triggers(ReadableConfig config) {
+        Optional<MemorySize> size = config.getOptional(MaterializationOptions.MAX_LOG_SIZE);
+        Optional<Double> ratio = config.getOptional(MaterializationOptions.MAX_LOG_RATIO);
+        Optional<Duration> objective =
+                config.getOptional(MaterializationOptions.RECOVERY_TIME_OBJECTIVE);
+        size.ifPresent(
+                given ->
+                        checkPositive(
+                                given.getBytes() > 0, MaterializationOptions.MAX_LOG_SIZE, given));
+        ratio.ifPresent(
+                given -> checkPositive(given > 0, MaterializationOptions.MAX_LOG_RATIO, given));
+        objective.ifPresent(
+                given ->
+                        checkPositive(
+                                given.toMillis() > 0,
+                                MaterializationOptions.RECOVERY_TIME_OBJECTIVE,
+                                given));
+        return new MaterializationTriggers(
+                size, ratio.map(OptionalDouble::of).orElseGet(OptionalDouble::empty), objective);
     }
 
-    /** In (0, interval]. */
-    long firstDelayMs() {
-        return firstDelayMs;
+    private static void checkPositive(boolean valid, ConfigOption<?> option, Object value) {
+        check(valid, option, "must be positive", value);
     }
 
-    long retryDelayMs() {
-        return Math.max(1L, Math.min(intervalMs / RETRY_PART, MAX_RETRY_DELAY_MS));
+    private static void check(boolean valid, ConfigOption<?> option, String rule, Object value) {
+        checkArgument(valid, "Option %s %s, but is %s.", option.key(), rule, value);
+    }
+
+    public Duration interval() {
+        return interval;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    MaterializationTriggers triggers() {
+        return triggers;
+    }
+
+    /** Not more than half the interval. */
+    long maxBackPressureWaitMs() {
+        return maxBackPressureWaitMs;
     }
 
     int failuresAllowed() {

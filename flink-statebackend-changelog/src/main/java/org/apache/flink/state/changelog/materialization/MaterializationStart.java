@@ -43,12 +43,8 @@ public final class MaterializationStart {
         return new MaterializationStart(Outcome.STARTED, Optional.of(materialization));
     }
 
-    static MaterializationStart nothingNew() {
-        return new MaterializationStart(Outcome.NOTHING_NEW, Optional.empty());
-    }
-
-    static MaterializationStart previousPending() {
-        return new MaterializationStart(Outcome.PREVIOUS_PENDING, Optional.empty());
+    static MaterializationStart refused(Outcome why) {
+        return new MaterializationStart(why, Optional.empty());
     }
 
     public Outcome outcome() {

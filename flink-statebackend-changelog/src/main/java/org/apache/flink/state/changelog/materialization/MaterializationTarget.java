@@ -18,16 +18,36 @@ package org.apache.flink.state.changelog.materialization;
 
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.util.function.ThrowingRunnable;
 
-/** The side of the backend. All methods on the task thread. */
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The side of the backend. All methods on the task thread, one materialization after another. */
 public interface MaterializationTarget {
+
+    /**
+     * One is due. If there is no answer it is expected to start as soon as it is its turn: {@link
+     * #prepare} follows.
+     *
+     * @return why none can start now
+     */
+    Optional<MaterializationStart.Outcome> propose();
+
+    /**
+     * It is its turn. {@link #begin} follows when the answer, if there is one, has been called.
+     *
+     * @return makes the table ready for a short snapshot: to be called on another thread
+     */
+    Optional<ThrowingRunnable<Exception>> prepare();
 
     /**
      * Takes the snapshot, which is short; storing it is the caller's.
      *
+     * @return started, unless a checkpoint came in between that was a materialization itself
      * @throws Exception if the wrapped backend cannot take one; nothing has started then
      */
-    MaterializationStart beginMaterialization() throws Exception;
+    MaterializationStart begin() throws Exception;
 
     /**
      * It is stored. Takes ownership of the result, unless it returns false.
@@ -39,4 +59,10 @@ public interface MaterializationTarget {
 
     /** It could not be stored. */
     void materializationFailed(Materialization materialization) throws Exception;
+
+    /** Where the materialization stands. Any thread. */
+    MaterializationCycle cycle();
+
+    /** Of the whole materialized state that checkpoints refer to; empty if there is none. */
+    OptionalLong materializedBytes();
 }

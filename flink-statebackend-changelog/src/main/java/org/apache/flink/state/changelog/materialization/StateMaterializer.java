@@ -24,8 +24,11 @@ import org.apache.flink.runtime.state.Snapshotable;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
 import org.apache.flink.state.changelog.state.StateRegistry;
+import org.apache.flink.util.function.ThrowingRunnable;
 
+import java.util.Optional;
 import java.util.concurrent.RunnableFuture;
+import java.util.function.Supplier;
 
 /**
  * Takes snapshots of the wrapped backend, each under an id of its own. Task thread only.
@@ -39,10 +42,15 @@ public final class StateMaterializer {
     private final StateChangelogWriter<?> writer;
     private final StateRegistry registry;
     private final CheckpointStreamFactory streams;
+    private final CheckpointStreamFactory background;
+    private final Supplier<Optional<ThrowingRunnable<Exception>>> preparation;
     private long lastId;
 
     /**
      * @param streams to files that belong to no single checkpoint
+     * @param background to such files, for whatever no checkpoint waits for
+     * @param preparation gives, on the task thread, what another thread can do ahead to make the
+     *     snapshot short
      * @param lastId the largest id that the restored state knows
      */
     public StateMaterializer(
@@ -50,17 +58,26 @@ public final class StateMaterializer {
             StateChangelogWriter<?> writer,
             StateRegistry registry,
             CheckpointStreamFactory streams,
+            CheckpointStreamFactory background,
+            Supplier<Optional<ThrowingRunnable<Exception>>> preparation,
             long lastId) {
         this.wrapped = wrapped;
         this.writer = writer;
         this.registry = registry;
         this.streams = streams;
+        this.background = background;
+        this.preparation = preparation;
         this.lastId = lastId;
     }
 
     /** The end of the log as it is now. */
     SequenceNumber endOfLog() {
         return writer.nextSequenceNumber();
+    }
+
+    /** What another thread can do ahead, if there is anything. */
+    Optional<ThrowingRunnable<Exception>> preparation() {
+        return preparation.get();
     }
 
     private long newId() {
@@ -78,12 +95,23 @@ public final class StateMaterializer {
         return wrapped.snapshot(newId(), timestampMs, target, options);
     }
 
-    /** Takes a snapshot; the log from here on stands alone. */
+    /** Takes a snapshot that a checkpoint waits for; the log from here on stands alone. */
     Materialization take(long timestampMs, CheckpointOptions options) throws Exception {
+        return take(timestampMs, streams, options);
+    }
+
+    /** The same, without anybody waiting for it. */
+    Materialization takeInBackground(long timestampMs) throws Exception {
+        return take(timestampMs, background, CheckpointOptions.forCheckpointWithDefaultLocation());
+    }
+
+    private Materialization take(
+            long timestampMs, CheckpointStreamFactory target, CheckpointOptions options)
+            throws Exception {
         SequenceNumber reaches = endOfLog();
         long id = newId();
         RunnableFuture<SnapshotResult<KeyedStateHandle>> upload =
-                wrapped.snapshot(id, timestampMs, streams, options);
+                wrapped.snapshot(id, timestampMs, target, options);
         registry.beginEpoch();
         return new Materialization(id, reaches, upload);
     }

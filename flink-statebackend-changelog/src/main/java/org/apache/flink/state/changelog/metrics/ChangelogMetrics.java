@@ -18,8 +18,10 @@ package org.apache.flink.state.changelog.metrics;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 
 import com.google.errorprone.annotations.ThreadSafe;
@@ -27,10 +29,15 @@ import com.google.errorprone.annotations.ThreadSafe;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Names, units and values of all metrics of one operator. Sizes in bytes. Thread-safe. */
 @ThreadSafe
 public final class ChangelogMetrics {
+
+    /** Values over which a histogram is. */
+    private static final int WINDOW = 1_000;
 
     private static final String BACKEND_GROUP = "ChangelogStateBackend";
     private static final String MATERIALIZATION_GROUP = "ChangelogMaterialization";
@@ -46,26 +53,80 @@ public final class ChangelogMetrics {
     private final Counter failed;
     private final Counter nothingNew;
     private final Counter previousPending;
+    private final Counter late;
+    private final Counter backPressureWaitMs;
+    private final Counter slotWaitMs;
+    private final Histogram pauseNanos;
+    private final MetricGroup backend;
+    private final MetricGroup materialization;
 
     public ChangelogMetrics(MetricGroup operator) {
-        MetricGroup backend = operator.addGroup(BACKEND_GROUP);
+        backend = operator.addGroup(BACKEND_GROUP);
         gauge(backend, "lastFullSizeOfMaterialization", lastFullSizeOfMaterialization);
         gauge(backend, "lastIncSizeOfMaterialization", lastIncSizeOfMaterialization);
         gauge(backend, "lastFullSizeOfNonMaterialization", lastFullSizeOfNonMaterialization);
         gauge(backend, "lastIncSizeOfNonMaterialization", lastIncSizeOfNonMaterialization);
 
-        MetricGroup materialization = operator.addGroup(MATERIALIZATION_GROUP);
+        materialization = operator.addGroup(MATERIALIZATION_GROUP);
         gauge(materialization, "lastDurationOfMaterialization", lastDurationOfMaterializationMs);
         started = counter(materialization, "startedMaterialization");
         completed = counter(materialization, "completedMaterialization");
         failed = counter(materialization, "failedMaterialization");
         nothingNew = counter(materialization, "materializationNothingNew");
         previousPending = counter(materialization, "materializationPreviousPending");
+        late = counter(materialization, "materializationLate");
+        backPressureWaitMs = counter(materialization, "materializationBackPressureWaitMs");
+        slotWaitMs = counter(materialization, "materializationSlotWaitMs");
+        pauseNanos =
+                materialization.histogram(
+                        "materializationPauseNanos", new DescriptiveStatisticsHistogram(WINDOW));
+    }
+
+    /**
+     * What grows until the next materialization; called by any thread.
+     *
+     * @param changes records since the snapshot of the last one was taken
+     */
+    public void watchLog(LongSupplier changes, LongSupplier predictedReplayMs) {
+        gauge(backend, "changesSinceMaterialization", changes);
+        gauge(backend, "predictedReplayTimeMs", predictedReplayMs);
+    }
+
+    /** What is known if the backend materializes from time to time. */
+    public void watchMaterialization(
+            Supplier<String> cycle, LongSupplier ageMs, Uploading uploading) {
+        materialization.gauge("materializationState", (Gauge<String>) cycle::get);
+        gauge(materialization, "lastMaterializationAgeMs", ageMs);
+        gauge(materialization, "materializationBytesSent", uploading::bytesSent);
+        gauge(materialization, "materializationLogWaitMs", uploading::waitedForLogMs);
+        gauge(materialization, "materializationRateWaitMs", uploading::waitedForRateMs);
+        gauge(
+                materialization,
+                "materializationRateBytesPerSecond",
+                uploading::allowedBytesPerSecond);
+    }
+
+    /** How the uploads of one backend go, since its start. Thread-safe. */
+    public interface Uploading {
+
+        long bytesSent();
+
+        /** How long they paused because a checkpoint waited for its log. */
+        long waitedForLogMs();
+
+        /** How long they paused because they were too fast. */
+        long waitedForRateMs();
+
+        /** What all materializations of the TaskManager may send now. */
+        long allowedBytesPerSecond();
     }
 
     private static void gauge(MetricGroup group, String name, AtomicLong value) {
-        Gauge<Long> gauge = value::get;
-        group.gauge(name, gauge);
+        gauge(group, name, value::get);
+    }
+
+    private static void gauge(MetricGroup group, String name, LongSupplier value) {
+        group.gauge(name, (Gauge<Long>) value::getAsLong);
     }
 
     private static Counter counter(MetricGroup group, String name) {
@@ -83,8 +144,25 @@ public final class ChangelogMetrics {
                 newLog.map(KeyedStateHandle::getCheckpointedSize).orElse(0L));
     }
 
-    public void materializationStarted() {
+    /**
+     * @param pauseOfTask for which the task thread took the snapshot
+     */
+    public void materializationStarted(long pauseOfTask) {
         started.inc();
+        pauseNanos.update(pauseOfTask);
+    }
+
+    public void waitedForBackPressure(long durationMs) {
+        backPressureWaitMs.inc(durationMs);
+    }
+
+    public void waitedForSlot(long durationMs) {
+        slotWaitMs.inc(durationMs);
+    }
+
+    /** One took longer than its interval. */
+    public void materializationLate() {
+        late.inc();
     }
 
     public void materializationCompleted(long fullBytes, long newBytes, long durationMs) {

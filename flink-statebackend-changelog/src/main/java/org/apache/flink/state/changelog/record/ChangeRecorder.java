@@ -54,6 +54,8 @@ public final class ChangeRecorder<K> {
 
     private Optional<Throwable> failure = Optional.empty();
 
+    private long changes;
+
     /**
      * @param keys tells the current key; whoever changes it calls {@link #keySelected}
      * @param writer stays the caller's
@@ -71,6 +73,16 @@ public final class ChangeRecorder<K> {
     /** The current key changes: its bytes are serialized again at the next change. */
     public void keySelected() {
         currentKey.invalidate();
+    }
+
+    /** From here on changes count anew. */
+    public void beginEpoch() {
+        changes = 0;
+    }
+
+    /** Records since the epoch began. Another thread may see an older number. */
+    public long changes() {
+        return changes;
     }
 
     public K currentKey() {
@@ -192,6 +204,7 @@ public final class ChangeRecorder<K> {
             throw new IllegalStateException("No change is open.");
         }
         open = false;
+        changes++;
         try {
             sink.commit();
         } catch (Throwable t) {

@@ -32,6 +32,7 @@ import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.IOUtils;
+import org.apache.flink.util.clock.Clock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +50,15 @@ public final class RestoreProcedure {
     /**
      * Restores.
      *
+     * @param clock tells how long the replay took
      * @return the backend is the caller's
      * @throws Exception if the wrapped backend cannot be created, or a local copy is damaged, or a
      *     log cannot be read or does not fit the state; what was created is disposed of, and Flink
      *     may try again with other handles of the same checkpoint
      */
     public static <K> RestoredBackend<K> restore(
-            StateBackend wrapped, KeyedStateBackendParameters<K> parameters) throws Exception {
+            StateBackend wrapped, KeyedStateBackendParameters<K> parameters, Clock clock)
+            throws Exception {
         RestoredHandles handles =
                 RestoredHandles.of(parameters.getStateHandles(), parameters.getKeyGroupRange());
         handles.verifyCopies(parameters.getCancelStreamRegistry()::isClosed);
@@ -67,6 +70,7 @@ public final class RestoreProcedure {
                                 forMaterialized(parameters, handles, reader)));
         boolean restored = false;
         try {
+            long beganMs = clock.relativeTimeMillis();
             RestoredExpiry expiry =
                     replay(
                             handles,
@@ -76,7 +80,8 @@ public final class RestoreProcedure {
                                     parameters.getCancelStreamRegistry(),
                                     parameters.getTtlTimeProvider().currentTimestamp()));
             restored = true;
-            return new RestoredBackend<>(backend, handles, expiry);
+            return new RestoredBackend<>(
+                    backend, handles, expiry, clock.relativeTimeMillis() - beganMs);
         } finally {
             if (!restored) {
                 IOUtils.closeQuietly(backend);

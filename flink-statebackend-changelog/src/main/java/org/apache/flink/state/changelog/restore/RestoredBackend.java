@@ -25,12 +25,17 @@ public final class RestoredBackend<K> {
     private final AbstractKeyedStateBackend<K> backend;
     private final RestoredHandles handles;
     private final RestoredExpiry expiry;
+    private final long replayMs;
 
     RestoredBackend(
-            AbstractKeyedStateBackend<K> backend, RestoredHandles handles, RestoredExpiry expiry) {
+            AbstractKeyedStateBackend<K> backend,
+            RestoredHandles handles,
+            RestoredExpiry expiry,
+            long replayMs) {
         this.backend = backend;
         this.handles = handles;
         this.expiry = expiry;
+        this.replayMs = replayMs;
     }
 
     /** The caller's from now on. */
@@ -45,5 +50,10 @@ public final class RestoredBackend<K> {
     /** By which times to live the log was replayed. */
     public RestoredExpiry expiry() {
         return expiry;
+    }
+
+    /** How long the replay of the logs took. */
+    public long replayMs() {
+        return replayMs;
     }
 }

@@ -130,6 +130,11 @@ public final class RestoredHandles {
         return log;
     }
 
+    /** As stored; of files that are about other key groups, too, all of it. */
+    public long logBytes() {
+        return log.stream().mapToLong(KeyedStateHandle::getStateSize).sum();
+    }
+
     /** New materializations get larger ids. */
     public long materializationId() {
         return materializationId;

@@ -68,6 +68,13 @@ public final class MaterializationTriggers {
                 Optional.empty(), OptionalDouble.empty(), Optional.empty());
     }
 
+    /** Whether the length of a log can start anything. */
+    public boolean areSet() {
+        return maxLogSize.isPresent()
+                || maxLogRatio.isPresent()
+                || recoveryTimeObjective.isPresent();
+    }
+
     /**
      * Whether a materialization is due, and the first reason that applies.
      *

@@ -56,6 +56,7 @@ public final class StateRegistry {
     /** What is logged from now on must be readable without anything logged before. */
     public void beginEpoch() {
         epoch++;
+        recorder.beginEpoch();
     }
 
     /** Registers a state; its options and {@code serializers} decide whether it is known. */

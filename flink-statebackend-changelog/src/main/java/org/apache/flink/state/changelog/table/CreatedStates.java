@@ -18,7 +18,6 @@ package org.apache.flink.state.changelog.table;
 
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 
-import java.lang.reflect.Field;
 import java.util.Map;
 
 /**
@@ -33,9 +32,6 @@ import java.util.Map;
  */
 public final class CreatedStates {
 
-    private static final String ROCKSDB =
-            "org.apache.flink.contrib.streaming.state.RocksDBKeyedStateBackend";
-
     private CreatedStates() {}
 
     /**
@@ -43,18 +39,8 @@ public final class CreatedStates {
      * created before must not be used any more if the serializer changes.
      */
     public static void forget(AbstractKeyedStateBackend<?> backend) {
-        if (!backend.getClass().getName().equals(ROCKSDB)) {
-            return;
-        }
-        try {
-            Field created = backend.getClass().getDeclaredField("createdKVStates");
-            created.setAccessible(true);
-            ((Map<?, ?>) created.get(backend)).clear();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "The RocksDB state backend is not that of the Flink version that this "
-                            + "changelog was made for.",
-                    e);
+        if (RocksDbInternals.isRocksDb(backend)) {
+            RocksDbInternals.field(backend, "createdKVStates", Map.class).clear();
         }
     }
 }

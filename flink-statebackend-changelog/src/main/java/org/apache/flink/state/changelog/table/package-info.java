@@ -17,7 +17,8 @@
 /**
  * What has to be known about single state tables (RocksDB, heap) beyond Flink's interfaces.
  *
- * <p>Door: {@link org.apache.flink.state.changelog.table.CreatedStates}. Entered by the thread that
- * creates states.
+ * <p>Doors: {@link org.apache.flink.state.changelog.table.CreatedStates}, entered by the thread
+ * that creates states, and {@link org.apache.flink.state.changelog.table.FlushAhead}, whose work is
+ * done on another.
  */
 package org.apache.flink.state.changelog.table;

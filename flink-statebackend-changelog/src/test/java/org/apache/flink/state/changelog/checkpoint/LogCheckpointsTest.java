@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
+import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
 import org.apache.flink.runtime.state.changelog.inmemory.InMemoryChangelogStateHandle;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
@@ -42,6 +43,8 @@ class LogCheckpointsTest {
 
     private static final KeyGroupRange RANGE = KeyGroupRange.of(0, 3);
 
+    private static final StateChange CHANGE = StateChange.ofDataChange(1, new byte[] {1, 2, 3});
+
     private final Log log = new Log();
     private final List<Error> errors = new ArrayList<>();
     private final CurrentBaseline baseline =
@@ -51,11 +54,15 @@ class LogCheckpointsTest {
                             Collections.emptyList(),
                             SequenceNumber.of(0),
                             0));
+    private final LogLength length = new LogLength(0);
+    private final Traffic traffic = new Traffic();
     private final LogCheckpoints<InMemoryChangelogStateHandle> checkpoints =
             new LogCheckpoints<>(
                     log,
                     RANGE,
                     baseline,
+                    length,
+                    traffic,
                     new ChangelogMetrics(new UnregisteredMetricsGroup()),
                     errors::add);
 
@@ -71,6 +78,30 @@ class LogCheckpointsTest {
         assertThat(handle.getCheckpointId()).isEqualTo(1);
         assertThat(handle.getNonMaterializedStateHandles()).hasSize(1);
         assertThat(snapshot.get().getTaskLocalSnapshot()).as("complete or left out").isNull();
+    }
+
+    @Test
+    void roomIsMadeForTheLogFromTheRequestUntilItIsStored() throws Exception {
+        log.end = 5;
+        RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot = checkpoints.take(1);
+        assertThat(traffic.told).containsExactly("started");
+        log.store(0);
+        assertThat(snapshot.get()).isNotNull();
+        assertThat(traffic.told).containsExactly("started", "ended, stored: true");
+        assertThat(length.bytes()).isEqualTo(CHANGE.getChange().length);
+    }
+
+    @Test
+    void noRoomIsMadeForALogThatIsThereAtOnceOrAnyMoreWhenItFailed() throws Exception {
+        log.end = 5;
+        log.storesAtOnce = true;
+        assertThat(checkpoints.take(1)).isNotNull();
+        assertThat(traffic.told).isEmpty();
+
+        log.storesAtOnce = false;
+        assertThat(checkpoints.take(2)).isNotNull();
+        log.stored.get(1).completeExceptionally(new IOException("store is down"));
+        assertThat(traffic.told).containsExactly("started", "ended, stored: false");
     }
 
     @Test
@@ -176,13 +207,14 @@ class LogCheckpointsTest {
         private final List<CompletableFuture<SnapshotResult<InMemoryChangelogStateHandle>>> stored =
                 new ArrayList<>();
         private long end;
+        private boolean storesAtOnce;
 
         private void store(int request) {
             stored.get(request)
                     .complete(
                             SnapshotResult.of(
                                     new InMemoryChangelogStateHandle(
-                                            Collections.emptyList(),
+                                            Collections.singletonList(CHANGE),
                                             SequenceNumber.of(0),
                                             SequenceNumber.of(end),
                                             RANGE)));
@@ -209,6 +241,9 @@ class LogCheckpointsTest {
                 SequenceNumber from, long checkpointId) {
             calls.add("persist " + from + " for " + checkpointId);
             stored.add(new CompletableFuture<>());
+            if (storesAtOnce) {
+                store(stored.size() - 1);
+            }
             return stored.get(stored.size() - 1);
         }
 
@@ -232,5 +267,17 @@ class LogCheckpointsTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Remembers what it was told. */
+    private static final class Traffic implements LogTraffic {
+
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public Commit commitStarted() {
+            told.add("started");
+            return stored -> told.add("ended, stored: " + stored);
+        }
     }
 }

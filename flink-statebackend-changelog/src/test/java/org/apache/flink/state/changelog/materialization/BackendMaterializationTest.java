@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +61,8 @@ class BackendMaterializationTest {
                             RESTORED_ID));
     private final WrappedSnapshots wrapped = new WrappedSnapshots();
     private final BackendMaterialization materialization =
-            new BackendMaterialization(materializer(), baseline, wrapped, new ManualClock());
+            new BackendMaterialization(
+                    materializer(), baseline, wrapped, Runnable::run, new ManualClock());
 
     @Test
     void abortOfACheckpointThatIsAMaterializationReachesTheWrappedBackend() throws Exception {
@@ -90,12 +92,11 @@ class BackendMaterializationTest {
         taken.stored().run();
         materialization.checkpointAborted(5);
         append();
-        assertThat(materialization.beginMaterialization().outcome())
-                .isEqualTo(MaterializationStart.Outcome.PREVIOUS_PENDING);
+        assertThat(materialization.propose())
+                .contains(MaterializationStart.Outcome.PREVIOUS_PENDING);
 
         materialization.confirmed(taken.id());
-        assertThat(materialization.beginMaterialization().outcome())
-                .isEqualTo(MaterializationStart.Outcome.STARTED);
+        assertThat(materialization.propose()).isEmpty();
     }
 
     @Test
@@ -132,7 +133,9 @@ class BackendMaterializationTest {
     }
 
     private Materialization begin() throws Exception {
-        return materialization.beginMaterialization().materialization().orElseThrow();
+        assertThat(materialization.propose()).isEmpty();
+        assertThat(materialization.prepare()).isEmpty();
+        return materialization.begin().materialization().orElseThrow();
     }
 
     private CheckpointMaterialization take(long checkpointId) throws Exception {
@@ -155,6 +158,8 @@ class BackendMaterializationTest {
                 writer,
                 new StateRegistry(IntSerializer.INSTANCE, recorder),
                 new MemCheckpointStreamFactory(1),
+                new MemCheckpointStreamFactory(1),
+                Optional::empty,
                 RESTORED_ID);
     }
 

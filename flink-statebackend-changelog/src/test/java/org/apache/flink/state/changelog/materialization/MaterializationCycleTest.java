@@ -40,8 +40,11 @@ class MaterializationCycleTest {
         }
         assertThat(legal)
                 .containsExactlyInAnyOrder(
-                        "IDLE>SNAPSHOTTING",
-                        "CONFIRMED>SNAPSHOTTING",
+                        "IDLE>WAITING",
+                        "CONFIRMED>WAITING",
+                        "WAITING>PREPARING",
+                        "PREPARING>SNAPSHOTTING",
+                        "PREPARING>IDLE",
                         "SNAPSHOTTING>UPLOADING",
                         "SNAPSHOTTING>IDLE",
                         "UPLOADING>UPLOADED",

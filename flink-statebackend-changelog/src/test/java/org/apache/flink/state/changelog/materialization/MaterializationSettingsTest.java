@@ -16,8 +16,11 @@
  */
 package org.apache.flink.state.changelog.materialization;
 
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.state.changelog.schedule.Phase;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,43 +31,59 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MaterializationSettingsTest {
 
-    private final Configuration config = new Configuration();
+    private static final Phase PHASE = Phase.of("op", 0, 1);
 
-    @Test
-    void phasesAreSpreadEvenlyOverTheInterval() {
-        long[] delays = new long[4];
-        for (int subtask = 0; subtask < 4; subtask++) {
-            delays[subtask] =
-                    new MaterializationSettings(Duration.ofSeconds(1), subtask, 4, 0)
-                            .firstDelayMs();
-        }
-        assertThat(delays).containsExactly(250, 500, 750, 1_000);
-    }
+    private final Configuration config = new Configuration();
 
     @Test
     void theSwitchTurnsItOff() {
         config.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_ENABLED, false);
-        assertThat(MaterializationSettings.read(config, 0, 1)).isEmpty();
+        assertThat(MaterializationSettings.read(config, PHASE)).isEmpty();
     }
 
     @Test
     void anIntervalThatIsNegativeTurnsItOff() {
         config.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMillis(-1));
-        assertThat(MaterializationSettings.read(config, 0, 1)).isEmpty();
+        assertThat(MaterializationSettings.read(config, PHASE)).isEmpty();
     }
 
     @Test
     void theDefaultIsOn() {
-        assertThat(MaterializationSettings.read(config, 0, 1))
+        assertThat(MaterializationSettings.read(config, PHASE))
                 .hasValueSatisfying(
-                        settings -> assertThat(settings.intervalMs()).isEqualTo(600_000));
+                        settings ->
+                                assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(10)));
     }
 
     @Test
     void aNegativeNumberOfFailuresIsRefusedByTheNameOfItsOption() {
         config.set(StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED, -1);
-        assertThatThrownBy(() -> MaterializationSettings.read(config, 0, 1))
+        assertThatThrownBy(() -> MaterializationSettings.read(config, PHASE))
                 .hasMessageContaining("state.changelog.max-failures-allowed")
                 .hasMessageContaining("-1");
+    }
+
+    @Test
+    void limitsThatMakeNoSenseAreRefusedByTheNamesOfTheirOptions() {
+        assertRefused(MaterializationOptions.MAX_BACK_PRESSURE_WAIT, Duration.ofSeconds(-1));
+        assertRefused(MaterializationOptions.MAX_LOG_SIZE, MemorySize.ZERO);
+        assertRefused(MaterializationOptions.MAX_LOG_RATIO, 0.0);
+        assertRefused(MaterializationOptions.RECOVERY_TIME_OBJECTIVE, Duration.ZERO);
+    }
+
+    @Test
+    void theWaitForBackPressureIsHalfTheIntervalAtMost() {
+        config.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofSeconds(10));
+        assertThat(MaterializationSettings.read(config, PHASE))
+                .hasValueSatisfying(
+                        settings -> assertThat(settings.maxBackPressureWaitMs()).isEqualTo(5_000));
+    }
+
+    private static <T> void assertRefused(ConfigOption<T> option, T value) {
+        Configuration wrong = new Configuration();
+        wrong.set(option, value);
+        assertThatThrownBy(() -> MaterializationSettings.read(wrong, PHASE))
+                .hasMessageContaining(option.key())
+                .hasMessageContaining(value.toString());
     }
 }

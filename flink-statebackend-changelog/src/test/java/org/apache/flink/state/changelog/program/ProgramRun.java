@@ -197,7 +197,7 @@ final class ProgramRun {
         }
     }
 
-    private void materialize(Subtask subtask) {
+    private void materialize(Subtask subtask) throws Exception {
         if (subtask.materialize(failMaterialization) && failMaterialization) {
             failMaterialization = false;
             failedMaterializations++;

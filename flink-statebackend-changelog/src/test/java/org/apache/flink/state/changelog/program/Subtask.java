@@ -219,7 +219,7 @@ final class Subtask implements AutoCloseable {
      *
      * @return whether it began
      */
-    boolean materialize(boolean failing) {
+    boolean materialize(boolean failing) throws Exception {
         if (!BackendUnderTest.isLogged(task.backend()) || materializing) {
             return false;
         }
