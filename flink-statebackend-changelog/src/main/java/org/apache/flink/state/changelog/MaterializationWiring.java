@@ -147,6 +147,7 @@ final class MaterializationWiring<K> {
                         new MaterializationRuntime(
                                 shared.timer(),
                                 shared.uploads(),
+                                shared.deletions(),
                                 shared.slots(),
                                 traffic,
                                 env.getMainMailboxExecutor(),

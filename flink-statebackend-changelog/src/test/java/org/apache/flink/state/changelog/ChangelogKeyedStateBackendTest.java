@@ -220,6 +220,19 @@ class ChangelogKeyedStateBackendTest {
         }
     }
 
+    @EachBackend
+    void aCheckpointIsStoredWhileAMaterializationIsStuck(String name, StateBackend wrapped)
+            throws Exception {
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
+            StuckStorage stuck = new StuckStorage();
+            task.env().setCheckpointStorageAccess(stuck);
+            change(new StatesUnderTest(task.backend()), 1);
+            assertThat(trigger(task)).isEqualTo(Outcome.STARTED);
+            stuck.awaitWriter();
+            assertThat(task.checkpoint(1)).isInstanceOf(ChangelogStateBackendHandle.class);
+        }
+    }
+
     @Test
     void wrappingABackendThatWrapsIsRefused() {
         StateBackend once = new ChangelogStateBackend(BackendUnderTest.heap());

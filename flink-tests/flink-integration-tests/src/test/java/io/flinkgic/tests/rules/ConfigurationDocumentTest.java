@@ -21,6 +21,7 @@ import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.state.changelog.materialization.MaterializationOptions;
 
 import io.flinkgic.tests.RepositoryRoot;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,10 @@ class ConfigurationDocumentTest {
         List<ConfigOption<?>> options = new ArrayList<>();
         for (Class<?> owner :
                 new Class<?>[] {
-                    DstlOptions.class, FsStateChangelogOptions.class, StateChangelogOptions.class
+                    DstlOptions.class,
+                    FsStateChangelogOptions.class,
+                    MaterializationOptions.class,
+                    StateChangelogOptions.class
                 }) {
             for (Field field : owner.getFields()) {
                 if (Modifier.isStatic(field.getModifiers())

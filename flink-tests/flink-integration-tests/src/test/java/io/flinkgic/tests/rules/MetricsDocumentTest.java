@@ -53,7 +53,9 @@ class MetricsDocumentTest {
         log.watchMemory(() -> 0, () -> 0, () -> 0);
         log.watchBackPressure(() -> 0, () -> 0);
         log.watchLocalCopies(() -> 0);
-        assertThat(new ChangelogMetrics(root)).isNotNull();
+        ChangelogMetrics backend = new ChangelogMetrics(root);
+        backend.watchLog(() -> 0, () -> 0);
+        backend.watchMaterialization(() -> "IDLE", () -> 0, new NoUploads());
         return names;
     }
 
@@ -84,6 +86,29 @@ class MetricsDocumentTest {
             }
         }
         return names;
+    }
+
+    private static final class NoUploads implements ChangelogMetrics.Uploading {
+
+        @Override
+        public long bytesSent() {
+            return 0;
+        }
+
+        @Override
+        public long waitedForLogMs() {
+            return 0;
+        }
+
+        @Override
+        public long waitedForRateMs() {
+            return 0;
+        }
+
+        @Override
+        public long allowedBytesPerSecond() {
+            return 0;
+        }
     }
 
     private static final class RecordingGroup extends UnregisteredMetricsGroup {

@@ -40,6 +40,7 @@ public final class MaterializationRuntime {
 
     private final ScheduledExecutorService timer;
     private final Executor uploads;
+    private final Executor deletions;
     private final MaterializationSlots slots;
     private final BackendTraffic traffic;
     private final MailboxExecutor taskThread;
@@ -53,6 +54,7 @@ public final class MaterializationRuntime {
     public MaterializationRuntime(
             ScheduledExecutorService timer,
             Executor uploads,
+            Executor deletions,
             MaterializationSlots slots,
             BackendTraffic traffic,
             MailboxExecutor taskThread,
@@ -61,6 +63,7 @@ public final class MaterializationRuntime {
             ClassLoader userCode) {
         this.timer = timer;
         this.uploads = uploads;
+        this.deletions = deletions;
         this.slots = slots;
         this.traffic = traffic;
         this.taskThread = taskThread;
@@ -75,6 +78,11 @@ public final class MaterializationRuntime {
 
     Executor uploads() {
         return uploads;
+    }
+
+    /** For what need not wait for an upload. */
+    Executor deletions() {
+        return deletions;
     }
 
     MaterializationSlots slots() {

@@ -32,7 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Stores the materializations of one backend on threads of their own, and deletes there what turns
+ * Stores the materializations of one backend on threads of their own, and has deleted what turns
  * out to be of no use. What came of an upload is told on the task thread. Begun by the task thread,
  * closed by any.
  */
@@ -116,16 +116,16 @@ final class MaterializationUploads implements AutoCloseable {
         }
     }
 
-    /** Task thread: the files may be far away, so an upload thread deletes them. */
+    /** Task thread: the files may be far away, so another one deletes them. */
     void discard(Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
         try {
-            runtime.uploads().execute(() -> discardNow(materialization, stored));
+            runtime.deletions().execute(() -> discardNow(materialization, stored));
         } catch (RejectedExecutionException e) {
             cannotDiscard(materialization, stored, e);
         }
     }
 
-    /** Upload thread. */
+    /** Any thread but that of the task. */
     private static void discardNow(
             Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
         try {

@@ -94,6 +94,7 @@ final class ManagerRig {
                 new MaterializationRuntime(
                         timer,
                         this::upload,
+                        this::upload,
                         slots,
                         new MaterializationTraffic(
                                         new TrafficSettings(OptionalLong.empty(), true),

@@ -146,7 +146,7 @@ class MaterializationManagerTest {
     }
 
     @Test
-    void aMaterializationThatWasOvertakenIsDeletedOnAnUploadThread() throws Exception {
+    void aMaterializationThatWasOvertakenIsDeletedOnAnotherThread() throws Exception {
         rig.target.overtaken = true;
         rig.begin();
         rig.holdBack = true;

@@ -174,7 +174,7 @@ class MaterializationTurnTest {
     }
 
     @Test
-    void whatIsStoredAfterCloseIsDeletedOnAnUploadThread() throws Exception {
+    void whatIsStoredAfterCloseIsDeletedOnAnotherThread() throws Exception {
         rig.begin();
         rig.manager.close();
         rig.holdBack = true;
