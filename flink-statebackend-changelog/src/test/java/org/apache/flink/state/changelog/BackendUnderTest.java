@@ -134,7 +134,7 @@ public final class BackendUnderTest implements AutoCloseable {
     }
 
     /** All key groups, no state. */
-    static BackendUnderTest fresh(StateBackend wrapped, StateChangelogStorage<?> log)
+    public static BackendUnderTest fresh(StateBackend wrapped, StateChangelogStorage<?> log)
             throws Exception {
         return restored(wrapped, log, all(), Collections.emptyList());
     }
