@@ -56,7 +56,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RunnableFuture;
@@ -129,7 +128,14 @@ public final class BackendUnderTest implements AutoCloseable {
     /** All key groups, no state. */
     static BackendUnderTest fresh(StateBackend wrapped, StateChangelogStorage<?> log)
             throws Exception {
-        return restored(wrapped, log, all(), Collections.emptyList());
+        return restored(wrapped, log);
+    }
+
+    /** All key groups, with these handles. */
+    static BackendUnderTest restored(
+            StateBackend wrapped, StateChangelogStorage<?> log, KeyedStateHandle... handles)
+            throws Exception {
+        return create(wrapped, log, new TaskSettings(), handles);
     }
 
     /** Handles as the JobManager would assign them: those that concern the range, narrowed. */
