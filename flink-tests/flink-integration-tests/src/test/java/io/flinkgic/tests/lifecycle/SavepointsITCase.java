@@ -158,9 +158,9 @@ class SavepointsITCase {
 
     /** A FULL checkpoint is a materialization itself, so it may have to wait, too. */
     private static String fullCheckpoint(JobRun run) {
-        CompletableFuture<Long> checkpoint = run.fullCheckpoint();
+        CompletableFuture<String> checkpoint = run.fullCheckpoint();
         HeldFileSystem.release();
-        return run.pathOf(Promised.get(checkpoint));
+        return Promised.get(checkpoint);
     }
 
     /** P1: a native savepoint is nobody's base, and ends nothing. */
