@@ -37,7 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class MetricsITCase {
 
-    private static final LifecycleJob JOB = LifecycleJob.of(4_000);
+    /** At a millisecond for each record, two at a time, no test lasts as long as this job. */
+    private static final LifecycleJob JOB = LifecycleJob.of(1_000_000);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String[] POSITIVE = {
