@@ -21,7 +21,7 @@ import org.apache.flink.configuration.Configuration;
 
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,16 +65,11 @@ class MetricsITCase {
     };
 
     @TempDir private static Path directory;
-    private static LifecycleCluster cluster;
+    @AutoClose private static LifecycleCluster cluster;
 
     @BeforeAll
     static void startCluster() throws Exception {
         cluster = LifecycleCluster.start(directory, ReportedMetrics.configuration());
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
     }
 
     @ParameterizedTest
