@@ -47,7 +47,7 @@ class AllKeysTest {
     @EachBackend
     void whatIsChangedForAllKeysIsLogged(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
-        try (BackendUnderTest task = open(wrapped)) {
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             for (int key = 0; key < KEYS; key++) {
                 states.select(key, NAMESPACE);
@@ -75,7 +75,7 @@ class AllKeysTest {
             assertChanged(states);
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task = open(wrapped, handle)) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             assertChanged(new StatesUnderTest(task.backend()));
         }
     }
@@ -91,7 +91,7 @@ class AllKeysTest {
     @EachBackend
     void keysAndNamespacesAreThoseOfTheLog(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
-        try (BackendUnderTest task = open(wrapped)) {
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             for (int key = 0; key < KEYS; key++) {
                 for (int namespace : new int[] {NAMESPACE, NAMESPACE + 1}) {
@@ -105,7 +105,7 @@ class AllKeysTest {
             assertKeys(task);
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task = open(wrapped, handle)) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             new StatesUnderTest(task.backend());
             assertKeys(task);
         }
@@ -121,11 +121,5 @@ class AllKeysTest {
                 .hasSize(2 * KEYS - 1)
                 .contains(Tuple2.of(0, NAMESPACE + 1))
                 .doesNotContain(Tuple2.of(0, NAMESPACE));
-    }
-
-    private BackendUnderTest open(StateBackend wrapped, KeyedStateHandle... handles)
-            throws Exception {
-        return BackendUnderTest.restored(
-                wrapped, log, BackendUnderTest.all(), Arrays.asList(handles));
     }
 }

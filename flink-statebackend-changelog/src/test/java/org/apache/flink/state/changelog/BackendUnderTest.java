@@ -58,7 +58,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -136,7 +135,14 @@ public final class BackendUnderTest implements AutoCloseable {
     /** All key groups, no state. */
     public static BackendUnderTest fresh(StateBackend wrapped, StateChangelogStorage<?> log)
             throws Exception {
-        return restored(wrapped, log, all(), Collections.emptyList());
+        return restored(wrapped, log);
+    }
+
+    /** All key groups, with these handles. */
+    static BackendUnderTest restored(
+            StateBackend wrapped, StateChangelogStorage<?> log, KeyedStateHandle... handles)
+            throws Exception {
+        return create(wrapped, log, new TaskSettings(), handles);
     }
 
     /** Handles as the JobManager would assign them: those that concern the range, narrowed. */

@@ -74,9 +74,7 @@ class ChangelogKeyedStateBackendTest {
             list.add("last");
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             InternalListState<Integer, Integer, String> list = pickyList(task);
             task.backend().setCurrentKey(1);
             list.setCurrentNamespace(0);
@@ -133,11 +131,7 @@ class ChangelogKeyedStateBackendTest {
             handle = task.checkpoint(1);
         }
         try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        BackendUnderTest.heap(),
-                        log,
-                        BackendUnderTest.all(),
-                        Collections.singletonList(handle))) {
+                BackendUnderTest.restored(BackendUnderTest.heap(), log, handle)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             states.select(1, 0);
             assertThat(states.map.keys()).containsExactly("new");
@@ -186,12 +180,7 @@ class ChangelogKeyedStateBackendTest {
             change(new StatesUnderTest(task.backend()), 1);
             savepoint = task.canonicalSavepoint(1);
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped,
-                        log,
-                        BackendUnderTest.all(),
-                        Collections.singletonList(savepoint))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, savepoint)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             states.select(1, 0);
             assertThat(states.value.value()).isEqualTo(1L);

@@ -91,9 +91,7 @@ class CheckpointAndRestoreTest {
             change(task);
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             change(task);
             handle = task.checkpoint(2);
         }
@@ -154,9 +152,7 @@ class CheckpointAndRestoreTest {
             change(task);
             handle = task.checkpoint(7);
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             change(task);
             task.checkpoint(8);
             task.logged().notifyCheckpointComplete(8);
@@ -207,9 +203,7 @@ class CheckpointAndRestoreTest {
         }
         KeyedStateHandle full;
         KeyedStateHandle next;
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(first))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, first)) {
             ProgramStates states = change(task);
             full =
                     BackendUnderTest.acknowledge(
@@ -288,12 +282,7 @@ class CheckpointAndRestoreTest {
             model.assertEqual(states, BackendUnderTest.all());
         }
         for (long id = 1; id <= 3; id++) {
-            try (BackendUnderTest task =
-                    BackendUnderTest.restored(
-                            wrapped,
-                            log,
-                            BackendUnderTest.all(),
-                            Collections.singletonList(handles.get(id)))) {
+            try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handles.get(id))) {
                 moments.get(id)
                         .assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
             }
@@ -314,9 +303,7 @@ class CheckpointAndRestoreTest {
     }
 
     private void assertRestores(StateBackend wrapped, KeyedStateHandle handle) throws Exception {
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             model.assertEqual(new ProgramStates(task.backend()), BackendUnderTest.all());
         }
     }

@@ -31,12 +31,13 @@ import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import java.nio.file.Path;
 
 /** What a snapshot consists of in a run of Flink's suites, and where that is stored. */
-enum ContractCase {
+public enum ContractCase {
     LOG_AND_JOB_MANAGER,
     LOG_AND_FILE_SYSTEM,
     MATERIALIZATION_AND_JOB_MANAGER,
     MATERIALIZATION_AND_FILE_SYSTEM,
-    NATIVE_SAVEPOINT;
+    NATIVE_SAVEPOINT,
+    CANONICAL_SAVEPOINT;
 
     private SnapshotType type() {
         switch (this) {
@@ -45,14 +46,21 @@ enum ContractCase {
                 return CheckpointType.FULL_CHECKPOINT;
             case NATIVE_SAVEPOINT:
                 return SavepointType.savepoint(SavepointFormatType.NATIVE);
+            case CANONICAL_SAVEPOINT:
+                return SavepointType.savepoint(SavepointFormatType.CANONICAL);
             default:
                 return CheckpointType.CHECKPOINT;
         }
     }
 
+    public boolean isMaterialization() {
+        return type() == CheckpointType.FULL_CHECKPOINT;
+    }
+
     /**
-     * Whether snapshots are written to the streams that they are given: a log is stored by its own
-     * storage, a materialization among the files of the task.
+     * Whether the backend writes snapshots to the streams that it is given: a log is stored by its
+     * own storage, a materialization among the files of the task, and a canonical savepoint is
+     * written, and cancelled, by whoever takes it of the backend.
      */
     boolean usesStreams() {
         return this == NATIVE_SAVEPOINT;
@@ -61,13 +69,13 @@ enum ContractCase {
     /**
      * @param folder unless the JobManager has the state
      */
-    CheckpointStorage storage(Path folder) {
+    public CheckpointStorage storage(Path folder) {
         return this == LOG_AND_FILE_SYSTEM || this == MATERIALIZATION_AND_FILE_SYSTEM
                 ? new FileSystemCheckpointStorage(folder.toUri(), 0)
                 : new JobManagerCheckpointStorage();
     }
 
-    ConfigurableStateBackend logged(StateBackend wrapped, Path folder) {
+    public ConfigurableStateBackend logged(StateBackend wrapped, Path folder) {
         return new SnapshotsOfType(new ChangelogStateBackend(wrapped), storage(folder), type());
     }
 

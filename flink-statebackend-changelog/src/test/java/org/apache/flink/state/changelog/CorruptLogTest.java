@@ -77,14 +77,7 @@ class CorruptLogTest {
     }
 
     private void assertRefused(KeyedStateHandle handle, String field) {
-        assertThatThrownBy(
-                        () ->
-                                BackendUnderTest.restored(
-                                                wrapped,
-                                                log,
-                                                BackendUnderTest.all(),
-                                                Collections.singletonList(handle))
-                                        .close())
+        assertThatThrownBy(() -> BackendUnderTest.restored(wrapped, log, handle).close())
                 .hasRootCauseInstanceOf(CorruptChangeException.class)
                 .rootCause()
                 .hasMessageContaining(field);

@@ -78,7 +78,7 @@ class FailedRecordTest {
     void aRecordThatFailsLeavesNoTraceInTheTableAndTheLog(
             String name, StateBackend wrapped, StateChangelogStorage<?> log) throws Exception {
         KeyedStateHandle handle;
-        try (BackendUnderTest task = open(wrapped, log)) {
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
             States states = new States(task);
             states.change("good");
             states.failToChange();
@@ -86,16 +86,9 @@ class FailedRecordTest {
             states.assertChanged();
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task = open(wrapped, log, handle)) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             new States(task).assertChanged();
         }
-    }
-
-    private static BackendUnderTest open(
-            StateBackend wrapped, StateChangelogStorage<?> log, KeyedStateHandle... handles)
-            throws Exception {
-        return BackendUnderTest.restored(
-                wrapped, log, BackendUnderTest.all(), Arrays.asList(handles));
     }
 
     /** One state of each kind with a serializer that refuses a word. */

@@ -27,7 +27,6 @@ import org.apache.flink.streaming.api.operators.TimerSerializer;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.util.Collections;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,9 +89,7 @@ class KnownTimersTest {
             handle = task.checkpoint(1);
             assertThat(drain(states)).as("table").isEqualTo(model);
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             assertThat(drain(states)).as("log").isEqualTo(model);
         }

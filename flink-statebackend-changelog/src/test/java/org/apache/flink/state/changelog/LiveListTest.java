@@ -21,7 +21,6 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,11 +109,7 @@ class LiveListTest {
 
     private List<String> restored(KeyedStateHandle handle) throws Exception {
         try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        BackendUnderTest.heap(),
-                        log,
-                        BackendUnderTest.all(),
-                        Collections.singletonList(handle))) {
+                BackendUnderTest.restored(BackendUnderTest.heap(), log, handle)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             states.select(1, 0);
             List<String> elements = new ArrayList<>();

@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RunnableFuture;
@@ -317,13 +316,7 @@ class MaterializedCopiesTest {
 
     private void assertRestores(StateBackend wrapped, KeyedStateHandle local, long value)
             throws Exception {
-        try (BackendUnderTest task =
-                BackendUnderTest.create(
-                        new ChangelogStateBackend(wrapped),
-                        log,
-                        BackendUnderTest.all(),
-                        Collections.singletonList(local),
-                        disk.task())) {
+        try (BackendUnderTest task = BackendUnderTest.create(wrapped, log, disk.task(), local)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             states.select(1, 0);
             assertThat(states.value.value()).isEqualTo(value);

@@ -34,7 +34,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.internal.InternalKvState;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +50,7 @@ class QueryableStateTest {
     @EachBackend
     void aLoggedStateAnswersQueries(String name, StateBackend wrapped) throws Exception {
         KeyedStateHandle handle;
-        try (BackendUnderTest task = open(wrapped)) {
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
             ValueState<Long> value = register(task);
             task.backend().setCurrentKey(1);
             value.update(10L);
@@ -61,7 +60,7 @@ class QueryableStateTest {
             assertThat(query(task, 1)).contains(20L);
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task = open(wrapped, handle)) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             register(task);
             assertThat(query(task, 1)).contains(20L);
         }
@@ -142,11 +141,5 @@ class QueryableStateTest {
                 JobVertexID jobVertexId,
                 KeyGroupRange keyGroupRange,
                 String registrationName) {}
-    }
-
-    private BackendUnderTest open(StateBackend wrapped, KeyedStateHandle... handles)
-            throws Exception {
-        return BackendUnderTest.restored(
-                wrapped, log, BackendUnderTest.all(), Arrays.asList(handles));
     }
 }

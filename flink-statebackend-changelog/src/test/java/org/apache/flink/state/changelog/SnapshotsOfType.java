@@ -17,18 +17,26 @@
 package org.apache.flink.state.changelog;
 
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.checkpoint.SnapshotType;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.state.CheckpointStorage;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
 import org.apache.flink.runtime.state.ConfigurableStateBackend;
+import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.OperatorStateBackend;
+import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.TestableKeyedStateBackend;
+import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.RunnableFuture;
 
 /**
  * A logged backend for Flink's suites, all of whose checkpoints are taken as another kind of
@@ -74,10 +82,12 @@ final class SnapshotsOfType implements ConfigurableStateBackend {
                         },
                         (proxy, method, arguments) -> {
                             if (method.getName().equals("snapshot")) {
-                                CheckpointOptions asked = (CheckpointOptions) arguments[3];
-                                arguments[3] =
-                                        CheckpointOptions.alignedNoTimeout(
-                                                type, asked.getTargetLocation());
+                                return snapshot(
+                                        backend,
+                                        (long) arguments[0],
+                                        (long) arguments[1],
+                                        (CheckpointStreamFactory) arguments[2],
+                                        (CheckpointOptions) arguments[3]);
                             }
                             try {
                                 return method.invoke(backend, arguments);
@@ -85,6 +95,24 @@ final class SnapshotsOfType implements ConfigurableStateBackend {
                                 throw e.getCause();
                             }
                         });
+    }
+
+    private RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot(
+            CheckpointableKeyedStateBackend<?> backend,
+            long id,
+            long timestampMs,
+            CheckpointStreamFactory streams,
+            CheckpointOptions asked)
+            throws Exception {
+        CheckpointOptions options =
+                CheckpointOptions.alignedNoTimeout(type, asked.getTargetLocation());
+        // Not taken by a backend, but of one.
+        if (type.equals(SavepointType.savepoint(SavepointFormatType.CANONICAL))) {
+            return StreamOperatorStateHandler.prepareCanonicalSavepoint(
+                            backend, new CloseableRegistry())
+                    .snapshot(id, timestampMs, streams, options);
+        }
+        return backend.snapshot(id, timestampMs, streams, options);
     }
 
     @Override

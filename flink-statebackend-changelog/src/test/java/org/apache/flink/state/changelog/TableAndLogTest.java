@@ -27,7 +27,6 @@ import org.apache.flink.types.IntValue;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -63,9 +62,7 @@ class TableAndLogTest {
             assertSecondKeyChanged(states);
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             assertSecondKeyChanged(new StatesUnderTest(task.backend()));
         }
     }
@@ -96,9 +93,7 @@ class TableAndLogTest {
             states.value.update(1L);
             handle = task.checkpoint(1);
         }
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        wrapped, log, BackendUnderTest.all(), Collections.singletonList(handle))) {
+        try (BackendUnderTest task = BackendUnderTest.restored(wrapped, log, handle)) {
             StatesUnderTest states = new StatesUnderTest(task.backend());
             assertThat(task.backend().getCurrentKey()).isNull();
             states.value.setCurrentNamespace(0);
@@ -121,11 +116,7 @@ class TableAndLogTest {
             handle = task.checkpoint(1);
         }
         try (BackendUnderTest task =
-                BackendUnderTest.restored(
-                        BackendUnderTest.heap(),
-                        log,
-                        BackendUnderTest.all(),
-                        Collections.singletonList(handle))) {
+                BackendUnderTest.restored(BackendUnderTest.heap(), log, handle)) {
             assertThat(sum(task).get()).isEqualTo(1 + FailingSum.REFUSED);
         }
     }

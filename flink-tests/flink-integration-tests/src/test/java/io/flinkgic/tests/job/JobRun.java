@@ -18,9 +18,7 @@ package io.flinkgic.tests.job;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsCounts;
@@ -203,9 +201,13 @@ public final class JobRun {
         return Promised.get(cluster.getExecutionGraph(jobId));
     }
 
-    /** As {@code flink checkpoint --full} does. Returns the id of the checkpoint, to come. */
-    public CompletableFuture<Long> fullCheckpoint() {
-        return cluster.triggerCheckpoint(jobId, CheckpointType.FULL);
+    /** {@code flink checkpoint --full}. Returns the path of the latest checkpoint then, to come. */
+    public CompletableFuture<String> fullCheckpoint() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    FlinkCommand.run(cluster, "checkpoint", "--full", jobId.toString());
+                    return latestCompleted().orElseThrow().getExternalPath();
+                });
     }
 
     /** The job goes on. Returns the path, to come. */
@@ -259,19 +261,6 @@ public final class JobRun {
 
     public void awaitSuccess() throws Exception {
         awaitEnd().toJobExecutionResult(JobRun.class.getClassLoader());
-    }
-
-    /** The path of a completed checkpoint. */
-    public String pathOf(long checkpointId) {
-        AbstractCheckpointStats stats =
-                executionGraph()
-                        .getCheckpointStatsSnapshot()
-                        .getHistory()
-                        .getCheckpointById(checkpointId);
-        if (!(stats instanceof CompletedCheckpointStats)) {
-            throw new AssertionError("Checkpoint " + checkpointId + " is not complete: " + stats);
-        }
-        return ((CompletedCheckpointStats) stats).getExternalPath();
     }
 
     /** The keyed state handles that a completed checkpoint refers to. */

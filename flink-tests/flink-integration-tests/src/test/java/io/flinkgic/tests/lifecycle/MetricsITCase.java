@@ -21,7 +21,7 @@ import org.apache.flink.configuration.Configuration;
 
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class MetricsITCase {
 
-    private static final LifecycleJob JOB = LifecycleJob.of(4_000);
+    /** At a millisecond for each record, two at a time, no test lasts as long as this job. */
+    private static final LifecycleJob JOB = LifecycleJob.of(1_000_000);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String[] POSITIVE = {
@@ -63,16 +65,11 @@ class MetricsITCase {
     };
 
     @TempDir private static Path directory;
-    private static LifecycleCluster cluster;
+    @AutoClose private static LifecycleCluster cluster;
 
     @BeforeAll
     static void startCluster() throws Exception {
         cluster = LifecycleCluster.start(directory, ReportedMetrics.configuration());
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
 import io.flinkgic.tests.job.StoredCheckpoint;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,16 +46,11 @@ class OperatorsITCase {
     private static final LifecycleJob JOB = LifecycleJob.of(3_000).withMoreOperators();
 
     @TempDir private static Path directory;
-    private static LifecycleCluster cluster;
+    @AutoClose private static LifecycleCluster cluster;
 
     @BeforeAll
     static void startCluster() throws Exception {
         cluster = LifecycleCluster.start(directory);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
     }
 
     @ParameterizedTest(name = "{0}, materializing: {1}")

@@ -29,8 +29,8 @@ import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
 import io.flinkgic.tests.job.StateKindsJob;
 import io.flinkgic.tests.job.StoredCheckpoint;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,18 +64,13 @@ class RestoreModesITCase {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
-    private static LifecycleCluster cluster;
+    @AutoClose private static LifecycleCluster cluster;
 
     @BeforeAll
     static void startCluster() throws Exception {
         Configuration lastOnly = new Configuration();
         lastOnly.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 1);
         cluster = LifecycleCluster.start(directory, lastOnly);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
     }
 
     @AfterEach

@@ -27,8 +27,8 @@ import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
 import io.flinkgic.tests.job.Promised;
 import io.flinkgic.tests.job.StoredCheckpoint;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,16 +53,11 @@ class SavepointsITCase {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
-    private static LifecycleCluster cluster;
+    @AutoClose private static LifecycleCluster cluster;
 
     @BeforeAll
     static void startCluster() throws Exception {
         cluster = LifecycleCluster.start(directory);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
     }
 
     @AfterEach
@@ -158,9 +153,9 @@ class SavepointsITCase {
 
     /** A FULL checkpoint is a materialization itself, so it may have to wait, too. */
     private static String fullCheckpoint(JobRun run) {
-        CompletableFuture<Long> checkpoint = run.fullCheckpoint();
+        CompletableFuture<String> checkpoint = run.fullCheckpoint();
         HeldFileSystem.release();
-        return run.pathOf(Promised.get(checkpoint));
+        return Promised.get(checkpoint);
     }
 
     /** P1: a native savepoint is nobody's base, and ends nothing. */

@@ -26,7 +26,7 @@ import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
 import io.flinkgic.tests.job.Promised;
 import io.flinkgic.tests.job.StoredCheckpoint;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,16 +49,11 @@ class SwitchingITCase {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
-    private static LifecycleCluster cluster;
+    @AutoClose private static LifecycleCluster cluster;
 
     @BeforeAll
     static void startCluster() throws Exception {
         cluster = LifecycleCluster.start(directory);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
     }
 
     /**

@@ -16,26 +16,14 @@
  */
 package org.apache.flink.runtime.state.ttl;
 
-import org.apache.flink.runtime.checkpoint.CheckpointType;
-import org.apache.flink.runtime.checkpoint.SnapshotType;
-import org.apache.flink.runtime.state.StateBackend;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.changelog.ContractCase;
 
-/** Flink's contract of expiring state, by materializations of the heap. */
+/**
+ * Flink's contract of expiring state, by materializations of the heap that the JobManager stores.
+ */
 class HeapMaterializationTtlTest extends LoggedHeapTtlTests {
 
-    @Override
-    protected StateBackendTestContext createStateBackendTestContext(TtlTimeProvider time) {
-        return new LoggedTtlContext(time) {
-            @Override
-            StateBackend wrapped() {
-                return new HashMapStateBackend();
-            }
-
-            @Override
-            SnapshotType snapshotType() {
-                return CheckpointType.FULL_CHECKPOINT;
-            }
-        };
+    HeapMaterializationTtlTest() {
+        super(ContractCase.MATERIALIZATION_AND_JOB_MANAGER);
     }
 }

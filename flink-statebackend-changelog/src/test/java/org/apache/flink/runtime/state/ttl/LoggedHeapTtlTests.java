@@ -16,15 +16,23 @@
  */
 package org.apache.flink.runtime.state.ttl;
 
+import org.apache.flink.runtime.state.TestableKeyedStateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.changelog.ContractCase;
+
 import org.junit.jupiter.api.TestTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is tested on the heap only: the cleanup of a few entries with each access. */
-abstract class LoggedHeapTtlTests extends TtlStateTestBase {
+abstract class LoggedHeapTtlTests extends LoggedTtlTests {
 
     private static final int KEYS = 1_000;
     private static final int KEYS_PER_ACCESS = 5;
+
+    LoggedHeapTtlTests(ContractCase contract) {
+        super(contract, new HashMapStateBackend());
+    }
 
     @Override
     protected final boolean incrementalCleanupSupported() {
@@ -44,12 +52,17 @@ abstract class LoggedHeapTtlTests extends TtlStateTestBase {
             sbetc.setCurrentKey(Integer.toString(key));
             ctx().update(ctx().updateEmpty);
         }
-        LoggedTtlContext logged = (LoggedTtlContext) sbetc;
-        assertThat(logged.entriesInTheTable()).isEqualTo(KEYS);
+        assertThat(entriesInTheTable()).isEqualTo(KEYS);
         timeProvider.time = TTL + 20;
         for (int key = 0; key < KEYS; key++) {
             sbetc.setCurrentKey(Integer.toString(key));
         }
-        assertThat(logged.entriesInTheTable()).isZero();
+        assertThat(entriesInTheTable()).isZero();
+    }
+
+    /** How many keys and namespaces the table of all states has an entry for. */
+    private int entriesInTheTable() {
+        return ((TestableKeyedStateBackend<?>) sbetc.getKeyedStateBackend())
+                .numKeyValueStateEntries();
     }
 }

@@ -16,26 +16,12 @@
  */
 package org.apache.flink.runtime.state.ttl;
 
-import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
-import org.apache.flink.runtime.checkpoint.CheckpointType;
-import org.apache.flink.runtime.checkpoint.SnapshotType;
-import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.state.changelog.ContractCase;
 
 /** Flink's contract of expiring state, by a log over RocksDB. */
-class RocksDbLogTtlTest extends TtlStateTestBase {
+class RocksDbLogTtlTest extends LoggedRocksDbTtlTests {
 
-    @Override
-    protected StateBackendTestContext createStateBackendTestContext(TtlTimeProvider time) {
-        return new LoggedTtlContext(time) {
-            @Override
-            StateBackend wrapped() {
-                return new EmbeddedRocksDBStateBackend(true);
-            }
-
-            @Override
-            SnapshotType snapshotType() {
-                return CheckpointType.CHECKPOINT;
-            }
-        };
+    RocksDbLogTtlTest() {
+        super(ContractCase.LOG_AND_JOB_MANAGER);
     }
 }
