@@ -1,0 +1,37 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.traffic;
+
+import java.util.concurrent.TimeUnit;
+
+/** How a thread waits. A parameter, so that tests go by a manual clock. */
+@FunctionalInterface
+public interface Pause {
+
+    /**
+     * Waits until the monitor is notified or the time is over; may return earlier.
+     *
+     * @param monitor held by the caller
+     * @param maxNanos positive
+     */
+    void await(Object monitor, long maxNanos) throws InterruptedException;
+
+    /** Really waits. */
+    static Pause onMonitor() {
+        return (monitor, maxNanos) -> TimeUnit.NANOSECONDS.timedWait(monitor, maxNanos);
+    }
+}

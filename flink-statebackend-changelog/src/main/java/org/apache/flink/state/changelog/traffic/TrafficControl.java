@@ -1,0 +1,217 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.traffic;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import static org.apache.flink.util.Preconditions.checkState;
+
+/**
+ * Decides who may send now, and how long others wait. Not thread-safe: guarded by the lock of
+ * {@link MaterializationTraffic}, which does the waiting.
+ *
+ * <pre>
+ *                         waits for the log   adaptive rate   takes turns   max bandwidth
+ *   in time               yes                 if adaptive     if adaptive   yes
+ *   late                  no                  no              no            yes
+ *   no materialization    no                  no              no            yes
+ * </pre>
+ *
+ * <p>The last line is what a backend stores while it has not said that a materialization runs:
+ * somebody waits for that.
+ */
+final class TrafficControl {
+
+    /** What a stream takes at once. */
+    static final int QUANTUM_BYTES = 64 << 10;
+
+    private static final Duration LIMIT_BURST = Duration.ofMillis(250);
+
+    /**
+     * Short: what has gathered while the log was committed goes out at the speed of the network,
+     * and another TaskManager's log must pass it.
+     */
+    private static final Duration ADAPTIVE_BURST = Duration.ofMillis(50);
+
+    private final TrafficSettings settings;
+    private final Set<Flow> flows = new LinkedHashSet<>();
+    private final LogPause logPause;
+    private final CloseGate gate;
+    private final Optional<TokenBucket> limit;
+    private final AdaptiveRate rate;
+    private final TokenBucket bucket;
+    private boolean sending;
+
+    TrafficControl(
+            TrafficSettings settings, Duration maxLogPause, Duration maxClose, long nowNanos) {
+        this.settings = settings;
+        this.logPause = new LogPause(maxLogPause);
+        this.gate = new CloseGate(maxClose);
+        OptionalLong max = settings.maxBytesPerSecond();
+        this.limit =
+                max.isPresent()
+                        ? Optional.of(
+                                new TokenBucket(
+                                        max.getAsLong(), LIMIT_BURST, QUANTUM_BYTES, nowNanos))
+                        : Optional.empty();
+        RateBounds bounds = RateBounds.of(0, true, max);
+        this.rate = new AdaptiveRate(bounds);
+        this.bucket =
+                new TokenBucket(
+                        rate.bytesPerSecond(false, nowNanos),
+                        ADAPTIVE_BURST,
+                        QUANTUM_BYTES,
+                        nowNanos);
+        logPause.changeFloor(bounds.floor(), nowNanos);
+    }
+
+    void add(Flow flow) {
+        flows.add(flow);
+    }
+
+    void remove(Flow flow, long nowNanos) {
+        flow.ended();
+        flows.remove(flow);
+        flowsChanged(nowNanos);
+    }
+
+    void started(Flow flow, OptionalLong expectedBytes, long nowNanos) {
+        checkState(flows.contains(flow), "the backend is closed");
+        flow.started(expectedBytes, nowNanos);
+        flowsChanged(nowNanos);
+    }
+
+    void ended(Flow flow, long nowNanos) {
+        flow.ended();
+        flowsChanged(nowNanos);
+    }
+
+    private void flowsChanged(long nowNanos) {
+        RateBounds bounds =
+                RateBounds.of(
+                        flows.stream().mapToDouble(Flow::neededRate).sum(),
+                        flows.stream().noneMatch(Flow::unknown),
+                        settings.maxBytesPerSecond());
+        rate.changeBounds(bounds);
+        logPause.changeFloor(bounds.floor(), nowNanos);
+        boolean sendingNow = flows.stream().anyMatch(Flow::running);
+        if (sendingNow && !sending) {
+            rate.sendingBegan(nowNanos);
+            logPause.sendingBegan(nowNanos);
+        } else if (!sendingNow && sending) {
+            rate.sendingEnded();
+        }
+        sending = sendingNow;
+    }
+
+    LogPause.Commit commitStarted(long nowNanos) {
+        rate.logUsed(nowNanos);
+        return logPause.commitStarted(sending, nowNanos);
+    }
+
+    /** Returns false if it had ended before. */
+    boolean commitEnded(LogPause.Commit commit, boolean stored, long nowNanos) {
+        if (!logPause.commitEnded(commit)) {
+            return false;
+        }
+        rate.logUsed(nowNanos);
+        if (stored) {
+            rate.committed(commit.startedNanos(), commit.sendingAtStart(), nowNanos);
+        }
+        return true;
+    }
+
+    /** For how long the log comes first; 0 is not at all. */
+    long nanosForLog(Flow flow, long nowNanos) {
+        return urgent(flow, nowNanos)
+                ? 0
+                : untilLateAtMost(flow, logPause.nanosToWait(nowNanos), nowNanos);
+    }
+
+    /** How long until so many bytes, at most a quantum, may be sent; 0 is now. */
+    long nanosForRate(Flow flow, int bytes, long nowNanos) {
+        long limitNanos = limit.isPresent() ? limit.get().nanosUntil(bytes, nowNanos) : 0;
+        if (!adapts(flow, nowNanos)) {
+            return limitNanos;
+        }
+        bucket.changeRate(rate.bytesPerSecond(logPause.anyOpen(), nowNanos), nowNanos);
+        long nanos = Math.max(limitNanos, bucket.nanosUntil(bytes, nowNanos));
+        return untilLateAtMost(flow, nanos, nowNanos);
+    }
+
+    /** To be called only if there is nothing to wait for. */
+    void send(Flow flow, int bytes, long nowNanos) {
+        limit.ifPresent(max -> max.take(bytes, nowNanos));
+        if (adapts(flow, nowNanos)) {
+            bucket.take(bytes, nowNanos);
+        }
+        if (flow.running()) {
+            logPause.sent(bytes, nowNanos);
+        }
+        flow.sent(bytes);
+    }
+
+    /** Some of what was taken was not used. */
+    void giveBack(Flow flow, int bytes, long nowNanos) {
+        limit.ifPresent(max -> max.giveBack(bytes));
+        if (adapts(flow, nowNanos)) {
+            bucket.giveBack(bytes);
+        }
+        flow.sent(-bytes);
+    }
+
+    /** How long another's close comes first, at most; 0 is not at all. */
+    long nanosForGate(Flow flow, long nowNanos) {
+        return adapts(flow, nowNanos)
+                ? untilLateAtMost(flow, gate.nanosUntilFree(nowNanos), nowNanos)
+                : 0;
+    }
+
+    /** Takes the turn if there are turns. */
+    void enterGate(Flow flow, PacedStream stream, long nowNanos) {
+        if (adapts(flow, nowNanos)) {
+            gate.take(stream, nowNanos);
+        }
+    }
+
+    void leaveGate(PacedStream stream) {
+        gate.leave(stream);
+    }
+
+    /** Empty if nothing bounds the rate. */
+    OptionalLong allowedBytesPerSecond(long nowNanos) {
+        return settings.adaptive()
+                ? OptionalLong.of(rate.bytesPerSecond(logPause.anyOpen(), nowNanos))
+                : settings.maxBytesPerSecond();
+    }
+
+    private boolean adapts(Flow flow, long nowNanos) {
+        return settings.adaptive() && !urgent(flow, nowNanos);
+    }
+
+    private static boolean urgent(Flow flow, long nowNanos) {
+        return !flow.running() || flow.late(nowNanos);
+    }
+
+    private static long untilLateAtMost(Flow flow, long nanos, long nowNanos) {
+        return Math.min(nanos, flow.nanosUntilLate(nowNanos));
+    }
+}
