@@ -27,34 +27,30 @@ final class SimulatedSubtask {
     private enum Stage {
         MAY_START,
         WAITING,
+        GRANTED,
         UPLOADING,
         UPLOADED
     }
 
     private final SimulatedStarts starts;
-    private final double stateBytes;
+    private final SimulatedUploads uploads;
+    private final long stateBytes;
     private final Random random;
 
     private Stage stage = Stage.MAY_START;
     private Optional<Ticket> ticket = Optional.empty();
-    private double leftBytes;
+    private long leftBytes;
 
-    SimulatedSubtask(SimulatedStarts starts, double stateBytes, Random random) {
+    SimulatedSubtask(
+            SimulatedStarts starts, SimulatedUploads uploads, long stateBytes, Random random) {
         this.starts = starts;
+        this.uploads = uploads;
         this.stateBytes = stateBytes;
         this.random = random;
     }
 
-    double stateBytes() {
-        return stateBytes;
-    }
-
-    boolean uploading() {
-        return stage == Stage.UPLOADING;
-    }
-
     void startIfDue(MaterializationSlots slots, long nowMs) {
-        if (stage == Stage.WAITING || !starts.due(nowMs)) {
+        if (stage == Stage.WAITING || stage == Stage.GRANTED || !starts.due(nowMs)) {
             return;
         }
         if (stage != Stage.MAY_START) {
@@ -62,24 +58,29 @@ final class SimulatedSubtask {
             return;
         }
         stage = Stage.WAITING;
-        ticket = Optional.of(slots.request(() -> stage = Stage.UPLOADING));
+        ticket = Optional.of(slots.request(() -> stage = Stage.GRANTED));
     }
 
-    /** To be called once per tick: a slot may have come from another subtask in between. */
-    void beginUpload(long nowMs) {
-        if (stage == Stage.UPLOADING && leftBytes == 0) {
-            leftBytes = stateBytes * (0.9 + 0.2 * random.nextDouble());
+    /** The slot may have come from another subtask in between. */
+    void beginIfGranted(long nowMs) {
+        if (stage == Stage.GRANTED) {
+            stage = Stage.UPLOADING;
+            leftBytes = (long) (stateBytes * (0.9 + 0.2 * random.nextDouble()));
             starts.started(nowMs);
+            uploads.started();
         }
     }
 
-    /** Returns the bytes that were sent, at most the given ones. */
-    double send(double bytes) {
-        double sent = Math.min(bytes, leftBytes);
+    /** Returns the bytes that were sent. */
+    long upload(long tickMs) {
+        if (stage != Stage.UPLOADING) {
+            return 0;
+        }
+        long sent = leftBytes == 0 ? 0 : uploads.send(leftBytes, tickMs);
         leftBytes -= sent;
-        if (leftBytes == 0) {
+        if (leftBytes == 0 && uploads.finish()) {
             stage = Stage.UPLOADED;
-            close();
+            ticket.ifPresent(Ticket::close);
         }
         return sent;
     }
@@ -93,6 +94,6 @@ final class SimulatedSubtask {
 
     void close() {
         ticket.ifPresent(Ticket::close);
-        ticket = Optional.empty();
+        uploads.close();
     }
 }
