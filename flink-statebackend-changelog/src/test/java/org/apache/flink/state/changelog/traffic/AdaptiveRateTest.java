@@ -66,6 +66,17 @@ class AdaptiveRateTest {
     }
 
     @Test
+    void halvesAtOnceWhenACommitTakesFarLonger() {
+        quietCommits(100);
+        sending();
+        commit(100);
+        commit(100);
+        long before = now();
+        commit(221);
+        assertThat(now()).isEqualTo(before / 2);
+    }
+
+    @Test
     void fallsToTheFloorAndNoFurther() {
         quietCommits(100);
         sending();

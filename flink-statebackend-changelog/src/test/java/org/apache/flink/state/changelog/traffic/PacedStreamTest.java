@@ -47,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PacedStreamTest {
 
     private static final int MEGA = 1 << 20;
+    private static final int LIMIT_SECONDS = 10;
 
     private final ManualClock clock = new ManualClock();
     private final ParkingPause pause = new ParkingPause();
@@ -71,7 +72,7 @@ class PacedStreamTest {
         pause.awaitParked(1);
         assertThat(write.isDone()).isFalse();
         commit.ended(true);
-        write.get(30, TimeUnit.SECONDS);
+        write.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -144,8 +145,8 @@ class PacedStreamTest {
         pause.awaitParked(1);
         assertThat(secondClosing.getCount()).isOne();
         mayClose.countDown();
-        firstClose.get(30, TimeUnit.SECONDS);
-        secondClose.get(30, TimeUnit.SECONDS);
+        firstClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        secondClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(secondClosing.getCount()).isZero();
     }
 
@@ -160,7 +161,7 @@ class PacedStreamTest {
         CheckpointStateOutputStream small = open(bytes -> {});
         clock.advance(Duration.ofSeconds(1));
         small.write(new byte[1000]);
-        run(small::closeAndGetHandle).get(30, TimeUnit.SECONDS);
+        run(small::closeAndGetHandle).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(largeClose.isDone()).isFalse();
     }
 
@@ -181,7 +182,7 @@ class PacedStreamTest {
         pause.awaitParked(1);
         clock.advance(Duration.ofSeconds(1));
         traffic.logCommitStarted().ended(false);
-        secondClose.get(30, TimeUnit.SECONDS);
+        secondClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(stuckClose.isDone()).isFalse();
     }
 
@@ -194,7 +195,7 @@ class PacedStreamTest {
             fill(failing);
             fill(next);
             assertThatThrownBy(failing::closeAndGetHandle).isSameAs(failure);
-            run(next::closeAndGetHandle).get(30, TimeUnit.SECONDS);
+            run(next::closeAndGetHandle).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -216,8 +217,8 @@ class PacedStreamTest {
         cancelled.close();
         assertFailed(cancelledClose, "closed while its writer waited");
         mayClose.countDown();
-        firstClose.get(30, TimeUnit.SECONDS);
-        run(last::closeAndGetHandle).get(30, TimeUnit.SECONDS);
+        firstClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        run(last::closeAndGetHandle).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -313,13 +314,13 @@ class PacedStreamTest {
     }
 
     private static void assertFailed(FutureTask<Void> task, String message) {
-        assertThatThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> task.get(LIMIT_SECONDS, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IOException.class)
                 .hasMessageContaining(message);
     }
 
     private static void await(CountDownLatch latch) throws InterruptedException {
-        assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(latch.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     private static final class Recorder implements ObservedStreams.Observer {

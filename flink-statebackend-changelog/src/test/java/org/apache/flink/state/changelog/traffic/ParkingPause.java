@@ -33,7 +33,7 @@ final class ParkingPause implements Pause {
 
     /** Returns once so many more threads have come to wait, one that came again included. */
     void awaitParked(int threads) throws InterruptedException {
-        if (!parked.tryAcquire(threads, 30, TimeUnit.SECONDS)) {
+        if (!parked.tryAcquire(threads, 10, TimeUnit.SECONDS)) {
             throw new AssertionError("no thread waits");
         }
     }
