@@ -20,6 +20,7 @@
 # Usage: tools/bench-dstl.sh [--quick] [PATTERN]       JMH; PATTERN as in JMH, all without it
 #        tools/bench-dstl.sh job-cost [--quick] [NAME...]  WordCount, SlidingWindow: medians of runs
 #        tools/bench-dstl.sh job-profile [NAME...]         our methods that take CPU and memory
+#        tools/bench-dstl.sh materialization [--quick]     checkpoints, uploads and tasks beside it
 # A NAME is one of WORD_COUNT, SLIDING_WINDOW, ROCKSDB, HEAP; without one, all are measured.
 # MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
 set -euo pipefail
@@ -50,7 +51,7 @@ names=()
 for argument in "$@"; do
   case $argument in
     --quick) quick=true ;;
-    job-cost | job-profile) what=$argument ;;
+    job-cost | job-profile | materialization) what=$argument ;;
     -*) usage ;;
     *)
       pattern=$argument
@@ -92,6 +93,11 @@ run_jobs() { # rounds
   "$java" -Xmx256m -cp "$class_path" io.flinkgic.benchmarks.job.JobCost "$target" "$1" "${names[@]}" | tee "$results/$what.txt"
 }
 
+run_materialization() { # rounds scale
+  "$java" -Xmx256m -cp "$class_path" io.flinkgic.benchmarks.materialization.MaterializationComparison \
+    "$target" "$results/materialization" "$1" "$2" | tee "$results/$what.txt"
+}
+
 build
 mkdir -p "$results"
 class_path="$target/classes:$target/ours/*:$target/shared/*"
@@ -100,5 +106,6 @@ case $what in
   jmh) run_jmh ;;
   job-profile) run_jobs 0 ;;
   job-cost) if [ "$quick" = true ]; then run_jobs 1; else run_jobs 5; fi ;;
+  materialization) if [ "$quick" = true ]; then run_materialization 1 QUICK; else run_materialization 2 STANDARD; fi ;;
 esac
 load

@@ -18,17 +18,16 @@ package io.flinkgic.benchmarks.job;
 
 import org.apache.flink.configuration.Configuration;
 
-import java.nio.file.Path;
-import java.util.List;
+import io.flinkgic.benchmarks.process.ChangelogJars;
 
 /** Which changelog a job runs with. What differs is the front of the class path and an option. */
 enum CostVariant {
-    OFF("stock", false),
-    STOCK("stock", true),
-    OURS("ours", true),
+    OFF(ChangelogJars.STOCK, false),
+    STOCK(ChangelogJars.STOCK, true),
+    OURS(ChangelogJars.OURS, true),
 
     /** Stock does not compress by default, ours does. */
-    OURS_UNCOMPRESSED("ours", true) {
+    OURS_UNCOMPRESSED(ChangelogJars.OURS, true) {
         @Override
         void configure(Configuration configuration) {
             super.configure(configuration);
@@ -37,7 +36,7 @@ enum CostVariant {
     },
 
     /** With copies on the local disk, for a quick restore. */
-    OURS_LOCAL_RECOVERY("ours", true) {
+    OURS_LOCAL_RECOVERY(ChangelogJars.OURS, true) {
         @Override
         void configure(Configuration configuration) {
             super.configure(configuration);
@@ -45,19 +44,16 @@ enum CostVariant {
         }
     };
 
-    private final String folder;
+    private final ChangelogJars jars;
     private final boolean changelog;
 
-    CostVariant(String folder, boolean changelog) {
-        this.folder = folder;
+    CostVariant(ChangelogJars jars, boolean changelog) {
+        this.jars = jars;
         this.changelog = changelog;
     }
 
-    /**
-     * @param built the folder into which the build puts its jars
-     */
-    List<Path> classPath(Path built) {
-        return List.of(built.resolve(folder).resolve("*"), built.resolve("shared").resolve("*"));
+    ChangelogJars jars() {
+        return jars;
     }
 
     void configure(Configuration configuration) {

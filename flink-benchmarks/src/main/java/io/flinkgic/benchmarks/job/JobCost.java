@@ -18,10 +18,9 @@ package io.flinkgic.benchmarks.job;
 
 import org.apache.flink.util.FileUtils;
 
-import java.io.BufferedReader;
+import io.flinkgic.benchmarks.process.MeasuringProcess;
+
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +38,6 @@ import java.util.stream.Stream;
  */
 public final class JobCost {
 
-    private static final long LIMIT_S = 180;
     private static final int SHOWN_METHODS = 25;
 
     private final Path built;
@@ -109,60 +106,24 @@ public final class JobCost {
             throws Exception {
         Path folder = Files.createTempDirectory("job-cost");
         try {
-            ProcessBuilder command = new ProcessBuilder(command(subject, variant, folder));
-            recording.ifPresent(file -> command.command().add(file.toString()));
-            command.redirectError(ProcessBuilder.Redirect.INHERIT);
-            Process process = command.start();
-            try {
-                return sampleOf(process);
-            } finally {
-                process.destroyForcibly();
+            List<String> arguments = new ArrayList<>();
+            arguments.add(subject.job().name());
+            arguments.add(subject.backend().name());
+            arguments.add(variant.name());
+            arguments.add(folder.toString());
+            recording.ifPresent(file -> arguments.add(file.toString()));
+            List<CostSample> told = new ArrayList<>();
+            new MeasuringProcess(built, variant.jars())
+                    .run(
+                            MeasuredProcess.class,
+                            arguments,
+                            line -> CostSample.parse(line).map(told::add).orElse(false));
+            if (told.isEmpty()) {
+                throw new IOException("a measured process told no costs");
             }
+            return told.get(0);
         } finally {
             FileUtils.deleteDirectory(folder.toFile());
         }
-    }
-
-    private List<String> command(CostSubject subject, CostVariant variant, Path folder) {
-        List<String> classPath = new ArrayList<>();
-        variant.classPath(built).forEach(path -> classPath.add(path.toString()));
-        classPath.add(built.resolve("classes").toString());
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx1g");
-        command.add("-XX:+UseG1GC");
-        for (String opened : List.of("lang", "util", "net", "io", "nio", "time", "text")) {
-            command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
-        }
-        command.add("-cp");
-        command.add(String.join(":", classPath));
-        command.add(MeasuredProcess.class.getName());
-        command.addAll(
-                List.of(
-                        subject.job().name(),
-                        subject.backend().name(),
-                        variant.name(),
-                        folder.toString()));
-        return command;
-    }
-
-    private static CostSample sampleOf(Process process) throws IOException, InterruptedException {
-        Optional<CostSample> sample = Optional.empty();
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Optional<CostSample> parsed = CostSample.parse(line);
-                if (parsed.isPresent()) {
-                    sample = parsed;
-                } else {
-                    System.err.println(line);
-                }
-            }
-        }
-        if (!process.waitFor(LIMIT_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException("a measured process failed");
-        }
-        return sample.orElseThrow(() -> new IOException("a measured process told no costs"));
     }
 }

@@ -19,6 +19,8 @@ package io.flinkgic.benchmarks.job;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import io.flinkgic.benchmarks.process.JobConfiguration;
+
 import java.nio.file.Path;
 
 /** The configuration of a measured job, by Flink's documented keys. */
@@ -33,26 +35,10 @@ final class JobSettings extends StreamExecutionEnvironment {
      * @param folder for checkpoints, the log, and RocksDB
      */
     static void install(CostSubject subject, CostVariant variant, Path folder) {
-        Configuration configuration = new Configuration();
+        Configuration configuration = JobConfiguration.of(folder, folder.toUri());
         configuration.setString("execution.target", "local");
         configuration.setString("execution.attached", "true");
         configuration.setString("parallelism.default", "1");
-        configuration.setString("state.backend.incremental", "true");
-        configuration.setString("state.backend.rocksdb.localdir", folder.resolve("db").toString());
-        configuration.setString("execution.checkpointing.interval", "1 s");
-        configuration.setString(
-                "execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString());
-        configuration.setString("execution.checkpointing.tolerable-failed-checkpoints", "1000");
-        configuration.setString("state.changelog.storage", "filesystem");
-        configuration.setString(
-                "state.changelog.dstl.dfs.base-path", folder.resolve("log").toUri().toString());
-        configuration.setString(
-                "taskmanager.state.local.root-dirs", folder.resolve("local").toString());
-        configuration.setString("taskmanager.memory.managed.size", "256m");
-        configuration.setString("taskmanager.memory.network.min", "64m");
-        configuration.setString("taskmanager.memory.network.max", "64m");
-        configuration.setString("rest.bind-address", "127.0.0.1");
-        configuration.setString("rest.bind-port", "0");
         configuration.setString(
                 "metrics.reporter.count.factory.class", RecordCount.Factory.class.getName());
         configuration.setString(

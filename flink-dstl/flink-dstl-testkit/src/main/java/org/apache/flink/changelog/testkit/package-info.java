@@ -28,6 +28,7 @@
  * org.apache.flink.changelog.testkit.ManualClock} and {@link
  * org.apache.flink.changelog.testkit.ManualExecutor} a test is one thread that decides what happens
  * when. Two packages below go further: {@code scheduler} lets a seed decide, also while steps of a
- * store hang, and {@code simulation} runs whole jobs that way.
+ * store hang, and {@code simulation} runs whole jobs that way. A third, {@code objectstore}, is a
+ * file system for whole clusters, with the latencies and the bandwidth of an object store.
  */
 package org.apache.flink.changelog.testkit;

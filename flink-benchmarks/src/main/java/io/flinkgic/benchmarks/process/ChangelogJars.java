@@ -1,0 +1,42 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.process;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Whose changelog, log and runtime lead the class path of a measured process. */
+public enum ChangelogJars {
+    STOCK("stock"),
+    OURS("ours");
+
+    private final String folder;
+
+    ChangelogJars(String folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * @param built the folder into which the build puts its jars
+     */
+    List<Path> classPath(Path built) {
+        return List.of(
+                built.resolve(folder).resolve("*"),
+                built.resolve("shared").resolve("*"),
+                built.resolve("classes"));
+    }
+}
