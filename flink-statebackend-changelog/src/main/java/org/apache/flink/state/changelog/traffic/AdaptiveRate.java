@@ -36,7 +36,9 @@ import java.util.OptionalLong;
  *       constant step, because nobody knows whether the way to the store carries ten megabytes or
  *       ten gigabytes; one halving takes about seven rounds to make good. Between TaskManagers,
  *       fair shares come from their bounds, which follow from what each of them needs.
- *   <li>Clearly above it (1.5 times and 10 ms more) it is halved.
+ *   <li>Clearly above it (1.5 times and 10 ms more) it is halved; so it is if the last round alone
+ *       was far above it (twice and 20 ms more). Should that have been chance, it costs little: the
+ *       floor is kept.
  *   <li>In between it is kept.
  * </ul>
  *
@@ -128,7 +130,9 @@ final class AdaptiveRate {
         }
         long baseNanos = base.getAsLong();
         long currentNanos = median();
-        if (currentNanos > 1.5 * baseNanos + Duration.ofMillis(10).toNanos()) {
+        boolean clearlyAbove = currentNanos > 1.5 * baseNanos + Duration.ofMillis(10).toNanos();
+        boolean farAbove = rounds.getLast() > 2.0 * baseNanos + Duration.ofMillis(20).toNanos();
+        if (clearlyAbove || farAbove) {
             change(bytesPerSecond / 2);
         } else if (currentNanos <= 1.25 * baseNanos + Duration.ofMillis(5).toNanos()) {
             change(bytesPerSecond * GROWTH);

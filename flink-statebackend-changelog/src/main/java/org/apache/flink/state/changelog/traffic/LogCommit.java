@@ -23,7 +23,8 @@ public interface LogCommit {
     /**
      * The wait is over. To be called once, by any thread, however it ended.
      *
-     * @param stored whether the log is durable; only then the time it took says anything
+     * @param stored whether a store made the log durable; the time that a failure took, or a delta
+     *     that needed no store, says nothing about the way there
      */
     void ended(boolean stored);
 }
