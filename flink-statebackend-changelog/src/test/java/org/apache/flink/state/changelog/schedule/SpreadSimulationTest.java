@@ -65,8 +65,9 @@ class SpreadSimulationTest {
             Spread ours = spreads.get(Way.PHASES_AND_PACING);
             Spread unpaced = spreads.get(Way.PHASES);
             Spread random = spreads.get(Way.RANDOM);
-            assertThat(ours.maxToMean()).isLessThan(1.9);
-            assertThat(ours.p99ToMean()).isLessThan(1.65);
+            assertThat(ours.maxToMean()).isLessThan(2);
+            assertThat(ours.p99ToMean()).isLessThan(1.75);
+            assertThat(ours.maxToMean()).isLessThan(0.95 * unpaced.maxToMean());
             assertThat(unpaced.maxToMean()).isLessThan(2.5);
             assertThat(unpaced.p99ToMean()).isLessThan(random.p99ToMean());
             assertThat(ours.maxToMean()).isLessThan(0.7 * random.maxToMean());

@@ -161,6 +161,14 @@ class StartPlanTest {
     }
 
     @Test
+    void afterAFailureTheLengthOfTheLogCountsAgain() {
+        plan.started(grid - 8 * MINUTE);
+        plan.failed(grid - 7 * MINUTE);
+        plan.nothingNew(grid - 6 * MINUTE);
+        assertNext(grew(grid - 5 * MINUTE, LIMIT + 1), grid - 5 * MINUTE, LOG_SIZE);
+    }
+
+    @Test
     void aFullCheckpointCountsAsAStart() {
         plan.started(grid - MINUTE);
         assertNext(plan.confirmed(grid - MINUTE / 2), grid + 10 * MINUTE, INTERVAL);
@@ -176,6 +184,15 @@ class StartPlanTest {
         assertThat(plan.next().delayMs(backMs)).isBetween(1L, 30_000L);
         assertNext(plan.nothingNew(backMs), backMs + 10 * MINUTE, INTERVAL);
         assertNext(grew(backMs + 1, LIMIT + 1), backMs + 30_000, LOG_SIZE);
+    }
+
+    @Test
+    void aStartByTheLengthOfTheLogDoesNotWaitForAClockThatIsSetBack() {
+        plan.started(grid);
+        plan.confirmed(grid + 1_000);
+        assertNext(grew(grid + 2_000, LIMIT + 1), grid + 30_000, LOG_SIZE);
+        long backMs = grid - 1_000 * MINUTE;
+        assertNext(grew(backMs, LIMIT + 1), backMs + 30_000, LOG_SIZE);
     }
 
     @Test
