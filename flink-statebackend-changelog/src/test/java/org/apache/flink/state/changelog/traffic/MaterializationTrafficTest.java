@@ -98,6 +98,17 @@ class MaterializationTrafficTest {
     }
 
     @Test
+    void waitsForTheLogBeforeALargeFileIsClosed() throws IOException {
+        CheckpointStateOutputStream stream = open(running(OptionalLong.of(60L * MEGA)));
+        stream.write(new byte[2 * MEGA]);
+        long begunMs = clock.relativeTimeMillis();
+        LogCommit commit = traffic.logCommitStarted();
+        clock.schedule(Duration.ofMillis(300), () -> commit.ended(true));
+        stream.closeAndGetHandle();
+        assertThat(clock.relativeTimeMillis() - begunMs).isBetween(299L, 301L);
+    }
+
+    @Test
     void waitsForTheLogEvenIfNotAdaptive() throws IOException {
         traffic = traffic(OptionalLong.empty(), false);
         CheckpointStateOutputStream stream = open(running(OptionalLong.empty()));
