@@ -70,7 +70,10 @@ final class TokenBucket {
         tokens = Math.min(tokens, capacity());
     }
 
-    /** How long it takes until so many bytes can be taken, if nobody else takes any; 0 is now. */
+    /**
+     * How long it takes until so many bytes can be taken, if nobody else takes any; 0 is now. May
+     * be a nanosecond short, by rounding: ask again after the wait.
+     */
     long nanosUntil(int bytes, long nowNanos) {
         checkArgument(bytes <= minBurstBytes, "%s bytes of %s at once", bytes, minBurstBytes);
         fill(nowNanos);

@@ -189,6 +189,15 @@ class AdaptiveRateTest {
     }
 
     @Test
+    void medianOfQuietCommitsIsTheBaseNotTheShortest() {
+        rate.committed(nowNanos, false, nowNanos);
+        quietCommits(100);
+        sending();
+        commit(100);
+        assertThat(now()).isEqualTo((long) (8 * MEGA * 1.1));
+    }
+
+    @Test
     void withoutQuietCommitsTheShortestOfTenMinutesIsTheBase() {
         sending();
         commit(100);

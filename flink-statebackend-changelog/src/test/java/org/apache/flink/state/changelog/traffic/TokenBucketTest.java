@@ -66,11 +66,22 @@ class TokenBucketTest {
         for (int i = 0; i < 200; i++) {
             int bytes = 1 + random.nextInt(QUANTUM);
             now += random.nextInt(20) == 0 ? random.nextInt(2_000_000_000) : 0;
-            now += bucket.nanosUntil(bytes, now);
-            bucket.take(bytes, now);
+            now = waitAndTake(bucket, bytes, now);
             taken.add(new long[] {now, bytes});
         }
         return taken;
+    }
+
+    /** Returns what time it is then. */
+    private static long waitAndTake(TokenBucket bucket, int bytes, long beginNanos) {
+        long now = beginNanos;
+        for (long wait = bucket.nanosUntil(bytes, now);
+                wait > 0;
+                wait = bucket.nanosUntil(bytes, now)) {
+            now += wait;
+        }
+        bucket.take(bytes, now);
+        return now;
     }
 
     @Test
@@ -79,8 +90,7 @@ class TokenBucketTest {
         long now = 0;
         long sum = 0;
         while (now < 10_000_000_000L) {
-            now += bucket.nanosUntil(QUANTUM, now);
-            bucket.take(QUANTUM, now);
+            now = waitAndTake(bucket, QUANTUM, now);
             sum += QUANTUM;
         }
         assertThat(sum).isBetween(500_000L, 500_000L + 12_500 + QUANTUM);
