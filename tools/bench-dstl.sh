@@ -20,8 +20,9 @@
 # Usage: tools/bench-dstl.sh [--quick] [PATTERN]       JMH; PATTERN as in JMH, all without it
 #        tools/bench-dstl.sh job-cost [--quick] [NAME...]  WordCount, SlidingWindow: medians of runs
 #        tools/bench-dstl.sh job-profile [NAME...]         our methods that take CPU and memory
-#        tools/bench-dstl.sh materialization [--quick]     checkpoints, uploads and tasks beside it
+#        tools/bench-dstl.sh materialization [--quick] [KEY=VALUE...]  checkpoints, uploads, tasks beside it
 # A NAME is one of WORD_COUNT, SLIDING_WINDOW, ROCKSDB, HEAP; without one, all are measured.
+# KEY=VALUE are settings of Flink, for both; those of the store are in ObjectStoreOptions.
 # MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
 set -euo pipefail
 
@@ -95,7 +96,7 @@ run_jobs() { # rounds
 
 run_materialization() { # rounds scale
   "$java" -Xmx256m -cp "$class_path" io.flinkgic.benchmarks.materialization.MaterializationComparison \
-    "$target" "$results/materialization" "$1" "$2" | tee "$results/$what.txt"
+    "$target" "$results/materialization" "$1" "$2" "${names[@]}" | tee "$results/$what.txt"
 }
 
 build

@@ -64,8 +64,15 @@ final class Evaluation {
     private void checkpoints() {
         Predicate<ObservedCheckpoint> during =
                 checkpoint -> seen.uploads().stream().anyMatch(checkpoint.span()::overlaps);
-        durations("checkpoint ms, no materialization", during.negate());
-        durations("checkpoint ms, during one", during);
+        double[] without = durationsMs(during.negate());
+        double[] beside = durationsMs(during);
+        percentiles("checkpoint ms, no materialization", without);
+        percentiles("checkpoint ms, during one", beside);
+        if (without.length > 0 && beside.length > 0) {
+            figures.put(
+                    "checkpoint p99, during one / without",
+                    Figures.percentile(0.99, beside) / Figures.percentile(0.99, without));
+        }
         figures.count("longest time without a completed checkpoint ms", longestWithoutMs());
         figures.count("checkpoints completed", count(ObservedCheckpoint::completed));
         figures.count(
@@ -93,14 +100,12 @@ final class Evaluation {
                 .toArray();
     }
 
-    private void durations(String title, Predicate<ObservedCheckpoint> wanted) {
-        percentiles(
-                title,
-                seen.checkpoints().stream()
-                        .filter(ObservedCheckpoint::completed)
-                        .filter(wanted)
-                        .mapToDouble(checkpoint -> checkpoint.span().durationMs())
-                        .toArray());
+    private double[] durationsMs(Predicate<ObservedCheckpoint> wanted) {
+        return seen.checkpoints().stream()
+                .filter(ObservedCheckpoint::completed)
+                .filter(wanted)
+                .mapToDouble(checkpoint -> checkpoint.span().durationMs())
+                .toArray();
     }
 
     private long count(Predicate<ObservedCheckpoint> wanted) {

@@ -45,11 +45,14 @@ public final class MaterializationComparison {
         Path results = Path.of(args[1]);
         int rounds = Integer.parseInt(args[2]);
         Scale scale = Scale.valueOf(args[3]);
+        List<String> settings = List.of(args).subList(4, args.length);
         Map<String, List<Figures>> runs = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (ChangelogJars jars : ChangelogJars.values()) {
                 String name = String.format(Locale.ROOT, "%s-%s-%d", scale, jars, round);
-                Figures figures = run(built, jars, scale, List.of(results.toString(), name));
+                List<String> arguments = new ArrayList<>(List.of(results.toString(), name));
+                arguments.addAll(settings);
+                Figures figures = run(built, jars, scale, arguments);
                 runs.computeIfAbsent(jars.name(), ignored -> new ArrayList<>()).add(figures);
                 System.out.print(FigureTable.of(name, Map.of("", List.of(figures))));
             }
@@ -58,13 +61,12 @@ public final class MaterializationComparison {
         System.out.println("each second, checkpoint, materialization and pause: " + results);
     }
 
-    private static Figures run(
-            Path built, ChangelogJars jars, Scale scale, List<String> destination)
+    private static Figures run(Path built, ChangelogJars jars, Scale scale, List<String> more)
             throws Exception {
         Path folder = Files.createTempDirectory("materialization");
         try {
             List<String> arguments = new ArrayList<>(List.of(scale.name(), folder.toString()));
-            arguments.addAll(destination);
+            arguments.addAll(more);
             Figures.Builder figures = new Figures.Builder();
             new MeasuringProcess(built, jars)
                     .run(MaterializationRun.class, arguments, figures::parse);

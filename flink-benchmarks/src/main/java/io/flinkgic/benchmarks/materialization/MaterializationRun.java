@@ -79,7 +79,8 @@ final class MaterializationRun {
         int exitCode = 1;
         try {
             Scale scale = Scale.valueOf(args[0]);
-            Observations seen = of(scale, Path.of(args[1]));
+            Configuration more = settings(List.of(args).subList(4, args.length));
+            Observations seen = of(scale, Path.of(args[1]), more);
             new RawSeries(seen).write(Path.of(args[2]), args[3]);
             Evaluation.of(seen, scale.interval()).print();
             System.out.flush();
@@ -92,9 +93,11 @@ final class MaterializationRun {
 
     /**
      * @param folder for everything the job writes
+     * @param more settings, which win
      */
-    static Observations of(Scale scale, Path folder) throws Exception {
+    static Observations of(Scale scale, Path folder, Configuration more) throws Exception {
         Configuration configuration = configuration(scale, folder);
+        configuration.addAll(more);
         FileSystem.initialize(configuration, null);
         MiniClusterConfiguration clusterConfiguration =
                 new MiniClusterConfiguration.Builder()
@@ -118,6 +121,15 @@ final class MaterializationRun {
             cluster.requestJobResult(graph.getJobID()).get();
             return seen;
         }
+    }
+
+    private static Configuration settings(List<String> pairs) {
+        Configuration settings = new Configuration();
+        for (String pair : pairs) {
+            String[] sides = pair.split("=", 2);
+            settings.setString(sides[0], sides[1]);
+        }
+        return settings;
     }
 
     private static Configuration configuration(Scale scale, Path folder) {

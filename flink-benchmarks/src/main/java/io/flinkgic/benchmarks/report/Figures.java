@@ -70,6 +70,18 @@ public final class Figures {
         return medians.build();
     }
 
+    /**
+     * The value that is not exceeded by that share of them.
+     *
+     * @param all at least one
+     */
+    public static double percentile(double share, double... all) {
+        double[] sorted = all.clone();
+        Arrays.sort(sorted);
+        int rank = (int) Math.ceil(share * sorted.length);
+        return sorted[Math.max(0, rank - 1)];
+    }
+
     /** Collects them. */
     public static final class Builder {
 
@@ -84,15 +96,9 @@ public final class Figures {
             return put(name, (double) value);
         }
 
-        /** The value that is not exceeded by that share of them; none of none. */
+        /** Nothing, if there are no values. */
         public Builder percentile(String name, double share, double... all) {
-            if (all.length > 0) {
-                double[] sorted = all.clone();
-                Arrays.sort(sorted);
-                int rank = (int) Math.ceil(share * sorted.length);
-                values.put(name, sorted[Math.max(0, rank - 1)]);
-            }
-            return this;
+            return all.length == 0 ? this : put(name, Figures.percentile(share, all));
         }
 
         /** Takes a line that was printed; false if it is another one. */

@@ -58,6 +58,7 @@ class EvaluationTest {
     void checkpointsBesideAnUploadAreToldApart() {
         assertFigure("checkpoint ms, during one: max", 2_000);
         assertFigure("checkpoint ms, no materialization: max", 100);
+        assertFigure("checkpoint p99, during one / without", 20);
     }
 
     @Test

@@ -16,6 +16,8 @@
  */
 package io.flinkgic.benchmarks.materialization;
 
+import org.apache.flink.configuration.Configuration;
+
 import io.flinkgic.benchmarks.report.Figures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +36,7 @@ class MaterializationRunTest {
 
     @Test
     void aTinyJobIsObserved() throws Exception {
-        Observations seen = MaterializationRun.of(Scale.TINY, folder);
+        Observations seen = MaterializationRun.of(Scale.TINY, folder, new Configuration());
         new RawSeries(seen).write(folder.resolve("results"), "tiny");
         Figures figures = Evaluation.of(seen, Scale.TINY.interval());
 

@@ -181,7 +181,9 @@ class ObjectStoreFileSystemTest {
     void aPrefixListsWhatIsRightBelowIt() throws Exception {
         write(path("job/chk-1/a"), 1);
         write(path("job/b"), 2);
-        try (FSDataOutputStream pending = store.create(path("job/c/d"), WriteMode.NO_OVERWRITE)) {
+        try (FSDataOutputStream pending = store.create(path("job/c/d"), WriteMode.NO_OVERWRITE);
+                FSDataOutputStream beside = store.create(path("job/e"), WriteMode.NO_OVERWRITE)) {
+            assertThat(beside.getPos()).isZero();
             assertThat(pending.getPos()).isZero();
             assertThat(store.listStatus(path("job")))
                     .extracting(FileStatus::getPath)
