@@ -86,7 +86,9 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
     }
 
     void complete(long checkpointId) throws Exception {
+        OptionalLong referred = checkpoints.materializationOf(checkpointId);
         OptionalLong confirmed = checkpoints.confirm(checkpointId);
+        referred.ifPresent(materialization::handedOver);
         materialization.checkpointCompleted(checkpointId);
         if (confirmed.isPresent()) {
             materialization.confirmed(confirmed.getAsLong());

@@ -48,11 +48,25 @@ public final class ManualMailbox implements MailboxExecutor {
 
     /** Waits for a mail and runs it. */
     public void runNext() throws Exception {
+        poll().run();
+    }
+
+    private ThrowingRunnable<? extends Exception> poll() throws InterruptedException {
         ThrowingRunnable<? extends Exception> mail = mails.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (mail == null) {
             throw new AssertionError("No mail in " + PATIENCE_SECONDS + " s.");
         }
-        mail.run();
+        return mail;
+    }
+
+    /** Waits for a mail, which stays. */
+    public void awaitNext() {
+        try {
+            mails.add(poll());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The test was stopped while it waited for a mail", e);
+        }
     }
 
     public int size() {

@@ -17,6 +17,7 @@
 package org.apache.flink.state.changelog.checkpoint;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -54,6 +55,14 @@ final class CheckpointLedger {
     /** The JobManager keeps nothing of this checkpoint and those before; no more is to come. */
     void forgetUpTo(long checkpointId) {
         pending.headMap(checkpointId, true).clear();
+    }
+
+    /** The materialization of one that has not ended. */
+    OptionalLong materializationOf(long checkpointId) {
+        PendingCheckpoint checkpoint = pending.get(checkpointId);
+        return checkpoint == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(checkpoint.materializationId());
     }
 
     /** Whether one that has not ended refers to a materialization. */

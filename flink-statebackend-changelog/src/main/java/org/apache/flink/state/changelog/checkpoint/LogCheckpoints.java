@@ -196,6 +196,11 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         ledger.forgetUpTo(checkpointId);
     }
 
+    /** The materialization that a checkpoint refers to, as long as the checkpoint has not ended. */
+    public OptionalLong materializationOf(long checkpointId) {
+        return ledger.materializationOf(checkpointId);
+    }
+
     /** Whether a checkpoint refers to a materialization that may still become complete. */
     public boolean refersTo(long materializationId) {
         return ledger.refersTo(materializationId);

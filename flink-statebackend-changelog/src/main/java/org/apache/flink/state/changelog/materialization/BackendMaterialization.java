@@ -218,6 +218,14 @@ public final class BackendMaterialization implements MaterializationTarget {
         wrapped.notifyCheckpointAborted(materialization.id());
     }
 
+    /**
+     * A complete checkpoint refers to a materialization, which may be an older one than others know
+     * already: its files belong to the JobManager.
+     */
+    public void handedOver(long materializationId) {
+        unconfirmed.confirmed(materializationId);
+    }
+
     /** A complete checkpoint refers to a materialization for the first time. */
     public void confirmed(long materializationId) throws Exception {
         if (cycle == MaterializationCycle.UPLOADED
@@ -226,7 +234,6 @@ public final class BackendMaterialization implements MaterializationTarget {
             moveTo(MaterializationCycle.CONFIRMED);
         }
         lastConfirmed = Math.max(lastConfirmed, materializationId);
-        unconfirmed.confirmed(materializationId);
         wrapped.notifyCheckpointComplete(materializationId);
     }
 
@@ -288,8 +295,7 @@ public final class BackendMaterialization implements MaterializationTarget {
      *     complete
      */
     public void releaseUnneeded(LongPredicate pending) {
-        long current = baseline.get().materializationId();
-        unconfirmed.release(id -> id == current || pending.test(id));
+        unconfirmed.releaseBefore(baseline.get().materializationId(), pending);
     }
 
     /** The same when no more checkpoints are to come. */

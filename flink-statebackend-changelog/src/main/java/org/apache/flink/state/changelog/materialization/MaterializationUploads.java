@@ -51,6 +51,10 @@ final class MaterializationUploads implements AutoCloseable {
     @GuardedBy("lock")
     private Optional<Future<?>> running = Optional.empty();
 
+    /** Deletes what is stored and whose mail is under way: a task that ends drops its mails. */
+    @GuardedBy("lock")
+    private Optional<Runnable> untold = Optional.empty();
+
     MaterializationUploads(MaterializationRuntime runtime, Listener listener) {
         this.runtime = runtime;
         this.listener = listener;
@@ -99,8 +103,37 @@ final class MaterializationUploads implements AutoCloseable {
             return;
         }
         long durationMs = runtime.clock().relativeTimeMillis() - startMs;
-        if (!runtime.mail(() -> listener.stored(materialization, stored, durationMs))) {
+        if (!mayTell(() -> discardNow(materialization, stored))) {
             discardNow(materialization, stored);
+            return;
+        }
+        boolean underWay =
+                runtime.mail(
+                        () -> {
+                            if (takeUntold().isPresent()) {
+                                listener.stored(materialization, stored, durationMs);
+                            }
+                        });
+        if (!underWay) {
+            takeUntold().ifPresent(Runnable::run);
+        }
+    }
+
+    /** From now on either the mail takes what was stored, or whoever closes this. */
+    private boolean mayTell(Runnable discard) {
+        synchronized (lock) {
+            if (!closed) {
+                untold = Optional.of(discard);
+            }
+            return !closed;
+        }
+    }
+
+    private Optional<Runnable> takeUntold() {
+        synchronized (lock) {
+            Optional<Runnable> taken = untold;
+            untold = Optional.empty();
+            return taken;
         }
     }
 
@@ -118,32 +151,30 @@ final class MaterializationUploads implements AutoCloseable {
 
     /** Task thread: the files may be far away, so another one deletes them. */
     void discard(Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
+        onDeletionThread(() -> discardNow(materialization, stored));
+    }
+
+    /** On this one, if there are none any more. */
+    private void onDeletionThread(Runnable deletion) {
         try {
-            runtime.deletions().execute(() -> discardNow(materialization, stored));
+            runtime.deletions().execute(deletion);
         } catch (RejectedExecutionException e) {
-            cannotDiscard(materialization, stored, e);
+            LOG.debug("All backends of this TaskManager have ended.", e);
+            deletion.run();
         }
     }
 
-    /** Any thread but that of the task. */
     private static void discardNow(
             Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
         try {
             stored.discardState();
         } catch (Exception e) {
-            cannotDiscard(materialization, stored, e);
+            LOG.warn(
+                    "Could not delete materialization {}, which nobody uses: {}",
+                    materialization.id(),
+                    stored.getJobManagerOwnedSnapshot(),
+                    e);
         }
-    }
-
-    private static void cannotDiscard(
-            Materialization materialization,
-            SnapshotResult<KeyedStateHandle> stored,
-            Exception cause) {
-        LOG.warn(
-                "Could not delete materialization {}, which nobody uses: {}",
-                materialization.id(),
-                stored.getJobManagerOwnedSnapshot(),
-                cause);
     }
 
     private boolean isClosed() {
@@ -152,7 +183,7 @@ final class MaterializationUploads implements AutoCloseable {
         }
     }
 
-    /** Cancels what is under way. */
+    /** Cancels what is under way, and deletes what the task has not heard of. */
     @Override
     public void close() {
         Optional<Future<?>> cancelled;
@@ -162,5 +193,6 @@ final class MaterializationUploads implements AutoCloseable {
             running = Optional.empty();
         }
         cancelled.ifPresent(future -> future.cancel(true));
+        takeUntold().ifPresent(this::onDeletionThread);
     }
 }

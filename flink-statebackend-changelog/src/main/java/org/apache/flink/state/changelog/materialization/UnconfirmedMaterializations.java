@@ -76,8 +76,15 @@ final class UnconfirmedMaterializations {
         }
     }
 
-    /** Deletes those that nobody needs. */
-    void release(LongPredicate needed) {
+    /**
+     * Deletes those that nobody needs and that are older than the baseline. A younger one is about
+     * to become it: the thread that stored it may have added it here, and not come further.
+     */
+    void releaseBefore(long baseline, LongPredicate needed) {
+        release(id -> id >= baseline || needed.test(id));
+    }
+
+    private void release(LongPredicate needed) {
         Map<Long, List<KeyedStateHandle>> unneeded = new TreeMap<>();
         synchronized (lock) {
             Iterator<Map.Entry<Long, List<KeyedStateHandle>>> all = stored.entrySet().iterator();

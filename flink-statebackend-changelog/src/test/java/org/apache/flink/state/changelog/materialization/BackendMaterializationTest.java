@@ -21,8 +21,11 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.state.InternalKeyContextImpl;
 import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeOffsets;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.TestingStreamStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
 import org.apache.flink.runtime.state.changelog.inmemory.InMemoryStateChangelogStorage;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
@@ -130,6 +133,35 @@ class BackendMaterializationTest {
 
         assertThat(wrapped.heard)
                 .containsExactly("aborted " + failed.id(), "aborted " + overtaken.id());
+    }
+
+    @Test
+    void oneThatACheckpointOvertookIsDeletedUnlessAnotherRefersToIt() throws Exception {
+        append();
+        TestingStreamStateHandle file = new TestingStreamStateHandle();
+        Materialization overtaken = begin();
+        assertThat(materialization.materialized(overtaken, stored(file))).isTrue();
+        materialization.releaseUnneeded(id -> false);
+        assertThat(file.isDisposed()).as("it is the baseline").isFalse();
+
+        take(5).stored().run();
+        materialization.releaseUnneeded(id -> id == overtaken.id());
+        assertThat(file.isDisposed()).isFalse();
+        materialization.releaseUnneeded(id -> false);
+        assertThat(file.isDisposed()).isTrue();
+    }
+
+    @Test
+    void theEndDeletesOneThatNoCheckpointRefersTo() throws Exception {
+        append();
+        TestingStreamStateHandle file = new TestingStreamStateHandle();
+        assertThat(materialization.materialized(begin(), stored(file))).isTrue();
+        materialization.end(id -> false);
+        assertThat(file.isDisposed()).isTrue();
+    }
+
+    private static SnapshotResult<KeyedStateHandle> stored(TestingStreamStateHandle file) {
+        return SnapshotResult.of(new KeyGroupsStateHandle(new KeyGroupRangeOffsets(0, 0), file));
     }
 
     private Materialization begin() throws Exception {

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -60,6 +61,7 @@ final class ManagerRig {
     final ClassLoader userCode = new URLClassLoader(new URL[0]);
     final Queue<Runnable> heldBack = new ArrayDeque<>();
     boolean holdBack;
+    boolean refuseUploads;
     boolean backPressured;
     final MaterializationManager manager =
             manager(Phase.of("op", 1, 4), MaterializationTriggers.none());
@@ -111,8 +113,11 @@ final class ManagerRig {
                 taskFailures::add);
     }
 
-    /** The upload threads: this one, or nobody yet. */
+    /** The upload threads: this one, or nobody yet, or nobody any more. */
     void upload(Runnable task) {
+        if (refuseUploads) {
+            throw new RejectedExecutionException("the upload threads have ended");
+        }
         if (holdBack) {
             heldBack.add(task);
         } else {

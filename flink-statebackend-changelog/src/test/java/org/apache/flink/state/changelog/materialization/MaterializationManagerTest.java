@@ -157,6 +157,38 @@ class MaterializationManagerTest {
     }
 
     @Test
+    void whatIsStoredWhileTheTaskEndsIsDeletedThoughItsMailIsDropped() throws Exception {
+        rig.begin();
+        assertThat(rig.mailbox.size()).isEqualTo(1);
+        assertThat(rig.target.result.isDisposed()).isFalse();
+        rig.manager.close();
+        assertThat(rig.target.result.isDisposed()).isTrue();
+        rig.mailbox.runNext();
+        assertThat(rig.target.stored).isEmpty();
+    }
+
+    @Test
+    void whatIsStoredAfterTheTaskHasEndedIsDeleted() throws Exception {
+        rig.begin();
+        rig.mailbox.runNext();
+        rig.holdBack = true;
+        rig.begin();
+        rig.mailbox.close();
+        rig.heldBack.remove().run();
+        assertThat(rig.target.result.isDisposed()).isTrue();
+    }
+
+    /** Those threads end with the last backend of the TaskManager. */
+    @Test
+    void whatNobodyNeedsIsDeletedWithoutUploadThreads() throws Exception {
+        rig.target.overtaken = true;
+        rig.begin();
+        rig.refuseUploads = true;
+        rig.mailbox.runNext();
+        assertThat(rig.target.result.isDisposed()).isTrue();
+    }
+
+    @Test
     void theAgeIsThatOfTheSnapshotThatWasStoredLast() throws Exception {
         rig.clock.advanceTime(Duration.ofMinutes(1));
         assertThat(rig.manager.ageMs()).isEqualTo(60_000);

@@ -27,12 +27,17 @@ import org.apache.flink.state.changelog.TaskSettings;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The machines that jobs run on: one disk, one TaskManager with a log. One thread. */
 final class Cluster implements AutoCloseable {
 
     final MemoryDisk disk = new MemoryDisk();
     final DiskLogStorage log;
+
+    /** Files of subtasks that have ended, which the JobManager may still have come to know. */
+    private final Set<String> unsettled = new TreeSet<>();
 
     Cluster(boolean inline) {
         log = new DiskLogStorage(disk, inline);
@@ -60,6 +65,19 @@ final class Cluster implements AutoCloseable {
                 range,
                 handles,
                 settings);
+    }
+
+    /** A subtask ends, and leaves these to the JobManager. */
+    void leave(Set<String> files) {
+        unsettled.addAll(files);
+    }
+
+    /** The files of materializations that belong to nobody. */
+    Set<String> ownerless() {
+        Set<String> files = disk.files(DiskCheckpointStorage.OWNED);
+        files.removeAll(disk.sent());
+        files.removeAll(unsettled);
+        return files;
     }
 
     @Override

@@ -29,15 +29,21 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** The snapshots' side of a {@link MemoryDisk}, as one subtask has it. Thread-safe. */
 final class DiskCheckpointStorage implements CheckpointStorageAccess {
 
+    /** Of files that belong to no single checkpoint. */
+    static final String OWNED = "owned/";
+
     private final MemoryDisk disk;
+    private final String owned;
     private volatile boolean failing;
 
     DiskCheckpointStorage(MemoryDisk disk) {
         this.disk = disk;
+        this.owned = disk.newFolder(OWNED);
     }
 
     /** From now on no file of a materialization, or of a FULL checkpoint, can be written. */
@@ -64,7 +70,12 @@ final class DiskCheckpointStorage implements CheckpointStorageAccess {
         if (failing) {
             throw new IOException("the disk is told to fail");
         }
-        return new Output("owned/");
+        return new Output(owned);
+    }
+
+    /** The files that are there of materializations, and of checkpoints that are FULL. */
+    Set<String> ownedFiles() {
+        return disk.files(owned);
     }
 
     @Override

@@ -58,6 +58,11 @@ final class MemoryDisk implements AutoCloseable {
         return new Handle(number, name, bytes.length);
     }
 
+    /** A prefix that nobody else has. */
+    String newFolder(String kind) {
+        return kind + nextName.incrementAndGet() + "/";
+    }
+
     void delete(StreamStateHandle handle) {
         files.remove(handle.getStreamStateHandleID().getKeyString());
     }
@@ -71,6 +76,13 @@ final class MemoryDisk implements AutoCloseable {
     /** The files that are there. */
     Set<String> files() {
         return new TreeSet<>(files.keySet());
+    }
+
+    /** The files below a prefix that are there. */
+    Set<String> files(String prefix) {
+        Set<String> below = files();
+        below.removeIf(name -> !name.startsWith(prefix));
+        return below;
     }
 
     /** The files that a handle which somebody has received names, or named. */

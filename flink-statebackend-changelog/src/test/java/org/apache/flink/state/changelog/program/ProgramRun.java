@@ -19,6 +19,9 @@ package org.apache.flink.state.changelog.program;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 
+import org.awaitility.Awaitility;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,13 +40,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  *   <li>at the end, each retained checkpoint and each savepoint can be restored, at any
  *       parallelism, with the changelog and without;
  *   <li>when the job has ended, no file is left that the JobManager ever heard of, but those of
- *       savepoints, and of checkpoints that no job claimed.
+ *       savepoints, and of checkpoints that no job claimed;
+ *   <li>nor is one of a materialization that the JobManager never heard of, unless a checkpoint may
+ *       refer to it of whose end its subtask has not heard when it ends itself. So nothing is left
+ *       of a subtask that ends while no checkpoint is pending, and no notification under way or
+ *       lost.
  * </ul>
  */
 final class ProgramRun {
 
     /** More in a row fail the job. */
     private static final int MAX_FAILED_MATERIALIZATIONS = 3;
+
+    /** They have a thread of their own. */
+    private static final Duration DELETIONS_LIMIT = Duration.ofSeconds(20);
 
     private final Program program;
     private final Cluster cluster;
@@ -315,6 +325,14 @@ final class ProgramRun {
             leaked.removeAll(cluster.disk.filesOf(kept.readAgain()));
         }
         assertThat(leaked).as("files that no job needs").isEmpty();
+        Awaitility.await()
+                .atMost(DELETIONS_LIMIT)
+                .pollInterval(Duration.ofMillis(1))
+                .untilAsserted(
+                        () ->
+                                assertThat(cluster.ownerless())
+                                        .as("files of materializations that were never used")
+                                        .isEmpty());
     }
 
     private void check(Restorable restorable) {

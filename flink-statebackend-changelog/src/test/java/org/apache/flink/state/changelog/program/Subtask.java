@@ -34,8 +34,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
@@ -61,6 +63,13 @@ final class Subtask implements AutoCloseable {
     private final Map<Long, RunnableFuture<SnapshotResult<KeyedStateHandle>>> snapshots =
             new TreeMap<>();
     private final Deque<ThrowingRunnable<Exception>> late = new ArrayDeque<>();
+
+    /**
+     * The checkpoints of whose end the backend has not heard, each with the files it may refer to
+     * that were there before.
+     */
+    private final NavigableMap<Long, Set<String>> unsettled = new TreeMap<>();
+
     private boolean materializing;
 
     private long completedMaterialization;
@@ -91,6 +100,9 @@ final class Subtask implements AutoCloseable {
         boolean canonical =
                 type instanceof SavepointType
                         && ((SavepointType) type).getFormatType() == SavepointFormatType.CANONICAL;
+        if (!type.isSavepoint()) {
+            unsettled.put(checkpointId, storage.ownedFiles());
+        }
         snapshots.put(
                 checkpointId,
                 canonical
@@ -144,13 +156,17 @@ final class Subtask implements AutoCloseable {
     void completed(long checkpointId, int mask) throws Exception {
         send(
                 mask,
-                () -> ((CheckpointListener) task.backend()).notifyCheckpointComplete(checkpointId));
+                () -> {
+                    unsettled.remove(checkpointId);
+                    ((CheckpointListener) task.backend()).notifyCheckpointComplete(checkpointId);
+                });
     }
 
     void subsumed(long checkpointId, int mask) throws Exception {
         send(
                 mask,
                 () -> {
+                    unsettled.headMap(checkpointId, true).clear();
                     if (task.backend() instanceof InternalCheckpointListener) {
                         ((InternalCheckpointListener) task.backend())
                                 .notifyCheckpointSubsumed(checkpointId);
@@ -163,6 +179,7 @@ final class Subtask implements AutoCloseable {
                 mask,
                 () -> {
                     cancel(checkpointId);
+                    unsettled.remove(checkpointId);
                     ((CheckpointListener) task.backend()).notifyCheckpointAborted(checkpointId);
                 });
     }
@@ -253,8 +270,13 @@ final class Subtask implements AutoCloseable {
         new TableComparison(states, model, range).assertEqual();
     }
 
+    /** What is being stored is stored before, and the mail that says so is dropped. */
     @Override
     public void close() throws IOException {
+        if (materializing) {
+            task.mailbox().awaitNext();
+        }
+        unsettled.values().forEach(cluster::leave);
         snapshots.values().forEach(snapshot -> snapshot.cancel(true));
         snapshots.clear();
         task.close();
