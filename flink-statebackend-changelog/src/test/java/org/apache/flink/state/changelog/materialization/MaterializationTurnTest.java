@@ -176,8 +176,8 @@ class MaterializationTurnTest {
     @Test
     void whatIsStoredAfterCloseIsDeletedOnAnUploadThread() throws Exception {
         rig.begin();
-        rig.manager.close();
         rig.holdBack = true;
+        rig.manager.close();
         rig.mailbox.runNext();
         assertThat(rig.target.result.isDisposed()).isFalse();
         rig.heldBack.remove().run();
