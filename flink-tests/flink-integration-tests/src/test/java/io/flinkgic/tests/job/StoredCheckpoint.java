@@ -23,6 +23,7 @@ import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
 import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.StateObject;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
@@ -131,11 +132,33 @@ public final class StoredCheckpoint {
         return operators.stream().filter(OperatorState::isFullyFinished).count();
     }
 
+    /** All files that it consists of: if there are others, nobody needs them. */
+    public Set<Path> allFiles() {
+        Stream<Path> ofOperators =
+                subtasks()
+                        .flatMap(
+                                subtask ->
+                                        Stream.concat(
+                                                subtask.getManagedOperatorState().stream(),
+                                                subtask.getRawOperatorState().stream()))
+                        .map(OperatorStateHandle::getDelegateStateHandle)
+                        .flatMap(StoredCheckpoint::file);
+        Stream<Path> ofKeys = keyedHandles().stream().flatMap(StoredCheckpoint::files);
+        return Stream.concat(
+                        Stream.of(directory.resolve("_metadata")),
+                        Stream.concat(ofOperators, ofKeys))
+                .collect(Collectors.toSet());
+    }
+
     /** The files that keyed state consists of. */
     public static Stream<Path> files(StateObject state) {
-        return streams(state)
-                .filter(stream -> stream instanceof FileStateHandle)
-                .map(stream -> Path.of(((FileStateHandle) stream).getFilePath().getPath()));
+        return streams(state).flatMap(StoredCheckpoint::file);
+    }
+
+    private static Stream<Path> file(StreamStateHandle stream) {
+        return stream instanceof FileStateHandle
+                ? Stream.of(Path.of(((FileStateHandle) stream).getFilePath().getPath()))
+                : Stream.empty();
     }
 
     private static Stream<? extends StreamStateHandle> streams(StateObject state) {

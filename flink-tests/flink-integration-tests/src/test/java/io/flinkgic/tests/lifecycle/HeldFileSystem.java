@@ -25,14 +25,19 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The local file system as {@code held://}: while the test holds it, files of materializations,
- * that is, files that belong to no single checkpoint, wait to be created.
+ * that is, files that belong to no single checkpoint, wait to be created; while it refuses them
+ * they cannot be.
  */
 public final class HeldFileSystem extends LocalFileSystem {
 
@@ -43,6 +48,17 @@ public final class HeldFileSystem extends LocalFileSystem {
             new AtomicReference<>(new CountDownLatch(0));
     private static final AtomicInteger WAITING = new AtomicInteger();
     private static final AtomicInteger GIVEN_UP = new AtomicInteger();
+
+    private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
+    private static final AtomicBoolean REFUSED = new AtomicBoolean();
+
+    static void refuse() {
+        REFUSED.set(true);
+    }
+
+    static void accept() {
+        REFUSED.set(false);
+    }
 
     static void hold() {
         GIVEN_UP.set(0);
@@ -68,6 +84,9 @@ public final class HeldFileSystem extends LocalFileSystem {
     @Override
     public FSDataOutputStream create(Path path, FileSystem.WriteMode mode) throws IOException {
         if (path.getPath().contains("/taskowned/")) {
+            if (REFUSED.get()) {
+                throw new IOException("The test refuses " + path);
+            }
             WAITING.incrementAndGet();
             try {
                 if (!GATE.get().await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
@@ -82,7 +101,59 @@ public final class HeldFileSystem extends LocalFileSystem {
                 WAITING.decrementAndGet();
             }
         }
-        return super.create(path, mode);
+        return new Watched(super.create(path, mode), path);
+    }
+
+    /**
+     * Files that nobody has closed. Flink's stream to a checkpoint file loses it when it is closed
+     * at the moment when another thread, its writer, creates the file.
+     */
+    static Set<String> unclosed() {
+        return new TreeSet<>(OPEN);
+    }
+
+    /** Written by one thread, closed by any. */
+    private static final class Watched extends FSDataOutputStream {
+
+        private final FSDataOutputStream delegate;
+        private final String path;
+
+        Watched(FSDataOutputStream delegate, Path path) {
+            this.delegate = delegate;
+            this.path = path.getPath();
+            OPEN.add(this.path);
+        }
+
+        @Override
+        public void close() throws IOException {
+            OPEN.remove(path);
+            delegate.close();
+        }
+
+        @Override
+        public long getPos() throws IOException {
+            return delegate.getPos();
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            delegate.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            delegate.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            delegate.flush();
+        }
+
+        @Override
+        public void sync() throws IOException {
+            delegate.sync();
+        }
     }
 
     /** Found by Flink's service loading. */

@@ -21,6 +21,7 @@ import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
 import org.apache.flink.state.changelog.local.MaterializedCopy;
+import org.apache.flink.state.changelog.stream.WrittenFiles;
 
 import java.util.Collections;
 import java.util.List;
@@ -32,14 +33,20 @@ public final class Materialization {
     private final long id;
     private final SequenceNumber reaches;
     private final RunnableFuture<SnapshotResult<KeyedStateHandle>> upload;
+    private final WrittenFiles files;
 
+    /**
+     * @param files those that the upload writes
+     */
     Materialization(
             long id,
             SequenceNumber reaches,
-            RunnableFuture<SnapshotResult<KeyedStateHandle>> upload) {
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> upload,
+            WrittenFiles files) {
         this.id = id;
         this.reaches = reaches;
         this.upload = upload;
+        this.files = files;
     }
 
     /** The id under which the wrapped backend knows it; never a checkpoint id. */
@@ -55,6 +62,11 @@ public final class Materialization {
     /** Stores it, on the thread that runs it. */
     RunnableFuture<SnapshotResult<KeyedStateHandle>> upload() {
         return upload;
+    }
+
+    /** Nobody has got, or will get, what the upload gives: deletes whatever it has written. */
+    void giveUp() {
+        files.drop();
     }
 
     Baseline baseline(SnapshotResult<KeyedStateHandle> stored) {

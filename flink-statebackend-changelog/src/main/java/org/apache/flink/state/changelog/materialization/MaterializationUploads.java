@@ -98,6 +98,9 @@ final class MaterializationUploads implements AutoCloseable {
         try {
             stored = store(materialization);
         } catch (Throwable t) {
+            // Cancelled by an interrupt, which must not keep the files from being deleted.
+            boolean ignored = Thread.interrupted();
+            materialization.giveUp();
             Throwable cause = ExceptionUtils.stripExecutionException(t);
             runtime.mail(() -> listener.notStored(materialization, cause));
             return;

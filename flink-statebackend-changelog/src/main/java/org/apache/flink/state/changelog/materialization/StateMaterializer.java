@@ -24,6 +24,7 @@ import org.apache.flink.runtime.state.Snapshotable;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.runtime.state.changelog.StateChangelogWriter;
 import org.apache.flink.state.changelog.state.StateRegistry;
+import org.apache.flink.state.changelog.stream.WrittenFiles;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 import java.util.Optional;
@@ -110,9 +111,10 @@ public final class StateMaterializer {
             throws Exception {
         SequenceNumber reaches = endOfLog();
         long id = newId();
+        WrittenFiles files = new WrittenFiles(target);
         RunnableFuture<SnapshotResult<KeyedStateHandle>> upload =
-                wrapped.snapshot(id, timestampMs, target, options);
+                wrapped.snapshot(id, timestampMs, files, options);
         registry.beginEpoch();
-        return new Materialization(id, reaches, upload);
+        return new Materialization(id, reaches, upload, files);
     }
 }

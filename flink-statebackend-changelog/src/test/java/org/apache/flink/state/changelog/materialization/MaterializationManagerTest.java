@@ -113,6 +113,13 @@ class MaterializationManagerTest {
     }
 
     @Test
+    void whatAFailedUploadHasWrittenIsDeleted() throws Exception {
+        rig.target.failUploads = true;
+        rig.begin();
+        assertThat(rig.target.rest.isDisposed()).isTrue();
+    }
+
+    @Test
     void moreFailuresInARowThanAllowedFailTheTaskWithTheCause() throws Exception {
         rig.target.failUploads = true;
         for (int i = 0; i < 3; i++) {

@@ -16,13 +16,18 @@
  */
 package org.apache.flink.state.changelog.materialization;
 
+import org.apache.flink.runtime.state.CheckpointStateOutputStream;
+import org.apache.flink.runtime.state.CheckpointedStateScope;
 import org.apache.flink.runtime.state.KeyGroupRangeOffsets;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.TestingStreamStateHandle;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
+import org.apache.flink.state.changelog.stream.WrittenFiles;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 import java.io.IOException;
@@ -39,6 +44,10 @@ final class ScriptedTarget implements MaterializationTarget {
     final List<Long> stored = new ArrayList<>();
     final List<Long> failed = new ArrayList<>();
     final TestingStreamStateHandle result = new TestingStreamStateHandle();
+
+    /** What an upload that fails has written before. */
+    final TestingStreamStateHandle rest = new TestingStreamStateHandle();
+
     MaterializationCycle cycle = MaterializationCycle.IDLE;
     Optional<Outcome> answer = Optional.empty();
     Optional<Outcome> lateAnswer = Optional.empty();
@@ -81,13 +90,19 @@ final class ScriptedTarget implements MaterializationTarget {
         }
         cycle = cycle.to(MaterializationCycle.UPLOADING);
         starts++;
+        WrittenFiles files = new WrittenFiles(new Rest());
         return MaterializationStart.started(
                 new Materialization(
-                        starts, SequenceNumber.of(starts), new FutureTask<>(this::upload)));
+                        starts,
+                        SequenceNumber.of(starts),
+                        new FutureTask<>(() -> upload(files)),
+                        files));
     }
 
-    private SnapshotResult<KeyedStateHandle> upload() throws IOException {
+    private SnapshotResult<KeyedStateHandle> upload(WrittenFiles files) throws IOException {
         if (failUploads) {
+            files.createCheckpointStateOutputStream(CheckpointedStateScope.SHARED)
+                    .closeAndGetHandle();
             throw new IOException("upload failed");
         }
         uploadedWith = Thread.currentThread().getContextClassLoader();
@@ -116,5 +131,23 @@ final class ScriptedTarget implements MaterializationTarget {
     @Override
     public OptionalLong materializedBytes() {
         return OptionalLong.empty();
+    }
+
+    private final class Rest extends MemCheckpointStreamFactory {
+
+        Rest() {
+            super(1);
+        }
+
+        @Override
+        public CheckpointStateOutputStream createCheckpointStateOutputStream(
+                CheckpointedStateScope scope) {
+            return new MemoryCheckpointOutputStream(1) {
+                @Override
+                public StreamStateHandle closeAndGetHandle() {
+                    return rest;
+                }
+            };
+        }
     }
 }

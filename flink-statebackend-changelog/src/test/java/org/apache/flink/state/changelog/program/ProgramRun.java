@@ -53,7 +53,7 @@ final class ProgramRun {
     private static final int MAX_FAILED_MATERIALIZATIONS = 3;
 
     /** They have a thread of their own. */
-    private static final Duration DELETIONS_LIMIT = Duration.ofSeconds(20);
+    private static final Duration DELETIONS_LIMIT = Duration.ofSeconds(5);
 
     private final Program program;
     private final Cluster cluster;
