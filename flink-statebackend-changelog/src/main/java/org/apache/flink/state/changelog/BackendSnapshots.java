@@ -92,7 +92,7 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
         materialization.checkpointCompleted(checkpointId);
         if (confirmed.isPresent()) {
             materialization.confirmed(confirmed.getAsLong());
-            manager.ifPresent(MaterializationManager::confirmed);
+            manager.ifPresent(each -> each.confirmed(confirmed.getAsLong()));
         }
         materialization.releaseUnneeded(checkpoints::refersTo);
     }

@@ -36,16 +36,17 @@ import org.apache.flink.state.changelog.materialization.MaterializationManager;
 import org.apache.flink.state.changelog.materialization.MaterializationRuntime;
 import org.apache.flink.state.changelog.materialization.MaterializationSettings;
 import org.apache.flink.state.changelog.materialization.StateMaterializer;
-import org.apache.flink.state.changelog.materialization.TaskOwnedStreamFactory;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
 import org.apache.flink.state.changelog.schedule.Phase;
 import org.apache.flink.state.changelog.state.StateRegistry;
+import org.apache.flink.state.changelog.stream.TaskOwnedStreamFactory;
 import org.apache.flink.state.changelog.table.FlushAhead;
 import org.apache.flink.state.changelog.taskmanager.TaskManagerMaterialization;
 import org.apache.flink.state.changelog.traffic.BackendTraffic;
 import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.clock.SystemClock;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** Puts together what materializes the state of one backend, and starts it. Task thread only. */
@@ -55,6 +56,8 @@ final class MaterializationWiring<K> {
             "More materializations in a row failed than "
                     + StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED.key()
                     + " allows.";
+
+    private static final Duration ANY_INTERVAL = Duration.ofMinutes(1);
 
     /** Of a second. Above it a task does little else than wait for the next one. */
     private static final long BACK_PRESSURED_MS = 500;
@@ -99,6 +102,10 @@ final class MaterializationWiring<K> {
         traffic.ifPresent(resources::add);
         CheckpointStreamFactory streams =
                 new TaskOwnedStreamFactory(env::getCheckpointStorageAccess);
+        // What a checkpoint waits for is never reported as a materialization: only the limit
+        // counts.
+        BackendTraffic awaited = shared.traffic().register(ANY_INTERVAL);
+        resources.add(awaited);
         Snapshotable<SnapshotResult<KeyedStateHandle>> source =
                 copies.<Snapshotable<SnapshotResult<KeyedStateHandle>>>map(any -> any)
                         .orElse(wrapped);
@@ -107,7 +114,7 @@ final class MaterializationWiring<K> {
                         source,
                         writer,
                         registry,
-                        streams,
+                        awaited.paced(streams),
                         traffic.map(paced -> paced.paced(streams)).orElse(streams),
                         () -> FlushAhead.of(wrapped),
                         lastId);
@@ -119,7 +126,7 @@ final class MaterializationWiring<K> {
                         shared.deletions(),
                         clock);
         Optional<MaterializationManager> manager =
-                settings.map(enabled -> start(target, enabled, traffic.get()));
+                settings.map(enabled -> start(target, enabled, traffic.get(), lastId));
         manager.ifPresent(resources::add);
         return new WiredMaterialization(materializer, target, manager);
     }
@@ -138,7 +145,8 @@ final class MaterializationWiring<K> {
     private MaterializationManager start(
             BackendMaterialization target,
             MaterializationSettings settings,
-            BackendTraffic traffic) {
+            BackendTraffic traffic,
+            long restoredId) {
         TaskIOMetricGroup task = env.getMetricGroup().getIOMetricGroup();
         MaterializationManager manager =
                 new MaterializationManager(
@@ -157,9 +165,13 @@ final class MaterializationWiring<K> {
                         length,
                         shared.replayRate(),
                         metrics,
+                        restoredId,
                         cause -> KeyedBackendWiring.failTask(env, TOO_MANY_FAILURES, cause));
         metrics.watchMaterialization(
-                () -> manager.cycle().name(), manager::ageMs, new TrafficFigures(traffic));
+                () -> manager.cycle().name(),
+                manager::ageMs,
+                shared.slots()::waiting,
+                new TrafficFigures(traffic));
         manager.start();
         return manager;
     }

@@ -56,17 +56,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * restored exactly, checkpoints and materializations complete again, and in the end there is no
  * file but those of the one checkpoint that is retained.
  *
- * <p>No checkpoint is pending when it is killed: what a pending one refers to may stay. So may a
- * file that is being created when its stream is closed, which Flink's stream then forgets.
+ * <p>No checkpoint is pending when it is killed: what a pending one refers to may stay.
  */
 @Timeout(180)
 class MaterializationKillsITCase {
 
     private static final int PARALLELISM = 2;
     private static final int KEYED_OPERATORS = 4;
-
-    /** Those of Flink's streams, see above: seldom one, in all kills of a test together. */
-    private static final int FORGOTTEN_FILES = 2;
 
     /** New records before each kill and after it. */
     private static final long STEP = 200;
@@ -324,7 +320,7 @@ class MaterializationKillsITCase {
                             others.removeAll(needed);
                             assertThat(others)
                                     .as("other files, when only %s is retained", checkpoint)
-                                    .hasSizeLessThanOrEqualTo(FORGOTTEN_FILES);
+                                    .isEmpty();
                         });
     }
 

@@ -99,6 +99,7 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
                 stored -> {
                     metrics.logStored(base.restoredLog(), stored);
                     length.set(
+                            checkpointId,
                             base.restoredLogBytes()
                                     + stored.map(KeyedStateHandle::getStateSize).orElse(0L));
                     return SnapshotAssembler.assemble(checkpointId, keyGroups, base, stored);
@@ -130,9 +131,11 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         ledger.begin(checkpointId, new PendingCheckpoint(reaches, reaches, materializationId));
         return new MappedTask<>(
                 result,
-                materialized ->
-                        SnapshotAssembler.assembleMaterialized(
-                                checkpointId, keyGroups, materialized));
+                materialized -> {
+                    length.set(checkpointId, 0);
+                    return SnapshotAssembler.assembleMaterialized(
+                            checkpointId, keyGroups, materialized);
+                });
     }
 
     /**

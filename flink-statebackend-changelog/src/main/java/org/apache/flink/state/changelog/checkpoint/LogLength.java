@@ -17,9 +17,7 @@
 package org.apache.flink.state.changelog.checkpoint;
 
 import com.google.errorprone.annotations.ThreadSafe;
-
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 /**
  * How much log a restore would replay: that of the latest stored checkpoint, restored log included.
@@ -28,27 +26,51 @@ import java.util.concurrent.atomic.AtomicReference;
 @ThreadSafe
 public final class LogLength {
 
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicReference<Runnable> listener = new AtomicReference<>(() -> {});
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private long bytes;
+
+    @GuardedBy("lock")
+    private long latestCheckpoint;
+
+    @GuardedBy("lock")
+    private Runnable listener = () -> {};
 
     public LogLength(long restoredBytes) {
-        bytes.set(restoredBytes);
+        this.bytes = restoredBytes;
     }
 
     public long bytes() {
-        return bytes.get();
+        synchronized (lock) {
+            return bytes;
+        }
     }
 
-    /** Calls the one listener, on the calling thread. */
-    public void set(long logBytes) {
-        bytes.set(logBytes);
-        listener.get().run();
+    /**
+     * Calls the one listener, on the calling thread.
+     *
+     * @param checkpointId an older one than that of an earlier call counts no more
+     */
+    public void set(long checkpointId, long logBytes) {
+        Runnable told;
+        synchronized (lock) {
+            if (checkpointId < latestCheckpoint) {
+                return;
+            }
+            latestCheckpoint = checkpointId;
+            bytes = logBytes;
+            told = listener;
+        }
+        told.run();
     }
 
     /**
      * @param told with each checkpoint, on the thread that stored its log; returns at once
      */
     public void whenItGrows(Runnable told) {
-        listener.set(told);
+        synchronized (lock) {
+            listener = told;
+        }
     }
 }

@@ -25,7 +25,6 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
 import org.apache.flink.state.changelog.checkpoint.CurrentBaseline;
-import org.apache.flink.state.changelog.checkpoint.MappedTask;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.function.ThrowingRunnable;
@@ -38,7 +37,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RunnableFuture;
 import java.util.function.LongPredicate;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -51,6 +49,7 @@ public final class BackendMaterialization implements MaterializationTarget {
     private final StateMaterializer materializer;
     private final CurrentBaseline baseline;
     private final CheckpointListener wrapped;
+    private final Executor deletions;
     private final UnconfirmedMaterializations unconfirmed;
     private final Clock clock;
 
@@ -61,11 +60,11 @@ public final class BackendMaterialization implements MaterializationTarget {
     private OptionalLong lastStarted = OptionalLong.empty();
 
     /**
-     * The checkpoints that are materializations themselves and have not ended, each with the id of
-     * its materialization. Until one is complete, a snapshot might share files with what was
-     * restored, of which such a checkpoint is meant to be free.
+     * The checkpoints that are materializations themselves and have not ended. Until one is
+     * complete, a snapshot might share files with what was restored, of which such a checkpoint is
+     * meant to be free.
      */
-    private final NavigableMap<Long, Long> awaited = new TreeMap<>();
+    private final NavigableMap<Long, CheckpointMaterialization> awaited = new TreeMap<>();
 
     /**
      * Checkpoints under way that are materializations, too, but since an older one of these became
@@ -73,7 +72,7 @@ public final class BackendMaterialization implements MaterializationTarget {
      * checkpoint cannot build on it, and must not build on an older one: the completion of the one
      * here would let the JobManager delete that.
      */
-    private final NavigableMap<Long, Long> overtaken = new TreeMap<>();
+    private final NavigableMap<Long, CheckpointMaterialization> overtaken = new TreeMap<>();
 
     /**
      * The latest materialization that a complete checkpoint refers to; at first, what was restored.
@@ -95,6 +94,7 @@ public final class BackendMaterialization implements MaterializationTarget {
         this.materializer = materializer;
         this.baseline = baseline;
         this.wrapped = wrapped;
+        this.deletions = deletions;
         this.unconfirmed = new UnconfirmedMaterializations(deletions);
         this.clock = clock;
         this.lastConfirmed = baseline.get().materializationId();
@@ -180,18 +180,17 @@ public final class BackendMaterialization implements MaterializationTarget {
             long checkpointId, long timestampMs, CheckpointOptions options) throws Exception {
         boolean mustBeFree = mustBeFree(options.getCheckpointType());
         // Its base may be subsumed by another of these checkpoints before it is acknowledged.
-        Materialization taken = materializer.take(timestampMs, sharingNothing(options));
-        (mustBeFree ? awaited : overtaken).put(checkpointId, taken.id());
-        RunnableFuture<Baseline> stored =
-                new MappedTask<>(
-                        taken.upload(),
-                        result -> {
-                            Baseline younger = taken.baseline(result);
-                            unconfirmed.add(taken.id(), younger.materialized());
-                            baseline.advanceTo(younger);
-                            return younger;
-                        });
-        return new CheckpointMaterialization(taken, stored);
+        CheckpointMaterialization taken =
+                new CheckpointMaterialization(
+                        materializer.take(timestampMs, sharingNothing(options)), this::adopt);
+        (mustBeFree ? awaited : overtaken).put(checkpointId, taken);
+        return taken;
+    }
+
+    /** Any thread. */
+    private void adopt(Baseline stored) {
+        unconfirmed.add(stored.materializationId(), stored.materialized());
+        baseline.advanceTo(stored);
     }
 
     @Override
@@ -260,7 +259,7 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     private boolean buildsOnUnstored() {
         long stored = baseline.get().materializationId();
-        return overtaken.values().stream().anyMatch(id -> id > stored);
+        return overtaken.values().stream().anyMatch(each -> each.id() > stored);
     }
 
     /** A checkpoint is complete, and those before it are of no interest any more. */
@@ -280,12 +279,20 @@ public final class BackendMaterialization implements MaterializationTarget {
      * checkpoint was a materialization, unless it has been the baseline of others.
      */
     public void checkpointAborted(long checkpointId) throws Exception {
-        Optional<Long> ended =
+        Optional<CheckpointMaterialization> ended =
                 Optional.ofNullable(awaited.remove(checkpointId))
                         .or(() -> Optional.ofNullable(overtaken.remove(checkpointId)));
-        if (ended.isPresent() && ended.get() > baseline.get().materializationId()) {
-            wrapped.notifyCheckpointAborted(ended.get());
+        if (ended.isPresent() && giveUp(ended.get())) {
+            wrapped.notifyCheckpointAborted(ended.get().id());
         }
+    }
+
+    private boolean giveUp(CheckpointMaterialization checkpoint) {
+        boolean aborted = checkpoint.abort();
+        if (aborted) {
+            deletions.execute(checkpoint::giveUp);
+        }
+        return aborted;
     }
 
     /**
@@ -300,6 +307,9 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     /** The same when no more checkpoints are to come. */
     public void end(LongPredicate pending) {
+        // Of those that are not stored nobody can have been told.
+        awaited.values().forEach(this::giveUp);
+        overtaken.values().forEach(this::giveUp);
         unconfirmed.end(pending);
     }
 

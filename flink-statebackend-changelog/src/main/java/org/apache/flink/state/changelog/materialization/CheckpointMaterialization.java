@@ -18,18 +18,75 @@ package org.apache.flink.state.changelog.materialization;
 
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.state.changelog.checkpoint.Baseline;
+import org.apache.flink.state.changelog.checkpoint.MappedTask;
 
+import com.google.errorprone.annotations.ThreadSafe;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RunnableFuture;
+import java.util.function.Consumer;
 
-/** A materialization that one checkpoint waits for. Immutable but for its future. */
+/**
+ * A materialization that one checkpoint waits for. Either it is adopted, on the thread that stored
+ * it, or the checkpoint is aborted before, on the task thread; never both.
+ */
+@ThreadSafe
 public final class CheckpointMaterialization {
 
     private final Materialization materialization;
     private final RunnableFuture<Baseline> stored;
+    private final Object lock = new Object();
 
-    CheckpointMaterialization(Materialization materialization, RunnableFuture<Baseline> stored) {
+    @GuardedBy("lock")
+    private Standing standing = Standing.UNDER_WAY;
+
+    private enum Standing {
+        UNDER_WAY,
+        ADOPTED,
+        ABORTED
+    }
+
+    /**
+     * @param adopt makes it a base of later checkpoints; called with the lock of this held, so it
+     *     is to be short
+     */
+    CheckpointMaterialization(Materialization materialization, Consumer<Baseline> adopt) {
         this.materialization = materialization;
-        this.stored = stored;
+        this.stored =
+                new MappedTask<>(
+                        materialization.upload(),
+                        result -> adopted(materialization.baseline(result), adopt));
+    }
+
+    private Baseline adopted(Baseline baseline, Consumer<Baseline> adopt) {
+        synchronized (lock) {
+            if (standing == Standing.ABORTED) {
+                throw new CancellationException("The checkpoint was aborted.");
+            }
+            standing = Standing.ADOPTED;
+            adopt.accept(baseline);
+        }
+        return baseline;
+    }
+
+    /**
+     * The checkpoint will not be complete. What was written is to be given up then.
+     *
+     * @return false if it was adopted before: then others may refer to it
+     */
+    boolean abort() {
+        synchronized (lock) {
+            if (standing == Standing.UNDER_WAY) {
+                standing = Standing.ABORTED;
+            }
+            return standing == Standing.ABORTED;
+        }
+    }
+
+    /** Deletes what was written and will be; only after an abort. */
+    void giveUp() {
+        materialization.giveUp();
     }
 
     public long id() {

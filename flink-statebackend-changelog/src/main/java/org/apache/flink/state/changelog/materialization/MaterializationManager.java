@@ -61,6 +61,7 @@ public final class MaterializationManager implements AutoCloseable {
     private final Consumer<Throwable> failTask;
     private final MaterializationTurn turn;
     private final MaterializationUploads uploads;
+    private final UploadWatch watch;
     private final StartPlan plan;
 
     /** In a row. Task thread only. */
@@ -75,6 +76,11 @@ public final class MaterializationManager implements AutoCloseable {
     /** When the snapshot was taken that is being stored. Task thread only. */
     private long snapshotAtMs;
 
+    /**
+     * Of the last one that started, or that was a checkpoint and is confirmed; at first restored.
+     */
+    private long lastId;
+
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -84,6 +90,9 @@ public final class MaterializationManager implements AutoCloseable {
     @GuardedBy("lock")
     private Optional<Future<?>> timer = Optional.empty();
 
+    /**
+     * @param restoredId the largest id that the restored state knows
+     */
     public MaterializationManager(
             MaterializationTarget target,
             MaterializationSettings settings,
@@ -91,6 +100,7 @@ public final class MaterializationManager implements AutoCloseable {
             LogLength log,
             ReplayRate replayRate,
             ChangelogMetrics metrics,
+            long restoredId,
             Consumer<Throwable> failTask) {
         this.target = target;
         this.settings = settings;
@@ -98,9 +108,11 @@ public final class MaterializationManager implements AutoCloseable {
         this.log = log;
         this.replayRate = replayRate;
         this.metrics = metrics;
+        this.lastId = restoredId;
         this.failTask = failTask;
         this.turn = new MaterializationTurn(runtime, settings.maxBackPressureWaitMs(), metrics);
         this.uploads = new MaterializationUploads(runtime, new UploadListener());
+        this.watch = new UploadWatch(runtime, settings.interval(), metrics);
         long nowMs = wallClockMs();
         this.plan =
                 new StartPlan(settings.phase(), settings.interval(), settings.triggers(), nowMs);
@@ -121,13 +133,9 @@ public final class MaterializationManager implements AutoCloseable {
      * @return why none can start now; empty if it will, or if this is closed
      */
     public Optional<Outcome> trigger() {
-        if (isClosed()) {
-            return Optional.empty();
-        }
-        Optional<Outcome> refused = target.propose();
-        if (refused.isPresent()) {
-            refused(refused.get());
-        } else {
+        Optional<Outcome> refused = isClosed() ? Optional.empty() : target.propose();
+        refused.ifPresent(this::refused);
+        if (!refused.isPresent() && !isClosed()) {
             turn.await(this::itsTurn);
         }
         return refused;
@@ -146,6 +154,10 @@ public final class MaterializationManager implements AutoCloseable {
         } else {
             LOG.info("No materialization: the previous one is not confirmed yet.");
             metrics.previousPending();
+            if (target.cycle() == MaterializationCycle.UPLOADING) {
+                watch.reportIfLate();
+                cancelIfItHangs();
+            }
             startAt(plan.skipped(wallClockMs()));
         }
     }
@@ -168,7 +180,9 @@ public final class MaterializationManager implements AutoCloseable {
         try {
             preparation.run();
         } catch (Throwable t) {
-            LOG.info("The table could not be made ready for its materialization.", t);
+            if (!isClosed()) {
+                LOG.info("The table could not be made ready for its materialization.", t);
+            }
         }
         runtime.mail(this::begin);
     }
@@ -204,23 +218,39 @@ public final class MaterializationManager implements AutoCloseable {
                 "Materialization {} of the log up to {} started.",
                 materialization.id(),
                 materialization.reaches());
+        lastId = materialization.id();
+        watch.began(lastId);
         snapshotAtMs = wallClockMs();
         startAt(plan.started(snapshotAtMs));
         runtime.traffic().started(expectedBytes());
         uploads.begin(materialization);
     }
 
-    /** What the last one had to upload, or as much as was logged since, if that is more. */
+    /**
+     * What the last one had to upload, or as much as was logged since, if that is more. Of the
+     * first one nobody knows: the length of the log says nothing about what lies below it.
+     */
     private OptionalLong expectedBytes() {
-        long expected = Math.max(lastUploadedBytes.orElse(0L), log.bytes());
-        return expected > 0 ? OptionalLong.of(expected) : OptionalLong.empty();
+        return lastUploadedBytes.isPresent()
+                ? OptionalLong.of(Math.max(lastUploadedBytes.getAsLong(), log.bytes()))
+                : OptionalLong.empty();
     }
 
-    /** A complete checkpoint refers to a materialization for the first time. Task thread only. */
-    public void confirmed() {
-        if (!isClosed()) {
-            startAt(plan.confirmed(wallClockMs()));
+    /**
+     * A complete checkpoint refers to a materialization for the first time: to one that started
+     * here, or to a younger one that it is itself. Task thread only.
+     */
+    public void confirmed(long materializationId) {
+        if (isClosed() || materializationId < lastId) {
+            return;
         }
+        long nowMs = wallClockMs();
+        if (materializationId > lastId) {
+            lastId = materializationId;
+            materializedAtMs.set(nowMs);
+            plan.started(nowMs);
+        }
+        startAt(plan.confirmed(nowMs));
     }
 
     private void logGrew() {
@@ -258,7 +288,7 @@ public final class MaterializationManager implements AutoCloseable {
                     materialization.id(),
                     stored.getStateSize(),
                     durationMs);
-            warnIfLate(materialization, durationMs);
+            watch.reportIfLate();
             if (!target.materialized(materialization, stored)) {
                 uploads.discard(materialization, stored);
             }
@@ -274,15 +304,11 @@ public final class MaterializationManager implements AutoCloseable {
         }
     }
 
-    private void warnIfLate(Materialization materialization, long durationMs) {
-        if (durationMs > settings.interval().toMillis()) {
-            metrics.materializationLate();
-            LOG.warn(
-                    "Materialization {} took {} ms, longer than the interval of {} ms: the store is"
-                            + " too slow for it, or the interval too short.",
-                    materialization.id(),
-                    durationMs,
-                    settings.interval().toMillis());
+    /** It counts as failed, and another one may start. */
+    private void cancelIfItHangs() {
+        if (watch.hangs()) {
+            LOG.warn("Materialization {} does not get on any more and is cancelled.", lastId);
+            uploads.cancel();
         }
     }
 
@@ -367,6 +393,5 @@ public final class MaterializationManager implements AutoCloseable {
         cancelled.ifPresent(future -> future.cancel(false));
         uploads.close();
         turn.close();
-        runtime.traffic().close();
     }
 }

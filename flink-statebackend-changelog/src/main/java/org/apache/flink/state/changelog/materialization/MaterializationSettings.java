@@ -32,6 +32,9 @@ import static org.apache.flink.util.Preconditions.checkArgument;
 /** When the materializations of one backend start and how often they may fail. Immutable. */
 public final class MaterializationSettings {
 
+    /** Longer ones mean never, and would overflow when counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
     private final Duration interval;
     private final Phase phase;
     private final MaterializationTriggers triggers;
@@ -53,7 +56,7 @@ public final class MaterializationSettings {
                 !maxBackPressureWait.isNegative(),
                 "The wait must not be negative: %s.",
                 maxBackPressureWait);
-        this.interval = interval;
+        this.interval = interval.compareTo(LONGEST) > 0 ? LONGEST : interval;
         this.phase = phase;
         this.triggers = triggers;
         this.maxBackPressureWaitMs =

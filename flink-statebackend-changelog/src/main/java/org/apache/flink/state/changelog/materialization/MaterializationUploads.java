@@ -154,17 +154,7 @@ final class MaterializationUploads implements AutoCloseable {
 
     /** Task thread: the files may be far away, so another one deletes them. */
     void discard(Materialization materialization, SnapshotResult<KeyedStateHandle> stored) {
-        onDeletionThread(() -> discardNow(materialization, stored));
-    }
-
-    /** On this one, if there are none any more. */
-    private void onDeletionThread(Runnable deletion) {
-        try {
-            runtime.deletions().execute(deletion);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("All backends of this TaskManager have ended.", e);
-            deletion.run();
-        }
+        runtime.deletions().execute(() -> discardNow(materialization, stored));
     }
 
     private static void discardNow(
@@ -186,6 +176,15 @@ final class MaterializationUploads implements AutoCloseable {
         }
     }
 
+    /** Cancels what is under way; it fails. */
+    void cancel() {
+        Optional<Future<?>> cancelled;
+        synchronized (lock) {
+            cancelled = running;
+        }
+        cancelled.ifPresent(future -> future.cancel(true));
+    }
+
     /** Cancels what is under way, and deletes what the task has not heard of. */
     @Override
     public void close() {
@@ -196,6 +195,6 @@ final class MaterializationUploads implements AutoCloseable {
             running = Optional.empty();
         }
         cancelled.ifPresent(future -> future.cancel(true));
-        takeUntold().ifPresent(this::onDeletionThread);
+        takeUntold().ifPresent(runtime.deletions()::execute);
     }
 }

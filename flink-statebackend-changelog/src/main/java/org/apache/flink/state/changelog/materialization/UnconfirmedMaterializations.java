@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongPredicate;
 
 /**
@@ -117,11 +116,7 @@ final class UnconfirmedMaterializations {
     }
 
     private void delete(long id, List<KeyedStateHandle> files) {
-        try {
-            deletions.execute(() -> deleteNow(id, files));
-        } catch (RejectedExecutionException e) {
-            deleteNow(id, files);
-        }
+        deletions.execute(() -> deleteNow(id, files));
     }
 
     private static void deleteNow(long id, List<KeyedStateHandle> files) {

@@ -23,7 +23,7 @@
  * does), {@link org.apache.flink.state.changelog.materialization.BackendMaterialization} (that
  * target), {@link org.apache.flink.state.changelog.materialization.StateMaterializer} (one
  * snapshot). The task thread starts and ends materializations; uploads run on threads of {@link
- * org.apache.flink.state.changelog.materialization.MaterializationThreads}, which checkpoints never
+ * org.apache.flink.state.changelog.taskmanager.TaskManagerMaterialization}, which checkpoints never
  * wait for.
  */
 package org.apache.flink.state.changelog.materialization;

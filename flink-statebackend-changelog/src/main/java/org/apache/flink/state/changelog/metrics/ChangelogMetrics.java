@@ -29,6 +29,7 @@ import com.google.errorprone.annotations.ThreadSafe;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -92,11 +93,19 @@ public final class ChangelogMetrics {
         gauge(backend, "predictedReplayTimeMs", predictedReplayMs);
     }
 
-    /** What is known if the backend materializes from time to time. */
+    /**
+     * What is known if the backend materializes from time to time.
+     *
+     * @param queueLength how many backends of the TaskManager wait for a slot
+     */
     public void watchMaterialization(
-            Supplier<String> cycle, LongSupplier ageMs, Uploading uploading) {
+            Supplier<String> cycle,
+            LongSupplier ageMs,
+            IntSupplier queueLength,
+            Uploading uploading) {
         materialization.gauge("materializationState", (Gauge<String>) cycle::get);
         gauge(materialization, "lastMaterializationAgeMs", ageMs);
+        gauge(materialization, "materializationQueueLength", queueLength::getAsInt);
         gauge(materialization, "materializationBytesSent", uploading::bytesSent);
         gauge(materialization, "materializationLogWaitMs", uploading::waitedForLogMs);
         gauge(materialization, "materializationRateWaitMs", uploading::waitedForRateMs);
@@ -145,11 +154,11 @@ public final class ChangelogMetrics {
     }
 
     /**
-     * @param pauseOfTask for which the task thread took the snapshot
+     * @param pauseOfTaskNanos for which the task thread took the snapshot
      */
-    public void materializationStarted(long pauseOfTask) {
+    public void materializationStarted(long pauseOfTaskNanos) {
         started.inc();
-        pauseNanos.update(pauseOfTask);
+        pauseNanos.update(pauseOfTaskNanos);
     }
 
     public void waitedForBackPressure(long durationMs) {

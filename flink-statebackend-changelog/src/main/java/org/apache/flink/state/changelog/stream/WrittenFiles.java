@@ -105,7 +105,11 @@ public final class WrittenFiles implements CheckpointStreamFactory {
     @Override
     public List<StreamStateHandle> duplicate(
             List<StreamStateHandle> handles, CheckpointedStateScope scope) throws IOException {
-        return streams.duplicate(handles, scope);
+        List<StreamStateHandle> copies = streams.duplicate(handles, scope);
+        for (StreamStateHandle copy : copies) {
+            finished(copy);
+        }
+        return copies;
     }
 
     @Override

@@ -16,7 +16,10 @@
  */
 
 /**
- * Streams to the files of one snapshot, which can be taken back. {@link
- * org.apache.flink.state.changelog.stream.WrittenFiles} is the door; any thread.
+ * Streams to the files of snapshots.
+ *
+ * <p>Doors: {@link org.apache.flink.state.changelog.stream.TaskOwnedStreamFactory} (files that
+ * belong to no single checkpoint), {@link org.apache.flink.state.changelog.stream.WrittenFiles}
+ * (those of one snapshot, which can be taken back). Any thread.
  */
 package org.apache.flink.state.changelog.stream;

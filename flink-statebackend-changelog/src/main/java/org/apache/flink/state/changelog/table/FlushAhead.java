@@ -46,7 +46,7 @@ public final class FlushAhead {
         }
         try {
             return Optional.of(MemtableFlush.of(table));
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.warn("Memtables are flushed on the task thread.", e);
             return Optional.empty();
         }

@@ -63,7 +63,8 @@ final class MemtableFlush implements ThrowingRunnable<Exception> {
     }
 
     /**
-     * Returns when everything is in files.
+     * Returns when everything is in files. It does not wait for a time when writes would not be
+     * slowed down: the backend cannot be disposed of meanwhile, and the snapshot would not wait.
      *
      * @throws IOException if the backend is closed
      */
@@ -74,7 +75,8 @@ final class MemtableFlush implements ThrowingRunnable<Exception> {
             return;
         }
         try (ResourceGuard.Lease ignored = guard.acquireResource();
-                FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+                FlushOptions options =
+                        new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
             db.flush(options, columnFamilies);
         }
     }

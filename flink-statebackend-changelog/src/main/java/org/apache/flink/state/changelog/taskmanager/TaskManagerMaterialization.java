@@ -29,8 +29,10 @@ import org.apache.flink.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
@@ -101,9 +103,21 @@ public final class TaskManagerMaterialization implements AutoCloseable {
         return replayRate;
     }
 
-    /** Deletes files that nobody needs, which need not wait for an upload. */
-    public ExecutorService deletions() {
-        return deletions;
+    /**
+     * Deletes files that nobody needs, which need not wait for an upload: on a thread of its own,
+     * or on the caller's when no backend holds a lease any more.
+     */
+    public Executor deletions() {
+        return this::delete;
+    }
+
+    private void delete(Runnable deletion) {
+        try {
+            deletions.execute(deletion);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("All backends of this TaskManager have ended.", e);
+            deletion.run();
+        }
     }
 
     /** Whoever uploaded has cancelled it; deletes that were handed over still run. */

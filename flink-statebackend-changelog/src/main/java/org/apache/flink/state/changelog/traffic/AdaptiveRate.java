@@ -68,8 +68,8 @@ final class AdaptiveRate {
     private double bytesPerSecond;
     private boolean sending;
 
-    /** Meaningful while sending. */
-    private long roundBeganNanos;
+    /** Rounds follow each other without materializations, too: for the base. */
+    private OptionalLong roundBeganNanos = OptionalLong.empty();
 
     /** When the rate will grow because nobody waits for the log. Meaningful while sending. */
     private long nextIdleStepNanos;
@@ -84,7 +84,7 @@ final class AdaptiveRate {
         sending = true;
         bytesPerSecond = bounds.clamp(Math.min(START, bytesPerSecond));
         rounds.clear();
-        roundBeganNanos = nowNanos;
+        roundBeganNanos = OptionalLong.of(nowNanos);
         logUsed(nowNanos);
     }
 
@@ -110,11 +110,14 @@ final class AdaptiveRate {
      */
     void committed(long startedNanos, boolean sendingAtStart, long nowNanos) {
         long latencyNanos = nowNanos - startedNanos;
-        boolean startedInRound = sending && startedNanos - roundBeganNanos >= 0;
+        boolean firstOfRound =
+                roundBeganNanos.isEmpty() || startedNanos - roundBeganNanos.getAsLong() >= 0;
         boolean undisturbed = !sending && !sendingAtStart;
-        latencies.add(latencyNanos, undisturbed, nowNanos);
-        if (startedInRound) {
-            roundBeganNanos = nowNanos;
+        latencies.add(latencyNanos, undisturbed && firstOfRound, nowNanos);
+        if (firstOfRound) {
+            roundBeganNanos = OptionalLong.of(nowNanos);
+        }
+        if (firstOfRound && sending) {
             if (rounds.size() == ROUNDS_JUDGED) {
                 rounds.removeFirst();
             }

@@ -47,7 +47,7 @@ public final class BackendTraffic implements AutoCloseable {
     /**
      * A materialization runs from now on, one at a time.
      *
-     * @param expectedBytes how many it will store; empty if nobody knows
+     * @param expectedBytes how many it will store; empty if nobody knows. Without effect if closed
      */
     public void started(OptionalLong expectedBytes) {
         traffic.started(flow, expectedBytes);
@@ -82,7 +82,7 @@ public final class BackendTraffic implements AutoCloseable {
     }
 
     /** Whether the materialization that runs is past three quarters of its interval. */
-    public boolean late() {
+    boolean late() {
         return traffic.late(flow);
     }
 

@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-import static org.apache.flink.util.Preconditions.checkState;
-
 /**
  * Decides who may send now, and how long others wait. Not thread-safe: guarded by the lock of
  * {@link MaterializationTraffic}, which does the waiting.
@@ -94,7 +92,9 @@ final class TrafficControl {
     }
 
     void started(Flow flow, OptionalLong expectedBytes, long nowNanos) {
-        checkState(flows.contains(flow), "the backend is closed");
+        if (!flows.contains(flow)) {
+            return;
+        }
         flow.started(expectedBytes, nowNanos);
         flowsChanged(nowNanos);
     }

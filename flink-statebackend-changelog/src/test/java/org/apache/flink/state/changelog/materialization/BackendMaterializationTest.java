@@ -43,9 +43,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What the wrapped backend hears of its snapshots (P19), under the ids that it knows. */
 class BackendMaterializationTest {
@@ -162,6 +164,19 @@ class BackendMaterializationTest {
 
     private static SnapshotResult<KeyedStateHandle> stored(TestingStreamStateHandle file) {
         return SnapshotResult.of(new KeyGroupsStateHandle(new KeyGroupRangeOffsets(0, 0), file));
+    }
+
+    /** Its files are deleted, so nothing may come to refer to them. */
+    @Test
+    void whatIsStoredAfterTheAbortOfItsCheckpointIsNoBase() throws Exception {
+        append();
+        CheckpointMaterialization taken = take(5);
+        materialization.checkpointAborted(5);
+        taken.stored().run();
+
+        assertThat(baseline.get().materializationId()).isEqualTo(RESTORED_ID);
+        assertThatThrownBy(() -> taken.stored().get())
+                .hasCauseInstanceOf(CancellationException.class);
     }
 
     private Materialization begin() throws Exception {

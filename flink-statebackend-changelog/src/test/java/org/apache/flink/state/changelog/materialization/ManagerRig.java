@@ -17,7 +17,6 @@
 package org.apache.flink.state.changelog.materialization;
 
 import org.apache.flink.core.testutils.ManuallyTriggeredScheduledExecutorService;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.state.changelog.ManualMailbox;
 import org.apache.flink.state.changelog.checkpoint.LogLength;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
@@ -38,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -55,13 +53,13 @@ final class ManagerRig {
     final ManualMailbox mailbox = new ManualMailbox();
     final ManualClock clock = new ManualClock();
     final MaterializationSlots slots = new MaterializationSlots(1);
+    final CountedMetrics metrics = new CountedMetrics();
     final ScriptedTarget target = new ScriptedTarget();
     final LogLength log = new LogLength(0);
     final List<Throwable> taskFailures = new ArrayList<>();
     final ClassLoader userCode = new URLClassLoader(new URL[0]);
     final Queue<Runnable> heldBack = new ArrayDeque<>();
     boolean holdBack;
-    boolean refuseUploads;
     boolean backPressured;
     final MaterializationManager manager =
             manager(Phase.of("op", 1, 4), MaterializationTriggers.none());
@@ -85,7 +83,7 @@ final class ManagerRig {
     }
 
     void logIs(long bytes) throws Exception {
-        log.set(bytes);
+        log.set(1, bytes);
         mailbox.runNext();
     }
 
@@ -109,15 +107,13 @@ final class ManagerRig {
                         userCode),
                 log,
                 new ReplayRate(),
-                new ChangelogMetrics(new UnregisteredMetricsGroup()),
+                new ChangelogMetrics(metrics),
+                0,
                 taskFailures::add);
     }
 
     /** The upload threads: this one, or nobody yet, or nobody any more. */
     void upload(Runnable task) {
-        if (refuseUploads) {
-            throw new RejectedExecutionException("the upload threads have ended");
-        }
         if (holdBack) {
             heldBack.add(task);
         } else {

@@ -185,16 +185,6 @@ class MaterializationManagerTest {
         assertThat(rig.target.result.isDisposed()).isTrue();
     }
 
-    /** Those threads end with the last backend of the TaskManager. */
-    @Test
-    void whatNobodyNeedsIsDeletedWithoutUploadThreads() throws Exception {
-        rig.target.overtaken = true;
-        rig.begin();
-        rig.refuseUploads = true;
-        rig.mailbox.runNext();
-        assertThat(rig.target.result.isDisposed()).isTrue();
-    }
-
     @Test
     void theAgeIsThatOfTheSnapshotThatWasStoredLast() throws Exception {
         rig.clock.advanceTime(Duration.ofMinutes(1));
@@ -206,5 +196,55 @@ class MaterializationManagerTest {
         assertThat(rig.manager.ageMs()).isEqualTo(65_000);
         rig.mailbox.runNext();
         assertThat(rig.manager.ageMs()).isEqualTo(5_000);
+    }
+
+    @Test
+    void oneThatTakesLongerThanItsIntervalIsReportedOnceWhileItDoes() throws Exception {
+        rig.holdBack = true;
+        rig.begin();
+        rig.target.answer = Optional.of(Outcome.PREVIOUS_PENDING);
+        rig.manager.trigger();
+        assertThat(rig.metrics.count("materializationLate")).isZero();
+        rig.clock.advanceTime(ManagerRig.INTERVAL.plusMillis(1));
+        rig.manager.trigger();
+        rig.manager.trigger();
+        assertThat(rig.metrics.count("materializationLate")).isEqualTo(1);
+        rig.heldBack.remove().run();
+        rig.mailbox.runNext();
+        assertThat(rig.metrics.count("materializationLate")).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatDoesNotGetOnIsCancelledAndCountsAsFailed() throws Exception {
+        rig.holdBack = true;
+        rig.begin();
+        rig.target.answer = Optional.of(Outcome.PREVIOUS_PENDING);
+        rig.clock.advanceTime(Duration.ofMinutes(10).minusMillis(1));
+        rig.manager.trigger();
+        rig.clock.advanceTime(Duration.ofMillis(1));
+        rig.manager.trigger();
+        rig.heldBack.remove().run();
+        rig.mailbox.runNext();
+        assertThat(rig.target.failed).containsExactly(1L);
+        assertThat(rig.metrics.count("failedMaterialization")).isEqualTo(1);
+        assertThat(rig.slots.taken()).isZero();
+    }
+
+    @Test
+    void aConfirmedCheckpointThatIsAMaterializationCountsAsOne() throws Exception {
+        rig.clock.advanceTime(Duration.ofMinutes(1));
+        rig.manager.confirmed(0);
+        assertThat(rig.manager.ageMs()).as("what was restored").isEqualTo(60_000);
+        rig.manager.confirmed(7);
+        assertThat(rig.manager.ageMs()).isZero();
+        assertThat(rig.nextStartMs()).isGreaterThanOrEqualTo(ManagerRig.INTERVAL.toMillis() / 2);
+    }
+
+    @Test
+    void aConfirmationOfAnOlderOneChangesNothing() throws Exception {
+        rig.manager.confirmed(7);
+        rig.clock.advanceTime(Duration.ofMinutes(1));
+        rig.manager.confirmed(6);
+        assertThat(rig.manager.ageMs()).isEqualTo(60_000);
     }
 }

@@ -133,7 +133,7 @@ class MaterializationTurnTest {
     void aConfirmationWhileOneWaitsPlansNoOther() throws Exception {
         rig.backPressured = true;
         rig.manager.trigger();
-        rig.manager.confirmed();
+        rig.manager.confirmed(1);
         rig.passTime(Duration.ofSeconds(10));
         rig.mailbox.runNext();
         assertThat(rig.target.cycle()).isEqualTo(MaterializationCycle.UPLOADING);
@@ -147,7 +147,7 @@ class MaterializationTurnTest {
         rig.mailbox.runNext();
         rig.timer.triggerNonPeriodicScheduledTasks();
         assertThat(rig.manager.trigger()).isEmpty();
-        rig.manager.confirmed();
+        rig.manager.confirmed(1);
         assertThat(rig.target.stored).isEmpty();
         assertThat(rig.target.proposals).isEqualTo(1);
         assertThat(rig.mailbox.size()).isZero();

@@ -27,7 +27,6 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,18 +107,6 @@ class UnconfirmedMaterializationsTest {
         elsewhere.releaseBefore(2, id -> false);
         assertThat(first.isDisposed()).isFalse();
         deletions.remove().run();
-        assertThat(first.isDisposed()).isTrue();
-    }
-
-    @Test
-    void filesAreDeletedEvenIfThatThreadHasEnded() {
-        UnconfirmedMaterializations late =
-                new UnconfirmedMaterializations(
-                        ignored -> {
-                            throw new RejectedExecutionException("ended");
-                        });
-        late.add(1, materialization(first));
-        late.end(id -> false);
         assertThat(first.isDisposed()).isTrue();
     }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 
@@ -64,6 +66,16 @@ class TaskManagerMaterializationTest {
                             .submit(() -> Thread.currentThread().getUncaughtExceptionHandler());
             assertThat(handler.get()).isNotInstanceOf(FatalExitExceptionHandler.class);
         }
+    }
+
+    @Test
+    void filesAreDeletedEvenIfAllBackendsHaveEnded() throws Exception {
+        List<Thread> deletedBy = new ArrayList<>();
+        TaskManagerMaterialization.Lease lease =
+                TaskManagerMaterialization.lease(new SharedResources(), config);
+        lease.close();
+        lease.shared().deletions().execute(() -> deletedBy.add(Thread.currentThread()));
+        assertThat(deletedBy).containsExactly(Thread.currentThread());
     }
 
     @Test

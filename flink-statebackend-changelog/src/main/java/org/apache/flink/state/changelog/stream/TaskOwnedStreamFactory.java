@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.state.changelog.materialization;
+package org.apache.flink.state.changelog.stream;
 
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
 import org.apache.flink.runtime.state.CheckpointStorageWorkerView;
@@ -42,7 +42,7 @@ public final class TaskOwnedStreamFactory implements CheckpointStreamFactory {
     @Override
     public CheckpointStateOutputStream createCheckpointStateOutputStream(
             CheckpointedStateScope scope) throws IOException {
-        return storage.get().createTaskOwnedStateStream();
+        return new SettledStream(storage.get().createTaskOwnedStateStream());
     }
 
     @Override
