@@ -21,6 +21,7 @@ import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.runtime.changelog.janitor.JanitorOptions;
 import org.apache.flink.state.changelog.materialization.MaterializationOptions;
 
 import io.flinkgic.tests.RepositoryRoot;
@@ -45,6 +46,7 @@ class ConfigurationDocumentTest {
                 new Class<?>[] {
                     DstlOptions.class,
                     FsStateChangelogOptions.class,
+                    JanitorOptions.class,
                     MaterializationOptions.class,
                     StateChangelogOptions.class
                 }) {
