@@ -117,9 +117,19 @@ public final class Janitor {
             } else {
                 delete(candidates, () -> rule(phase, checkpoints.get(), stored, tally), tally);
             }
-            LOG.info("Janitor of job {}: {}.", known.jobId(), tally.report());
+            tell(known, tally.report());
         }
         return tally.report();
+    }
+
+    private static void tell(JobCheckpoints known, JanitorReport report) {
+        if (!report.problems().isEmpty()) {
+            LOG.warn("Janitor of job {}: {}.", known.jobId(), report);
+        } else if (report.deletedFiles() > 0) {
+            LOG.info("Janitor of job {}: {}.", known.jobId(), report);
+        } else {
+            LOG.debug("Janitor of job {}: {}.", known.jobId(), report);
+        }
     }
 
     private DeletionRule rule(

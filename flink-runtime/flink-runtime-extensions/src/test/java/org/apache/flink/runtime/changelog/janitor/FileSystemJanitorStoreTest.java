@@ -16,10 +16,14 @@
  */
 package org.apache.flink.runtime.changelog.janitor;
 
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.changelog.CheckpointFacts;
+import org.apache.flink.runtime.changelog.JobCheckpoints;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.util.clock.ManualClock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +33,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -131,6 +137,52 @@ class FileSystemJanitorStoreTest {
         assertThatThrownBy(() -> store.states(path(checkpoint)))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileNotFoundException.class);
+    }
+
+    @Test
+    void aJanitorCleansTheFoldersOfAJobOnDisk() throws IOException {
+        JobID job = new JobID(1, 1);
+        java.nio.file.Path log =
+                Files.createDirectories(folder.resolve("log").resolve(job + "/dstl"));
+        java.nio.file.Path taskOwned =
+                Files.createDirectories(folder.resolve("checkpoints").resolve(job + "/taskowned"));
+        java.nio.file.Path needed = Files.createFile(log.resolve("needed"));
+        java.nio.file.Path table = Files.createFile(taskOwned.resolve("table"));
+        java.nio.file.Path stranger = Files.createFile(folder.resolve("log").resolve("stranger"));
+        Files.createFile(log.resolve("orphan"));
+        Files.createFile(taskOwned.resolve("orphan"));
+        SimHandle handle =
+                new SimHandle(
+                        SimCheckpoint.keyGroups(0, 1),
+                        5,
+                        List.of(path(table)),
+                        List.of(path(needed)),
+                        false);
+        OperatorState operator = new OperatorState(SimCheckpoint.OPERATOR, 1, 12);
+        operator.putState(0, handle.toState(7));
+        JobCheckpoints known =
+                new JobCheckpoints(
+                        job, List.of(new CheckpointFacts(7, 1, List.of(operator))), List.of(), List.of());
+
+        JanitorReport report =
+                new Janitor(
+                                new JanitorSettings(
+                                        JanitorMode.ON, Duration.ofMinutes(1), Duration.ofMinutes(30), 1),
+                                JanitorFolders.of(
+                                        job,
+                                        new Path(folder + "/checkpoints"),
+                                        Optional.of(new Path(folder + "/log/")),
+                                        Optional.empty()),
+                                store,
+                                new ManualClock(),
+                                pause -> {})
+                        .runAfterEnd(() -> known);
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(report.deletedFiles()).isEqualTo(2);
+        assertThat(log.toFile().list()).containsExactly("needed");
+        assertThat(taskOwned.toFile().list()).containsExactly("table");
+        assertThat(stranger).exists();
     }
 
     private static Path path(java.nio.file.Path file) {
