@@ -28,8 +28,8 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
  * What the JobManager knows of the checkpoints of one job at a moment. Immutable; any thread.
  *
  * <p>It lags behind the checkpoint coordinator by what is still on its way to the changelog
- * coordinator's thread. What was subsumed may therefore still be in it; what is retained is in it at
- * the latest before anything that was triggered after it.
+ * coordinator's thread. What was subsumed may therefore still be in it; what is retained is in it
+ * at the latest before anything that was triggered after it.
  */
 public final class JobCheckpoints {
 
