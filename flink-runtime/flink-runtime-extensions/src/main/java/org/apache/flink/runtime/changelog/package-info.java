@@ -17,7 +17,11 @@
 /**
  * What the JobManager knows of the changelog of its jobs.
  *
- * <p>Doors: {@link org.apache.flink.runtime.changelog.JobCheckpoints} and {@link
- * org.apache.flink.runtime.changelog.CheckpointFacts}, immutable values.
+ * <p>Doors: {@link org.apache.flink.runtime.changelog.ChangelogCoordinator}, one for each job,
+ * which hears of each {@link org.apache.flink.runtime.changelog.CheckpointEvent} and tells {@link
+ * org.apache.flink.runtime.changelog.CheckpointListener}s on a thread of its own; {@link
+ * org.apache.flink.runtime.changelog.JobCheckpoints} and {@link
+ * org.apache.flink.runtime.changelog.CheckpointFacts}, immutable values. Knows nothing of how it is
+ * attached to Flink's checkpoint coordinator, nor who listens.
  */
 package org.apache.flink.runtime.changelog;

@@ -1,0 +1,36 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.attach;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.changelog.ChangelogJob;
+import org.apache.flink.runtime.changelog.RetainedCheckpoints;
+
+/** Makes the coordinator of a job, with all that listens to it. */
+interface JobWiring {
+
+    /**
+     * @param configuration of the job over that of the cluster
+     * @param metrics the group of the job on the JobManager
+     */
+    AttachedJob wire(
+            ChangelogJob job,
+            Configuration configuration,
+            MetricGroup metrics,
+            RetainedCheckpoints retained);
+}
