@@ -162,12 +162,18 @@ class FileSystemJanitorStoreTest {
         operator.putState(0, handle.toState(7));
         JobCheckpoints known =
                 new JobCheckpoints(
-                        job, List.of(new CheckpointFacts(7, 1, List.of(operator))), List.of(), List.of());
+                        job,
+                        List.of(new CheckpointFacts(7, 1, List.of(operator))),
+                        List.of(),
+                        List.of());
 
         JanitorReport report =
                 new Janitor(
                                 new JanitorSettings(
-                                        JanitorMode.ON, Duration.ofMinutes(1), Duration.ofMinutes(30), 1),
+                                        JanitorMode.ON,
+                                        Duration.ofMinutes(1),
+                                        Duration.ofMinutes(30),
+                                        1),
                                 JanitorFolders.of(
                                         job,
                                         new Path(folder + "/checkpoints"),
