@@ -21,7 +21,11 @@ import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.StateChangelogOptions;
+<<<<<<< HEAD
 import org.apache.flink.runtime.changelog.janitor.JanitorOptions;
+=======
+import org.apache.flink.runtime.changelog.accounting.ChangelogGuardOptions;
+>>>>>>> h-coord
 import org.apache.flink.state.changelog.materialization.MaterializationOptions;
 
 import io.flinkgic.tests.RepositoryRoot;
@@ -44,6 +48,7 @@ class ConfigurationDocumentTest {
         List<ConfigOption<?>> options = new ArrayList<>();
         for (Class<?> owner :
                 new Class<?>[] {
+                    ChangelogGuardOptions.class,
                     DstlOptions.class,
                     FsStateChangelogOptions.class,
                     JanitorOptions.class,

@@ -19,6 +19,7 @@ package org.apache.flink.runtime.changelog.attach;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RestoreMode;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.CheckpointEvent;
@@ -38,6 +39,7 @@ import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
 
 import javax.annotation.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +107,14 @@ public final class ChangelogCoordinators {
         Configuration configuration = new Configuration(cluster);
         configuration.addAll(graph.getJobConfiguration());
         AttachedJob attached =
-                wiring.wire(job, configuration, metrics, source::getSuccessfulCheckpoints);
+                wiring.wire(
+                        job,
+                        new JobSurroundings(
+                                configuration,
+                                metrics,
+                                source::getSuccessfulCheckpoints,
+                                Duration.ofMillis(source.getCheckpointTimeout()),
+                                claimed(from)));
         if (from.restoreSavepoint() && from.getRestoreMode() != RestoreMode.CLAIM) {
             attached.coordinator()
                     .restoredBeforeFrom(() -> StoredSnapshot.read(source, from.getRestorePath()));
@@ -124,6 +133,12 @@ public final class ChangelogCoordinators {
                             }
                         });
         restored(source);
+    }
+
+    private static Optional<Path> claimed(SavepointRestoreSettings from) {
+        return from.restoreSavepoint() && from.getRestoreMode() == RestoreMode.CLAIM
+                ? Optional.of(new Path(from.getRestorePath()))
+                : Optional.empty();
     }
 
     /**

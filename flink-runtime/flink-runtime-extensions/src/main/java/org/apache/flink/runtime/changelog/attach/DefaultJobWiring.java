@@ -16,22 +16,27 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.changelog.ChangelogCoordinator;
 import org.apache.flink.runtime.changelog.ChangelogJob;
+import org.apache.flink.runtime.changelog.CheckpointListener;
 import org.apache.flink.runtime.changelog.FailureCount;
-import org.apache.flink.runtime.changelog.RetainedCheckpoints;
 import org.apache.flink.runtime.changelog.accounting.ChangelogAccounts;
 import org.apache.flink.runtime.changelog.accounting.ChangelogJobMetrics;
 import org.apache.flink.util.clock.SystemClock;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import static java.lang.Thread.MIN_PRIORITY;
+import static java.lang.Thread.NORM_PRIORITY;
 
 /** The wiring of what watches a job: its thread, its clock, its listeners. */
 final class DefaultJobWiring implements JobWiring {
@@ -43,23 +48,34 @@ final class DefaultJobWiring implements JobWiring {
             Collections.synchronizedMap(new WeakHashMap<>());
 
     @Override
-    public AttachedJob wire(
-            ChangelogJob job,
-            Configuration configuration,
-            MetricGroup metrics,
-            RetainedCheckpoints retained) {
+    public AttachedJob wire(ChangelogJob job, JobSurroundings around) {
         FailureCount failures = new FailureCount("Changelog coordinator of job " + job.id());
         ChangelogAccounts accounts =
-                ChangelogAccounts.of(job, configuration, SystemClock.getInstance(), failures);
-        metricsByGroup.computeIfAbsent(metrics, ChangelogJobMetrics::new).watch(accounts);
+                ChangelogAccounts.of(
+                        job, around.configuration(), SystemClock.getInstance(), failures);
+        metricsByGroup.computeIfAbsent(around.metrics(), ChangelogJobMetrics::new).watch(accounts);
+        Optional<JanitorRounds> janitor =
+                JanitorRounds.of(
+                        job, around, () -> thread("changelog-janitor", MIN_PRIORITY), failures);
+        List<CheckpointListener> listeners = new ArrayList<>();
+        listeners.add(accounts);
+        janitor.ifPresent(listeners::add);
         ChangelogCoordinator coordinator =
                 new ChangelogCoordinator(
                         job.id(),
-                        Executors.newSingleThreadScheduledExecutor(
-                                new ExecutorThreadFactory("changelog-coordinator")),
-                        retained,
-                        List.of(accounts),
+                        thread("changelog-coordinator", NORM_PRIORITY),
+                        around.retained(),
+                        listeners,
                         failures);
+        janitor.ifPresent(rounds -> rounds.start(coordinator::checkpoints));
         return new AttachedJob(coordinator, accounts);
+    }
+
+    private static ScheduledExecutorService thread(String name, int priority) {
+        return Executors.newSingleThreadScheduledExecutor(
+                new ExecutorThreadFactory.Builder()
+                        .setPoolName(name)
+                        .setThreadPriority(priority)
+                        .build());
     }
 }

@@ -16,21 +16,10 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.changelog.ChangelogJob;
-import org.apache.flink.runtime.changelog.RetainedCheckpoints;
 
 /** Makes the coordinator of a job, with all that listens to it. */
 interface JobWiring {
 
-    /**
-     * @param configuration of the job over that of the cluster
-     * @param metrics the group of the job on the JobManager
-     */
-    AttachedJob wire(
-            ChangelogJob job,
-            Configuration configuration,
-            MetricGroup metrics,
-            RetainedCheckpoints retained);
+    AttachedJob wire(ChangelogJob job, JobSurroundings around);
 }

@@ -16,14 +16,11 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.changelog.ChangelogCoordinator;
 import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.CheckpointListener;
 import org.apache.flink.runtime.changelog.FailureCount;
-import org.apache.flink.runtime.changelog.RetainedCheckpoints;
 import org.apache.flink.runtime.changelog.accounting.ChangelogAccounts;
 import org.apache.flink.runtime.state.StateObject;
 import org.apache.flink.util.clock.SystemClock;
@@ -45,19 +42,16 @@ final class RecordingWiring implements JobWiring, CheckpointListener {
     volatile Runnable obstacle = () -> {};
 
     @Override
-    public AttachedJob wire(
-            ChangelogJob job,
-            Configuration configuration,
-            MetricGroup metrics,
-            RetainedCheckpoints retained) {
+    public AttachedJob wire(ChangelogJob job, JobSurroundings around) {
         FailureCount failures = new FailureCount("test");
         ChangelogAccounts accounts =
-                ChangelogAccounts.of(job, configuration, SystemClock.getInstance(), failures);
+                ChangelogAccounts.of(
+                        job, around.configuration(), SystemClock.getInstance(), failures);
         coordinator =
                 new ChangelogCoordinator(
                         job.id(),
                         Executors.newSingleThreadScheduledExecutor(),
-                        retained,
+                        around.retained(),
                         List.of(this, accounts),
                         failures);
         return new AttachedJob(coordinator, accounts);
