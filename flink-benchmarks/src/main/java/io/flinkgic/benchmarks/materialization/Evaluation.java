@@ -211,10 +211,7 @@ final class Evaluation {
         figures.put(
                 "time with an upload of one, %",
                 100.0
-                        * seen.uploads().stream()
-                                .filter(seen.measured()::overlaps)
-                                .mapToLong(Span::durationMs)
-                                .sum()
+                        * seen.uploads().stream().mapToLong(seen.measured()::overlapMs).sum()
                         / seen.measured().durationMs());
     }
 

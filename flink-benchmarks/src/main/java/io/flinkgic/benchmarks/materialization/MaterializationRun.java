@@ -46,7 +46,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run in this process: fills the state, lets one interval of materializations pass, and
+ * One run in this process: fills the state, lets some intervals of materializations pass, and
  * observes the next ones. Once for each process.
  */
 @SuppressWarnings("try") // Flink declares that closing may be interrupted
@@ -187,7 +187,7 @@ final class MaterializationRun {
                     }
                     return TaskObservations.IN_THIS_PROCESS.records() < keys;
                 });
-        watchFor(scale.interval());
+        watchFor(scale.unmeasured());
         long beginMs = clock.absoluteTimeMillis();
         watchFor(scale.measured());
         Span measured = new Span(beginMs, clock.absoluteTimeMillis());

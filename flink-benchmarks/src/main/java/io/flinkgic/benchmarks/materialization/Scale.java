@@ -68,7 +68,12 @@ enum Scale {
         return interval;
     }
 
-    /** What is measured, after one more interval in which nothing is. */
+    /** Before: the first materialization is of all that was filled, the second expects as much. */
+    Duration unmeasured() {
+        return interval.multipliedBy(2);
+    }
+
+    /** What is measured. */
     Duration measured() {
         return interval.multipliedBy(intervals);
     }

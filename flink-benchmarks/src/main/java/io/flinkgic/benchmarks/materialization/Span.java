@@ -46,6 +46,11 @@ final class Span {
         return beginMs <= other.endMs && other.beginMs <= endMs;
     }
 
+    /** For how long both last. */
+    long overlapMs(Span other) {
+        return Math.max(0, Math.min(endMs, other.endMs) - Math.max(beginMs, other.beginMs));
+    }
+
     boolean contains(long timeMs) {
         return beginMs <= timeMs && timeMs <= endMs;
     }

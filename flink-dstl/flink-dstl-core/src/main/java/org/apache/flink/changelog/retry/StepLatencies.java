@@ -30,8 +30,12 @@ import java.util.Optional;
  */
 public final class StepLatencies {
 
-    /** How many of the latest steps of a kind are remembered. */
-    static final int WINDOW = 512;
+    /**
+     * How many of the latest steps of a kind are remembered: about two minutes of checkpoints each
+     * second. With four times as many no attempt was hedged for minutes after a job had caught up,
+     * with commits of seconds.
+     */
+    static final int WINDOW = 128;
 
     /** With fewer, nothing is known. */
     static final int FEWEST = 20;
