@@ -21,11 +21,8 @@ import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.StateChangelogOptions;
-<<<<<<< HEAD
-import org.apache.flink.runtime.changelog.janitor.JanitorOptions;
-=======
 import org.apache.flink.runtime.changelog.accounting.ChangelogGuardOptions;
->>>>>>> h-coord
+import org.apache.flink.runtime.changelog.janitor.JanitorOptions;
 import org.apache.flink.state.changelog.materialization.MaterializationOptions;
 
 import io.flinkgic.tests.RepositoryRoot;
