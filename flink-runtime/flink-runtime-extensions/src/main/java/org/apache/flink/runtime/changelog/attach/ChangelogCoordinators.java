@@ -108,7 +108,10 @@ public final class ChangelogCoordinators {
                 wiring.wire(job, configuration, metrics, source::getSuccessfulCheckpoints);
         if (from.restoreSavepoint() && from.getRestoreMode() != RestoreMode.CLAIM) {
             attached.coordinator()
-                    .restoredBeforeFrom(() -> StoredSnapshot.read(source, from.getRestorePath()));
+                    .restoredBeforeFrom(
+                            () ->
+                                    StoredSnapshot.read(
+                                            source.getCheckpointStorage(), from.getRestorePath()));
         }
         jobs.put(source, attached);
         if (source.isShutdown()) {
