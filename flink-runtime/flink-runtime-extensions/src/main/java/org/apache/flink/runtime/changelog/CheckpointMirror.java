@@ -37,12 +37,18 @@ import java.util.Set;
 final class CheckpointMirror implements CheckpointListener {
 
     private final Map<Long, List<StateObject>> pending = new HashMap<>();
+
+    /** Flink may abort a checkpoint on one thread before the one that triggered it says so. */
+    private final Set<Long> abortedBeforeHeardOf = new HashSet<>();
+
     private final Map<Long, CheckpointFacts> complete = new HashMap<>();
     private final Map<Long, CheckpointFacts> restoredNotOwned = new HashMap<>();
 
     @Override
     public void triggered(long checkpointId, long triggerTimestampMs) {
-        pending.put(checkpointId, new ArrayList<>());
+        if (!abortedBeforeHeardOf.remove(checkpointId)) {
+            pending.put(checkpointId, new ArrayList<>());
+        }
     }
 
     /** Parts of a checkpoint that is not pending belong to nothing: Flink discards them. */
@@ -67,7 +73,9 @@ final class CheckpointMirror implements CheckpointListener {
 
     @Override
     public void aborted(long checkpointId) {
-        pending.remove(checkpointId);
+        if (pending.remove(checkpointId) == null) {
+            abortedBeforeHeardOf.add(checkpointId);
+        }
     }
 
     /** Checkpoints are subsumed in the order of their ids. */

@@ -60,6 +60,16 @@ class CheckpointMirrorTest {
         assertThat(now().pending()).isEmpty();
     }
 
+    /** Both happen on threads of Flink's that do not wait for each other. */
+    @Test
+    void aCheckpointThatIsAbortedBeforeItsTriggerIsHeardOfIsNotPending() {
+        mirror.aborted(1);
+        mirror.triggered(1, 100);
+        mirror.acknowledged(1, part);
+
+        assertThat(now().pending()).isEmpty();
+    }
+
     /** Flink empties the states of a checkpoint that it discards. */
     @Test
     void aRetainedCheckpointKeepsTheStatesItWasCompletedWith() {

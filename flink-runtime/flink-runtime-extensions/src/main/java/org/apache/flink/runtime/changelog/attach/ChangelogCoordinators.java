@@ -117,7 +117,10 @@ public final class ChangelogCoordinators {
                                 claimed(from)));
         if (from.restoreSavepoint() && from.getRestoreMode() != RestoreMode.CLAIM) {
             attached.coordinator()
-                    .restoredBeforeFrom(() -> StoredSnapshot.read(source, from.getRestorePath()));
+                    .restoredBeforeFrom(
+                            () ->
+                                    StoredSnapshot.read(
+                                            source.getCheckpointStorage(), from.getRestorePath()));
         }
         jobs.put(source, attached);
         if (source.isShutdown()) {

@@ -17,9 +17,9 @@
 package org.apache.flink.runtime.changelog.attach;
 
 import org.apache.flink.runtime.changelog.CheckpointFacts;
-import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.CheckpointStorageCoordinatorView;
 import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
 
 import java.io.DataInputStream;
@@ -39,11 +39,11 @@ final class StoredSnapshot {
      * @return empty if it is gone: whoever owns it has deleted it, and nobody can need its files
      * @throws IOException if it cannot be read
      */
-    static Optional<CheckpointFacts> read(CheckpointCoordinator source, String pointer)
+    static Optional<CheckpointFacts> read(CheckpointStorageCoordinatorView storage, String pointer)
             throws IOException {
         CompletedCheckpointStorageLocation location;
         try {
-            location = source.getCheckpointStorage().resolveCheckpoint(pointer);
+            location = storage.resolveCheckpoint(pointer);
         } catch (FileNotFoundException e) {
             return Optional.empty();
         }
