@@ -43,6 +43,13 @@ class MetricsITCase {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String[] POSITIVE = {
+        "Changelog.materializedBytes",
+        "Changelog.logBytes",
+        "Changelog.incrementalBytes",
+        "Changelog.materializedHandles",
+        "Changelog.logHandles",
+        "Changelog.spaceAmplificationPercent",
+        "Changelog.oldestMaterializationAgeMs",
         "ChangelogStateBackend.lastFullSizeOfMaterialization",
         "ChangelogStateBackend.lastIncSizeOfMaterialization",
         "ChangelogStateBackend.lastFullSizeOfNonMaterialization",
@@ -58,7 +65,9 @@ class MetricsITCase {
         "ChangelogStorage.uploadLatenciesNanos"
     };
     private static final String[] ZERO = {
-        "ChangelogMaterialization.failedMaterialization", "ChangelogStorage.numberOfUploadFailures",
+        "Changelog.numberOfWatchFailures",
+        "ChangelogMaterialization.failedMaterialization",
+        "ChangelogStorage.numberOfUploadFailures",
     };
     private static final String[] ANY = {
         "ChangelogStorage.uploadQueueSize", "changelogBusyTimeMsPerSecond"

@@ -21,6 +21,8 @@ import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.runtime.changelog.accounting.ChangelogGuardOptions;
+import org.apache.flink.runtime.changelog.janitor.JanitorOptions;
 import org.apache.flink.state.changelog.materialization.MaterializationOptions;
 
 import io.flinkgic.tests.RepositoryRoot;
@@ -43,8 +45,10 @@ class ConfigurationDocumentTest {
         List<ConfigOption<?>> options = new ArrayList<>();
         for (Class<?> owner :
                 new Class<?>[] {
+                    ChangelogGuardOptions.class,
                     DstlOptions.class,
                     FsStateChangelogOptions.class,
+                    JanitorOptions.class,
                     MaterializationOptions.class,
                     StateChangelogOptions.class
                 }) {

@@ -32,6 +32,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
             "org.apache.flink.changelog",
             "org.apache.flink.state.changelog",
             "org.apache.flink.runtime.state.changelog.spi",
+            "org.apache.flink.runtime.changelog",
             "io.flinkgic"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -44,6 +45,19 @@ class LayeringTest {
     @ArchTest
     static final ArchRule packagesOfTheBackendFormNoCycle =
             slices().matching("org.apache.flink.state.changelog.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfTheJobManagerFormNoCycle =
+            slices().matching("org.apache.flink.runtime.changelog.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theCoordinatorKnowsNoneOfItsListeners =
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.apache.flink.runtime.changelog")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.flink.runtime.changelog.*..");
 
     @ArchTest
     static final ArchRule theLogKnowsNoBackend =

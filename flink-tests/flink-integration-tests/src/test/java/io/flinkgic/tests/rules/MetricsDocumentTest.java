@@ -22,6 +22,7 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.changelog.accounting.ChangelogJobMetrics;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
 
 import io.flinkgic.tests.RepositoryRoot;
@@ -56,6 +57,7 @@ class MetricsDocumentTest {
         ChangelogMetrics backend = new ChangelogMetrics(root);
         backend.watchLog(() -> 0, () -> 0);
         backend.watchMaterialization(() -> "IDLE", () -> 0, () -> 0, new NoUploads());
+        new ChangelogJobMetrics(root);
         return names;
     }
 

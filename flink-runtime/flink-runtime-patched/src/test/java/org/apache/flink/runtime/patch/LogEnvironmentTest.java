@@ -43,7 +43,15 @@ class LogEnvironmentTest {
                 .isEqualTo(
                         "info Flink GIC: runtime patches made for Flink 1.20.5:"
                                 + " StateBackendLoader#wrapStateBackend;"
-                                + "EnvironmentInformation#logEnvironmentInfo");
+                                + "EnvironmentInformation#logEnvironmentInfo;"
+                                + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph;"
+                                + "CheckpointCoordinator#createPendingCheckpoint;"
+                                + "CheckpointCoordinator#receiveAcknowledgeMessage;"
+                                + "CheckpointCoordinator#cleanupAfterCompletedCheckpoint;"
+                                + "CheckpointCoordinator#sendAbortedMessages;"
+                                + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
+                                + "CheckpointCoordinator#shutdown;"
+                                + "WebMonitorEndpoint#initializeHandlers");
     }
 
     private Logger logger() {

@@ -40,7 +40,15 @@ class RuntimeJarTest {
             assertThat(attributes.getValue(PatchReport.PATCHES_ATTRIBUTE))
                     .isEqualTo(
                             "StateBackendLoader#wrapStateBackend;"
-                                    + "EnvironmentInformation#logEnvironmentInfo");
+                                    + "EnvironmentInformation#logEnvironmentInfo;"
+                                    + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph;"
+                                    + "CheckpointCoordinator#createPendingCheckpoint;"
+                                    + "CheckpointCoordinator#receiveAcknowledgeMessage;"
+                                    + "CheckpointCoordinator#cleanupAfterCompletedCheckpoint;"
+                                    + "CheckpointCoordinator#sendAbortedMessages;"
+                                    + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
+                                    + "CheckpointCoordinator#shutdown;"
+                                    + "WebMonitorEndpoint#initializeHandlers");
             assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE))
                     .isEqualTo("1.20.5");
             assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
@@ -68,13 +76,18 @@ class RuntimeJarTest {
     @Test
     void theDropInHasOnlyWhatDiffers() throws IOException {
         assertThat(entries("dropin.jar"))
+                .contains("org/apache/flink/runtime/changelog/attach/CheckpointHooks.class")
                 .filteredOn(entry -> entry.endsWith(".class"))
+                .filteredOn(entry -> !entry.startsWith("org/apache/flink/runtime/changelog/"))
                 .containsExactlyInAnyOrder(
+                        "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
+                        "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
                         "org/apache/flink/runtime/state/StateBackendLoader.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendLookup.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendProvider.class",
-                        "org/apache/flink/runtime/util/EnvironmentInformation.class");
+                        "org/apache/flink/runtime/util/EnvironmentInformation.class",
+                        "org/apache/flink/runtime/webmonitor/WebMonitorEndpoint.class");
     }
 
     private static List<String> entries(String property) throws IOException {

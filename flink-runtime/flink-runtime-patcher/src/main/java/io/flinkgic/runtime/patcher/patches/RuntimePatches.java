@@ -26,6 +26,16 @@ public final class RuntimePatches {
     private RuntimePatches() {}
 
     public static List<RuntimePatch> all() {
-        return List.of(new ChangelogBackendAsServicePatch(), new PatchReportAtStartPatch());
+        return List.of(
+                new ChangelogBackendAsServicePatch(),
+                new PatchReportAtStartPatch(),
+                new ChangelogJobCreatedPatch(),
+                new CheckpointTriggeredPatch(),
+                new CheckpointAcknowledgedPatch(),
+                new CheckpointCompletedPatch(),
+                new CheckpointAbortedPatch(),
+                new CheckpointRestoredPatch(),
+                new CheckpointsStoppedPatch(),
+                new ChangelogRestPatch());
     }
 }

@@ -16,9 +16,12 @@
  */
 package io.flinkgic.runtime.patcher.patches;
 
+import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.patch.PatchReport;
+import org.apache.flink.runtime.scheduler.DefaultExecutionGraphFactory;
 import org.apache.flink.runtime.state.StateBackendLoader;
 import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.runtime.webmonitor.WebMonitorEndpoint;
 
 import io.flinkgic.runtime.patcher.engine.PatchedRuntime;
 import io.flinkgic.runtime.patcher.engine.RuntimeJarFile;
@@ -44,6 +47,14 @@ class RuntimePatchesTest {
     private static final String LOADER = StateBackendLoader.class.getName();
     private static final String ENVIRONMENT = EnvironmentInformation.class.getName();
 
+    private static final List<String> PATCHED =
+            List.of(
+                    LOADER,
+                    ENVIRONMENT,
+                    DefaultExecutionGraphFactory.class.getName(),
+                    CheckpointCoordinator.class.getName(),
+                    WebMonitorEndpoint.class.getName());
+
     @TempDir private Path folder;
 
     @Test
@@ -54,15 +65,20 @@ class RuntimePatchesTest {
         create(published).writeDropIn(dropIn);
 
         assertThat(files(dropIn))
+                .contains("org/apache/flink/runtime/changelog/attach/CheckpointHooks.class")
+                .filteredOn(file -> !file.startsWith("org/apache/flink/runtime/changelog/"))
                 .containsExactly(
                         "META-INF/LICENSE",
                         "META-INF/MANIFEST.MF",
                         "META-INF/NOTICE",
+                        "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
+                        "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
                         "org/apache/flink/runtime/state/StateBackendLoader.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendLookup.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendProvider.class",
-                        "org/apache/flink/runtime/util/EnvironmentInformation.class");
+                        "org/apache/flink/runtime/util/EnvironmentInformation.class",
+                        "org/apache/flink/runtime/webmonitor/WebMonitorEndpoint.class");
     }
 
     @Test
@@ -87,7 +103,15 @@ class RuntimePatchesTest {
         assertThat(attributes.getValue(PatchReport.PATCHES_ATTRIBUTE))
                 .isEqualTo(
                         "StateBackendLoader#wrapStateBackend;"
-                                + "EnvironmentInformation#logEnvironmentInfo");
+                                + "EnvironmentInformation#logEnvironmentInfo;"
+                                + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph;"
+                                + "CheckpointCoordinator#createPendingCheckpoint;"
+                                + "CheckpointCoordinator#receiveAcknowledgeMessage;"
+                                + "CheckpointCoordinator#cleanupAfterCompletedCheckpoint;"
+                                + "CheckpointCoordinator#sendAbortedMessages;"
+                                + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
+                                + "CheckpointCoordinator#shutdown;"
+                                + "WebMonitorEndpoint#initializeHandlers");
         assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE)).isEqualTo("1.20.5");
         assertThat(Files.readString(dropIn.resolve("META-INF/NOTICE")))
                 .startsWith("Flink : Runtime\n")
@@ -97,9 +121,8 @@ class RuntimePatchesTest {
     @Test
     void aRuntimeWithoutTheLoadersMethodFailsTheBuild() throws Exception {
         Path damaged =
-                new RuntimeJarFile()
+                published()
                         .withoutMethod(LOADER, "wrapStateBackend")
-                        .with(ENVIRONMENT)
                         .write(folder.resolve("damaged.jar"));
 
         assertThatThrownBy(() -> create(damaged))
@@ -111,8 +134,7 @@ class RuntimePatchesTest {
     @Test
     void aRuntimeWithoutTheReportsMethodFailsTheBuild() throws Exception {
         Path damaged =
-                new RuntimeJarFile()
-                        .with(LOADER)
+                published()
                         .withoutMethod(ENVIRONMENT, "logEnvironmentInfo")
                         .write(folder.resolve("damaged.jar"));
 
@@ -124,9 +146,8 @@ class RuntimePatchesTest {
     @Test
     void aChangedBodyOfATargetFailsTheBuild() throws Exception {
         Path damaged =
-                new RuntimeJarFile()
+                published()
                         .withChangedMethod(LOADER, "wrapStateBackend")
-                        .with(ENVIRONMENT)
                         .write(folder.resolve("damaged.jar"));
 
         assertThatThrownBy(() -> create(damaged))
@@ -144,24 +165,26 @@ class RuntimePatchesTest {
     }
 
     private Path publishedJar() throws IOException {
-        return new RuntimeJarFile()
-                .with(LOADER)
-                .with(ENVIRONMENT)
-                .with(ENVIRONMENT + "$Versions")
-                .write(folder.resolve("published.jar"));
+        return published().with(ENVIRONMENT + "$Versions").write(folder.resolve("published.jar"));
+    }
+
+    private static RuntimeJarFile published() throws IOException {
+        RuntimeJarFile jar = new RuntimeJarFile();
+        for (String patched : PATCHED) {
+            jar.with(patched);
+        }
+        return jar;
+    }
+
+    private static Path extensions() throws URISyntaxException {
+        return Path.of(
+                PatchReport.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private static PatchedRuntime create(Path publishedJar) throws IOException, URISyntaxException {
-        Path extensions =
-                Path.of(
-                        PatchReport.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI());
         return PatchedRuntime.create(
                 publishedJar,
-                extensions,
+                extensions(),
                 RuntimePatchesTest.class.getClassLoader(),
                 RuntimePatches.all());
     }

@@ -1,0 +1,81 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.attach;
+
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.changelog.ChangelogCoordinator;
+import org.apache.flink.runtime.changelog.ChangelogJob;
+import org.apache.flink.runtime.changelog.CheckpointListener;
+import org.apache.flink.runtime.changelog.FailureCount;
+import org.apache.flink.runtime.changelog.accounting.ChangelogAccounts;
+import org.apache.flink.runtime.changelog.accounting.ChangelogJobMetrics;
+import org.apache.flink.util.clock.SystemClock;
+import org.apache.flink.util.concurrent.ExecutorThreadFactory;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import static java.lang.Thread.MIN_PRIORITY;
+import static java.lang.Thread.NORM_PRIORITY;
+
+/** The wiring of what watches a job: its thread, its clock, its listeners. */
+final class DefaultJobWiring implements JobWiring {
+
+    /**
+     * Metrics cannot be registered twice in one group, and a group may see several coordinators.
+     */
+    private final Map<MetricGroup, ChangelogJobMetrics> metricsByGroup =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    @Override
+    public AttachedJob wire(ChangelogJob job, JobSurroundings around) {
+        FailureCount failures = new FailureCount("Changelog coordinator of job " + job.id());
+        ChangelogAccounts accounts =
+                ChangelogAccounts.of(
+                        job, around.configuration(), SystemClock.getInstance(), failures);
+        metricsByGroup.computeIfAbsent(around.metrics(), ChangelogJobMetrics::new).watch(accounts);
+        Optional<JanitorRounds> janitor =
+                JanitorRounds.of(
+                        job, around, () -> thread("changelog-janitor", MIN_PRIORITY), failures);
+        List<CheckpointListener> listeners = new ArrayList<>();
+        listeners.add(accounts);
+        janitor.ifPresent(listeners::add);
+        ChangelogCoordinator coordinator =
+                new ChangelogCoordinator(
+                        job.id(),
+                        thread("changelog-coordinator", NORM_PRIORITY),
+                        around.retained(),
+                        listeners,
+                        failures);
+        janitor.ifPresent(rounds -> rounds.start(coordinator::checkpoints));
+        return new AttachedJob(coordinator, accounts);
+    }
+
+    private static ScheduledExecutorService thread(String name, int priority) {
+        return Executors.newSingleThreadScheduledExecutor(
+                new ExecutorThreadFactory.Builder()
+                        .setPoolName(name)
+                        .setThreadPriority(priority)
+                        .build());
+    }
+}

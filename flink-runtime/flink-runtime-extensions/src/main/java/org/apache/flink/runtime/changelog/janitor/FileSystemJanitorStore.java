@@ -1,0 +1,121 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.janitor;
+
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.state.StateObject;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
+
+import java.io.DataInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Any Flink file system, found by the scheme of each path. Holds no state.
+ *
+ * <p>Whatever a file system throws is an {@link IOException} here: plugins throw unchecked ones,
+ * too, for what is no error of the caller.
+ */
+public final class FileSystemJanitorStore implements JanitorStore {
+
+    @Override
+    public List<StoredFile> list(Path folder) throws IOException {
+        List<StoredFile> files = new ArrayList<>();
+        for (FileStatus status : children(folder)) {
+            if (!status.isDir()) {
+                long modifiedMs = status.getModificationTime();
+                files.add(
+                        new StoredFile(
+                                status.getPath(),
+                                Math.max(0, status.getLen()),
+                                modifiedMs > 0
+                                        ? OptionalLong.of(modifiedMs)
+                                        : OptionalLong.empty()));
+            }
+        }
+        return files;
+    }
+
+    @Override
+    public List<Path> checkpoints(Path jobFolder) throws IOException {
+        List<Path> checkpoints = new ArrayList<>();
+        for (FileStatus status : children(jobFolder)) {
+            Path path = status.getPath();
+            if (status.isDir()
+                    && path.getName()
+                            .startsWith(AbstractFsCheckpointStorageAccess.CHECKPOINT_DIR_PREFIX)) {
+                checkpoints.add(path);
+            }
+        }
+        return checkpoints;
+    }
+
+    @Override
+    public Collection<? extends StateObject> states(Path checkpoint) throws IOException {
+        Path metadata = new Path(checkpoint, AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME);
+        try {
+            FileSystem fileSystem = metadata.getFileSystem();
+            if (!fileSystem.exists(metadata)) {
+                throw new FileNotFoundException("no complete checkpoint: " + checkpoint);
+            }
+            try (FSDataInputStream file = fileSystem.open(metadata);
+                    DataInputStream in = new DataInputStream(file)) {
+                return Checkpoints.loadCheckpointMetadata(
+                                in, getClass().getClassLoader(), checkpoint.toString())
+                        .getOperatorStates();
+            }
+        } catch (RuntimeException e) {
+            throw new IOException("cannot read " + metadata, e);
+        }
+    }
+
+    @Override
+    public boolean delete(Path file) throws IOException {
+        try {
+            FileSystem fileSystem = file.getFileSystem();
+            boolean deleted = fileSystem.delete(file, false);
+            if (!deleted && fileSystem.exists(file)) {
+                throw new IOException("it is still there: " + file);
+            }
+            return deleted;
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (RuntimeException e) {
+            throw new IOException("cannot delete " + file, e);
+        }
+    }
+
+    private static List<FileStatus> children(Path folder) throws IOException {
+        try {
+            FileStatus[] children = folder.getFileSystem().listStatus(folder);
+            return children == null ? Collections.emptyList() : List.of(children);
+        } catch (FileNotFoundException e) {
+            return Collections.emptyList();
+        } catch (RuntimeException e) {
+            throw new IOException("cannot list " + folder, e);
+        }
+    }
+}

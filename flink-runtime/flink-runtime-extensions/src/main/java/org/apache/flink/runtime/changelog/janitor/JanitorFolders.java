@@ -1,0 +1,199 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.janitor;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static org.apache.flink.util.Preconditions.checkNotNull;
+
+/**
+ * Where files of a job are that the janitor may delete. Immutable.
+ *
+ * <pre>
+ *   &lt;base path of the log&gt;/&lt;job id&gt;/dstl/&lt;random&gt;             a batch of the log
+ *   &lt;checkpoint directory&gt;/&lt;job id&gt;/taskowned/&lt;random&gt;      of a materialization
+ *   &lt;checkpoint directory&gt;/&lt;job id&gt;/chk-N/_metadata         a complete checkpoint, only read
+ * </pre>
+ *
+ * <p>A folder counts only with the job's own id in its path, or that of the run whose checkpoint
+ * the job has claimed. Whatever else a checkpoint refers to belongs to somebody else.
+ */
+public final class JanitorFolders {
+
+    private static final String LOG_FOLDER = "dstl";
+
+    private final List<Run> runs;
+    private final Optional<Path> logBase;
+
+    private JanitorFolders(List<Run> runs, Optional<Path> logBase) {
+        this.runs = runs;
+        this.logBase = logBase;
+    }
+
+    /**
+     * @param checkpointDirectory as configured, without the job's id
+     * @param logBase as configured; without it the log is where the handles of checkpoints say
+     * @param claimed the checkpoint from which the job was started in the mode CLAIM, {@code
+     *     .../<job id>/chk-N}; a savepoint has no folder of a run around it
+     */
+    public static JanitorFolders of(
+            JobID job, Path checkpointDirectory, Optional<Path> logBase, Optional<Path> claimed) {
+        List<Run> runs = new ArrayList<>();
+        runs.add(
+                new Run(
+                        Owner.THE_JOB,
+                        job.toHexString(),
+                        new Path(checkpointDirectory, job.toHexString())));
+        claimed.flatMap(JanitorFolders::runOf)
+                .filter(run -> !run.id.equals(job.toHexString()))
+                .ifPresent(runs::add);
+        return new JanitorFolders(List.copyOf(runs), checkNotNull(logBase));
+    }
+
+    private static Optional<Run> runOf(Path claimed) {
+        Path checkpoint =
+                claimed.getName().equals(AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME)
+                        ? claimed.getParent()
+                        : claimed;
+        Path folder = checkpoint.getParent();
+        boolean ofRun =
+                checkpoint
+                                .getName()
+                                .startsWith(AbstractFsCheckpointStorageAccess.CHECKPOINT_DIR_PREFIX)
+                        && folder != null
+                        && folder.getName().matches("[0-9a-f]{32}");
+        return ofRun
+                ? Optional.of(new Run(Owner.AN_EARLIER_RUN, folder.getName(), folder))
+                : Optional.empty();
+    }
+
+    /** In which checkpoints of the same run may be that the JobManager does not know. */
+    List<Path> checkpointFolders() {
+        List<Path> folders = new ArrayList<>();
+        runs.forEach(run -> folders.add(run.folder));
+        return folders;
+    }
+
+    /**
+     * @param referred folders of files that checkpoints refer to
+     */
+    List<Folder> all(Collection<Path> referred) {
+        Map<String, Folder> all = new LinkedHashMap<>();
+        for (Run run : runs) {
+            logBase.ifPresent(base -> put(all, run, new Path(new Path(base, run.id), LOG_FOLDER)));
+            put(all, run, taskOwned(run.folder));
+            referred.forEach(folder -> put(all, run, folder));
+        }
+        return List.copyOf(all.values());
+    }
+
+    private static Path taskOwned(Path runFolder) {
+        return new Path(
+                runFolder, AbstractFsCheckpointStorageAccess.CHECKPOINT_TASK_OWNED_STATE_DIR);
+    }
+
+    /** Unless it is neither a folder of the log nor of task-owned files, or not of the run. */
+    private static void put(Map<String, Folder> all, Run run, Path folder) {
+        Path parent = folder.getParent();
+        if (parent == null || !parent.getName().equals(run.id)) {
+            return;
+        }
+        Optional<Kind> kind = kindOf(folder.getName());
+        kind.ifPresent(
+                of -> {
+                    String authority = folder.toUri().getAuthority();
+                    String key =
+                            (authority == null ? "" : authority) + ":" + folder.toUri().getPath();
+                    all.putIfAbsent(key, new Folder(of, run.owner, folder));
+                });
+    }
+
+    private static Optional<Kind> kindOf(String name) {
+        if (name.equals(LOG_FOLDER)) {
+            return Optional.of(Kind.LOG);
+        }
+        return name.equals(AbstractFsCheckpointStorageAccess.CHECKPOINT_TASK_OWNED_STATE_DIR)
+                ? Optional.of(Kind.TASK_OWNED)
+                : Optional.empty();
+    }
+
+    /** What the files of a folder are. */
+    enum Kind {
+        LOG,
+        TASK_OWNED
+    }
+
+    /** Whose files they are. */
+    enum Owner {
+        THE_JOB,
+        AN_EARLIER_RUN
+    }
+
+    /** Files of one kind and owner. Immutable. */
+    static final class Folder {
+
+        private final Kind kind;
+        private final Owner owner;
+        private final Path path;
+
+        Folder(Kind kind, Owner owner, Path path) {
+            this.kind = kind;
+            this.owner = owner;
+            this.path = path;
+        }
+
+        Owner owner() {
+            return owner;
+        }
+
+        Kind kind() {
+            return kind;
+        }
+
+        Path path() {
+            return path;
+        }
+
+        @Override
+        public String toString() {
+            return path.toString();
+        }
+    }
+
+    /** A job under one id, and where its checkpoints are. */
+    private static final class Run {
+
+        private final Owner owner;
+        private final String id;
+        private final Path folder;
+
+        Run(Owner owner, String id, Path folder) {
+            this.owner = owner;
+            this.id = id;
+            this.folder = folder;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.janitor;
+
+import org.apache.flink.core.fs.Path;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The files that states refer to. Immutable.
+ *
+ * <p>A file is known by its name alone, not by its path: all names are random and no two files have
+ * the same one, while one path is written in several ways ({@code s3://} and {@code s3p://}, with
+ * and without a host, through a link). A path that is written in an unexpected way must not make a
+ * file look as if nobody needed it.
+ */
+final class ReferencedFiles {
+
+    private final Set<String> names;
+    private final Set<Path> folders;
+    private final Set<String> unknownKinds;
+    private final boolean hidesTaskOwnedFiles;
+
+    ReferencedFiles(
+            Set<String> names,
+            Set<Path> folders,
+            Set<String> unknownKinds,
+            boolean hidesTaskOwnedFiles) {
+        this.names = names;
+        this.folders = folders;
+        this.unknownKinds = unknownKinds;
+        this.hidesTaskOwnedFiles = hidesTaskOwnedFiles;
+    }
+
+    /** Whether one of the states refers to a file. */
+    boolean contain(Path file) {
+        return names.contains(file.getName());
+    }
+
+    int count() {
+        return names.size();
+    }
+
+    /** In which files are referred to, as the handles write them. */
+    Collection<Path> folders() {
+        return folders;
+    }
+
+    /**
+     * Classes of handles of which it is not known what they refer to. If there are any, there may
+     * be more files than these.
+     */
+    Set<String> unknownKinds() {
+        return unknownKinds;
+    }
+
+    /** Whether there may be task-owned files that only the bytes of some state refer to. */
+    boolean hideTaskOwnedFiles() {
+        return hidesTaskOwnedFiles;
+    }
+
+    /** These and others. */
+    ReferencedFiles and(ReferencedFiles others) {
+        return new ReferencedFiles(
+                union(names, others.names),
+                union(folders, others.folders),
+                union(unknownKinds, others.unknownKinds),
+                hidesTaskOwnedFiles || others.hidesTaskOwnedFiles);
+    }
+
+    private static <T> Set<T> union(Set<T> some, Set<T> others) {
+        Set<T> all = new LinkedHashSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+}

@@ -1,0 +1,95 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * Deletes files of the log and of materializations that neither a TaskManager nor Flink's {@code
+ * SharedStateRegistry} will delete: what a killed TaskManager, a lost message or an end at the
+ * wrong moment leaves behind. Decided in {@code docs/adr/0015-what-the-janitor-may-delete.md}.
+ *
+ * <p>Doors: {@link org.apache.flink.runtime.changelog.janitor.Janitor}, what it is made of ({@link
+ * org.apache.flink.runtime.changelog.janitor.JanitorSettings}, {@link
+ * org.apache.flink.runtime.changelog.janitor.JanitorFolders}, {@link
+ * org.apache.flink.runtime.changelog.janitor.FileSystemJanitorStore}), {@link
+ * org.apache.flink.runtime.changelog.janitor.JanitorReport} and {@link
+ * org.apache.flink.runtime.changelog.janitor.JanitorOptions}. Entered by one thread of the
+ * JobManager, which is nobody else's: it waits for the store.
+ *
+ * <h2>The rule</h2>
+ *
+ * <p>Looked at are the folders of the log and of task-owned files of the job, and of the run whose
+ * checkpoint it has claimed; never {@code shared/}, never the files of a {@code chk-*}. While the
+ * job may run, a file in them is deleted if all of this holds:
+ *
+ * <ol>
+ *   <li>No checkpoint refers to it: none that is retained, pending or restored without being owned,
+ *       and none whose {@code _metadata} is in a folder of the job or of the claimed run. If a
+ *       handle is of an unknown kind, or metadata cannot be read, nothing is deleted.
+ *   <li>No state can hide a reference to it: with a write-ahead sink, whose state has handles of
+ *       task-owned files as bytes, no task-owned file is deleted.
+ *   <li>The store says when it was modified, and that is earlier than the horizon, and than now, by
+ *       more than the minimum age.
+ * </ol>
+ *
+ * <p>Let N be the latest complete checkpoint that is known. The horizon of the log is the trigger
+ * of N. That of task-owned files is the earliest bound of all backends (keyed state of a subtask)
+ * in N: the trigger of the last known checkpoint up to N in which the backend had another
+ * materialization or no log; the start of the JobManager, if there is none.
+ *
+ * <h2>Why no later checkpoint needs what is deleted</h2>
+ *
+ * <p>Let M complete after N, and refer to a file that N does not. Checkpoints complete in the order
+ * of their ids, and barriers keep that order in each task, so each backend took N before M, or has
+ * been restored since, from N or a younger one. What follows holds for the truth as of any moment
+ * at which N was the latest, so it does not matter if others have completed meanwhile: files that
+ * were begun since are younger still.
+ *
+ * <p><b>Log.</b> A segment that M refers to and that was sealed before the barrier of N is in N:
+ * the baseline of N reaches no further than that of M, and N refers to all that was sealed since
+ * its baseline. Changes that travelled inline in N stay open and are sealed later. So the segment
+ * was sealed after the barrier of N, or after a restore that follows N. It joined a file of the
+ * epoch of N or later ({@code docs/adr/0010-one-batch-per-checkpoint-epoch.md}), even if it had to
+ * be stored again; such a file is begun after some task took N, and hence after N was triggered.
+ * That the file is <em>begun</em> late matters: for multipart uploads S3 gives that time. An
+ * aborted checkpoint does not store anything again: the next one refers to the same files, and is
+ * later than N, too.
+ *
+ * <p><b>Materializations.</b> Let M refer to the materialization m' of a backend, and N not. One
+ * that is taken for a checkpoint begins at its barrier; had it been before that of N, then N would
+ * have been a materialization, too, a younger one, which replaces m'. One in the background begins
+ * only while the baseline is confirmed: it is the one that was restored, or the task has heard that
+ * a checkpoint with it is complete. It becomes the baseline after the barrier of N, and none other
+ * can in between, so the baseline at its begin is the materialization m of N. Let L be the last
+ * checkpoint up to N in which the backend had another materialization than m or no log. If L had no
+ * log: what m' materializes is not in the baseline of L, so it would be in its log had m' begun
+ * before L; so m' began after the barrier of L. If L had another one: after L either the task was
+ * restored, and m' is of the new attempt; or m became the baseline after the barrier of L, was
+ * confirmed by a checkpoint after L, and m' began then. In all cases m' began after L was
+ * triggered. If there is no L since this JobManager started: all attempts are younger than it. A
+ * file that is shared with m, N refers to. A backend without state in N had neither materialization
+ * nor log.
+ *
+ * <p><b>Unknown checkpoints between</b> those that are known make L earlier, never later. A view
+ * that lags behind makes N earlier.
+ *
+ * <p><b>Clocks.</b> Triggers are on the JobManagers' clocks, modification on the store's. They may
+ * differ, or be set, by up to the minimum age.
+ *
+ * <p><b>Lists.</b> A file that is missing in one is found later; one that is gone already is not
+ * counted.
+ *
+ * <p><b>After the end</b> of a job for good no checkpoint completes, so only references count.
+ */
+package org.apache.flink.runtime.changelog.janitor;

@@ -1,0 +1,24 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * The changelog of a job over HTTP: {@code /jobs/:jobid/changelog} and {@code
+ * /jobs/:jobid/changelog/:vertexid}, described in docs/operations/rest-api.md.
+ *
+ * <p>Door: {@link org.apache.flink.runtime.changelog.rest.ChangelogRest}, which the patched
+ * endpoint calls. Entered by the threads of Flink's REST server.
+ */
+package org.apache.flink.runtime.changelog.rest;

@@ -1,0 +1,79 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.janitor;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+/** Fresh histories in every run. A failing one says how to replay it. */
+final class JanitorSimulationTest {
+
+    private static final int SEEDS = Integer.getInteger("janitor.seeds", 200);
+
+    @Test
+    void noJanitorDeletesWhatACheckpointNeedsAndNothingUnneededIsLeftInTheEnd() {
+        long first = firstSeed();
+        long completed = 0;
+        long deleted = 0;
+        for (long seed = first; seed < first + SEEDS; seed++) {
+            try {
+                JanitorHistory history = run(seed);
+                completed += history.completedCheckpoints();
+                deleted += history.deletedFiles();
+            } catch (Throwable t) {
+                throw new AssertionError(
+                        String.format(
+                                "replay with: mvn verify -pl flink-runtime/flink-runtime-extensions"
+                                        + " -am -Dsurefire.failIfNoSpecifiedTests=false"
+                                        + " -Dtest=JanitorSimulationTest -Dseed=%d"
+                                        + " -Djanitor.seeds=1",
+                                seed),
+                        t);
+            }
+        }
+        System.out.printf(
+                "%d histories from seed %d: %d complete checkpoints, %d files deleted%n",
+                SEEDS, first, completed, deleted);
+        assertThat(completed).as("complete checkpoints").isGreaterThan(SEEDS * 50L);
+        assertThat(deleted).as("files deleted").isGreaterThan(SEEDS * 10L);
+    }
+
+    @Test
+    void oneSeedGivesOneHistory() {
+        for (long seed = 1; seed <= 5; seed++) {
+            JanitorHistory once = JanitorHistory.run(seed);
+            JanitorHistory again = JanitorHistory.run(seed);
+
+            assertThat(again.events()).isEqualTo(once.events());
+            assertThat(again.deletedFiles()).isEqualTo(once.deletedFiles());
+        }
+    }
+
+    private static JanitorHistory run(long seed) {
+        return assertTimeoutPreemptively(Duration.ofMinutes(1), () -> JanitorHistory.run(seed));
+    }
+
+    private static long firstSeed() {
+        String given = System.getProperty("seed", "");
+        return given.matches("-?\\d+") ? Long.parseLong(given) : new Random().nextInt(1 << 30);
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tests.lifecycle;
+
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.RestoreMode;
+
+import io.flinkgic.tests.job.JobRun;
+import io.flinkgic.tests.job.LifecycleJob;
+import io.flinkgic.tests.job.StoredCheckpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A janitor that deletes as early as it may, and looks all the time, beside a job that fails, is
+ * cancelled and restored.
+ */
+@Timeout(120)
+class JanitorITCase {
+
+    private static final long STEP = 150;
+    private static final int STEPS = 12;
+    private static final LifecycleJob JOB = LifecycleJob.of((STEPS + 1) * STEP);
+    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MIN_AGE = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir private Path directory;
+
+    /** Files get old while the job runs, but what it needs stays: at each step one comes by. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rocksdb", "hashmap"})
+    void whatNobodyNeedsGoesAndTheJobGoesOnExactly(String backend) throws Exception {
+        try (LifecycleCluster cluster = LifecycleCluster.start(directory, janitor("on"));
+                History history = cluster.begin(JOB)) {
+            JobRun run = history.start(materializing(cluster, backend), 2);
+            String checkpoint = "";
+            for (int step = 1; step <= STEPS; step++) {
+                Path log = orphan(cluster.dstl(), run, "dstl");
+                Path taskOwned = orphan(cluster.checkpoints(), run, "taskowned");
+                history.runTo(step * STEP);
+                checkpoint = run.checkpoint();
+                awaitGone(run, log);
+                awaitGone(run, taskOwned);
+                assertThat(StoredCheckpoint.at(checkpoint).allFiles())
+                        .allSatisfy(needed -> assertThat(needed).exists());
+                if (step % 3 == 1) {
+                    run.failOver(history.observer());
+                }
+                if (step % 4 == 2) {
+                    String retained = run.checkpointAndCancel();
+                    run =
+                            history.restore(
+                                    materializing(cluster, backend),
+                                    1 + step % 3,
+                                    retained,
+                                    RestoreMode.CLAIM);
+                }
+            }
+            history.finishAsExpected();
+        }
+    }
+
+    @Test
+    void aDryRunDeletesNothing() throws Exception {
+        try (LifecycleCluster cluster = LifecycleCluster.start(directory, janitor("dry-run"));
+                History history = cluster.begin(JOB)) {
+            JobRun run = history.start(materializing(cluster, "hashmap"), 2);
+            Path orphan = orphan(cluster.dstl(), run, "dstl");
+            history.runTo(STEP);
+            assertThat(run.checkpoint()).isNotEmpty();
+            Path later = orphan(cluster.dstl(), run, "dstl");
+            history.runTo(2 * STEP);
+            assertThat(run.checkpoint()).isNotEmpty();
+            history.finishAsExpected();
+            assertThat(orphan).exists();
+            assertThat(later).exists();
+        }
+    }
+
+    private static void awaitGone(JobRun run, Path orphan) {
+        run.await(
+                LIMIT,
+                () -> {
+                    // The horizon moves with checkpoints only.
+                    assertThat(run.checkpoint()).isNotEmpty();
+                    return Files.notExists(orphan);
+                });
+    }
+
+    private static Configuration janitor(String mode) {
+        Configuration configuration = new Configuration();
+        configuration.setString("state.changelog.janitor.mode", mode);
+        configuration.setString("state.changelog.janitor.interval", "50 ms");
+        configuration.setString("state.changelog.janitor.min-age", MIN_AGE.toMillis() + " ms");
+        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
+        return configuration;
+    }
+
+    private static Configuration materializing(LifecycleCluster cluster, String backend) {
+        Configuration configuration = cluster.materializing(backend);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
+        return configuration;
+    }
+
+    /** A file that a killed TaskManager might have left behind. */
+    private static Path orphan(Path base, JobRun run, String kind) throws IOException {
+        Path folder = base.resolve(run.jobId().toHexString()).resolve(kind);
+        Files.createDirectories(folder);
+        Path file = Files.createTempFile(folder, "orphan", "");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+        return file;
+    }
+}
