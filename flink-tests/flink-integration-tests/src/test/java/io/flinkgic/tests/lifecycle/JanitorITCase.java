@@ -48,8 +48,8 @@ class JanitorITCase {
     private static final long STEP = 150;
     private static final int STEPS = 12;
     private static final LifecycleJob JOB = LifecycleJob.of((STEPS + 1) * STEP);
-    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration MIN_AGE = Duration.ofSeconds(2);
+    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration MIN_AGE = Duration.ofSeconds(4);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir private Path directory;
