@@ -25,6 +25,7 @@ import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.janitor.JanitorOptions;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,7 @@ class JanitorRoundsTest {
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 base.resolve("checkpoints").toUri().toString());
         configuration.setString("dstl.dfs.base-path", base.resolve("log").toUri().toString());
+        configuration.setString("state.changelog.janitor.mode", "on");
         configuration.setString("state.changelog.janitor.interval", "20 ms");
     }
 
@@ -108,6 +110,8 @@ class JanitorRoundsTest {
 
     @Test
     void thereAreNoneIfItIsSwitchedOff() {
+        configuration.removeConfig(JanitorOptions.MODE);
+        assertThat(rounds()).as("the default").isEmpty();
         configuration.setString("state.changelog.janitor.mode", "off");
         assertThat(rounds()).isEmpty();
     }
