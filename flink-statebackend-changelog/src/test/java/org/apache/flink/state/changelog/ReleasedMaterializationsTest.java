@@ -215,12 +215,24 @@ class ReleasedMaterializationsTest {
         assertThat(deleted(1)).isTrue();
     }
 
+    /** Flink calls a checkpoint aborted, too, that may have reached its highly available store. */
     @Test
-    void theEndDeletesTheBaselineIfEachCheckpointThatReferredToItWasAborted() throws Exception {
+    void theEndLeavesTheBaselineOfACheckpointThatWasAcknowledgedAndAborted() throws Exception {
         materialize();
         checkpoint(1);
         snapshots.abort(1);
         snapshots.end();
+        assertThat(deleted(1)).isFalse();
+    }
+
+    @Test
+    void anAbortedCheckpointKeepsNothingOnceAYoungerOneIsComplete() throws Exception {
+        materialize();
+        checkpoint(1);
+        snapshots.abort(1);
+        full(2);
+        assertThat(deleted(1)).isFalse();
+        snapshots.complete(2);
         assertThat(deleted(1)).isTrue();
     }
 
@@ -252,8 +264,11 @@ class ReleasedMaterializationsTest {
 
     /** Stored, the baseline, and no checkpoint refers to it. */
     private void materialize() throws Exception {
-        full(0);
-        snapshots.abort(0);
+        materialization
+                .takeForCheckpoint(0, 0, options(CheckpointType.FULL_CHECKPOINT))
+                .stored()
+                .run();
+        materialization.checkpointAborted(0);
     }
 
     private void checkpoint(long id) throws Exception {
@@ -265,12 +280,12 @@ class ReleasedMaterializationsTest {
     }
 
     private Runnable begin(long id, SnapshotType type) throws Exception {
-        return snapshots.snapshot(
-                id,
-                id,
-                new MemCheckpointStreamFactory(1),
-                CheckpointOptions.alignedNoTimeout(
-                        type, CheckpointStorageLocationReference.getDefault()));
+        return snapshots.snapshot(id, id, new MemCheckpointStreamFactory(1), options(type));
+    }
+
+    private static CheckpointOptions options(SnapshotType type) {
+        return CheckpointOptions.alignedNoTimeout(
+                type, CheckpointStorageLocationReference.getDefault());
     }
 
     private SnapshotResult<KeyedStateHandle> stored(long id) {

@@ -16,9 +16,12 @@
  */
 package org.apache.flink.state.changelog.checkpoint;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The checkpoints that were taken and have not ended; several at once. Task thread only.
@@ -29,6 +32,16 @@ import java.util.TreeMap;
 final class CheckpointLedger {
 
     private final TreeMap<Long, PendingCheckpoint> pending = new TreeMap<>();
+
+    /**
+     * Aborted after the JobManager may have been told of them. One of these may be complete all the
+     * same: if Flink cannot tell whether it has reached the store of a highly available JobManager,
+     * it keeps the files and calls it aborted. Nobody restores it once a younger one is complete.
+     */
+    private final TreeMap<Long, PendingCheckpoint> inDoubt = new TreeMap<>();
+
+    /** Ids of checkpoints are positive. */
+    private long latestComplete;
 
     void begin(long checkpointId, PendingCheckpoint checkpoint) {
         pending.put(checkpointId, checkpoint);
@@ -46,10 +59,28 @@ final class CheckpointLedger {
     /**
      * Ends a checkpoint without success.
      *
-     * @return empty if it is not in the ledger, such as a savepoint
+     * @return empty if it is not in the ledger, such as a savepoint, or if it stays in doubt
      */
     Optional<PendingCheckpoint> abort(long checkpointId) {
-        return Optional.ofNullable(pending.remove(checkpointId));
+        PendingCheckpoint aborted = pending.remove(checkpointId);
+        if (aborted != null && aborted.isHandedOut() && checkpointId > latestComplete) {
+            inDoubt.put(checkpointId, aborted);
+            return Optional.empty();
+        }
+        return Optional.ofNullable(aborted);
+    }
+
+    /**
+     * Ends those in doubt that are older than a complete one.
+     *
+     * @return by their ids
+     */
+    Map<Long, PendingCheckpoint> outlived(long completeId) {
+        latestComplete = Math.max(latestComplete, completeId);
+        SortedMap<Long, PendingCheckpoint> older = inDoubt.headMap(completeId);
+        Map<Long, PendingCheckpoint> outlived = new TreeMap<>(older);
+        older.clear();
+        return outlived;
     }
 
     /** The JobManager keeps nothing of this checkpoint and those before; no more is to come. */
@@ -65,9 +96,9 @@ final class CheckpointLedger {
                 : OptionalLong.of(checkpoint.materializationId());
     }
 
-    /** Whether one that has not ended refers to a materialization. */
+    /** Whether one that has not ended, or is in doubt, refers to a materialization. */
     boolean refersTo(long materializationId) {
-        return pending.values().stream()
+        return Stream.concat(pending.values().stream(), inDoubt.values().stream())
                 .anyMatch(each -> each.materializationId() == materializationId);
     }
 }

@@ -102,6 +102,7 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
                             checkpointId,
                             base.restoredLogBytes()
                                     + stored.map(KeyedStateHandle::getStateSize).orElse(0L));
+                    checkpoint.handOut();
                     return SnapshotAssembler.assemble(checkpointId, keyGroups, base, stored);
                 });
     }
@@ -128,11 +129,13 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         if (writer instanceof InPlaceChangelogWriter) {
             ((InPlaceChangelogWriter<?>) writer).passed(checkpointId);
         }
-        ledger.begin(checkpointId, new PendingCheckpoint(reaches, reaches, materializationId));
+        PendingCheckpoint checkpoint = new PendingCheckpoint(reaches, reaches, materializationId);
+        ledger.begin(checkpointId, checkpoint);
         return new MappedTask<>(
                 result,
                 materialized -> {
                     length.set(checkpointId, 0);
+                    checkpoint.handOut();
                     return SnapshotAssembler.assembleMaterialized(
                             checkpointId, keyGroups, materialized);
                 });
@@ -153,6 +156,7 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
         if (checkpoint.hasLog()) {
             writer.confirm(checkpoint.fromInclusive(), checkpoint.toExclusive(), checkpointId);
         }
+        ledger.outlived(checkpointId).forEach(this::reset);
         long materialization = checkpoint.materializationId();
         if (confirmedMaterialization.isPresent()
                 && confirmedMaterialization.getAsLong() >= materialization) {
@@ -182,16 +186,18 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
                 : writer.nextSequenceNumber();
     }
 
-    /** The checkpoint will not complete: the log it refers to is stored again for a later one. */
+    /**
+     * The checkpoint will not complete: the log it refers to is there for a later one. What the
+     * JobManager may have been told of is kept until a younger checkpoint is complete.
+     */
     public void abort(long checkpointId) {
-        ledger.abort(checkpointId)
-                .filter(PendingCheckpoint::hasLog)
-                .ifPresent(
-                        aborted ->
-                                writer.reset(
-                                        aborted.fromInclusive(),
-                                        aborted.toExclusive(),
-                                        checkpointId));
+        ledger.abort(checkpointId).ifPresent(aborted -> reset(checkpointId, aborted));
+    }
+
+    private void reset(long checkpointId, PendingCheckpoint aborted) {
+        if (aborted.hasLog()) {
+            writer.reset(aborted.fromInclusive(), aborted.toExclusive(), checkpointId);
+        }
     }
 
     /** The JobManager keeps nothing of this checkpoint and those before. */

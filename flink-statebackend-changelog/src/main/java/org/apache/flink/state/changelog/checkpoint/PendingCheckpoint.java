@@ -18,18 +18,31 @@ package org.apache.flink.state.changelog.checkpoint;
 
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 
-/** What a checkpoint under way refers to. Immutable. */
+/**
+ * What a checkpoint under way refers to, and whether the JobManager may have been told of it. The
+ * latter is set by the thread that completes it; all else is immutable.
+ */
 final class PendingCheckpoint {
 
     private final SequenceNumber fromInclusive;
     private final SequenceNumber toExclusive;
     private final long materializationId;
+    private volatile boolean handedOut;
 
     PendingCheckpoint(
             SequenceNumber fromInclusive, SequenceNumber toExclusive, long materializationId) {
         this.fromInclusive = fromInclusive;
         this.toExclusive = toExclusive;
         this.materializationId = materializationId;
+    }
+
+    /** From now on the JobManager may hear of it. */
+    void handOut() {
+        handedOut = true;
+    }
+
+    boolean isHandedOut() {
+        return handedOut;
     }
 
     SequenceNumber fromInclusive() {

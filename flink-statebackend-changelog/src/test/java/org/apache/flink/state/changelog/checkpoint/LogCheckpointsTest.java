@@ -153,6 +153,25 @@ class LogCheckpointsTest {
                 .containsExactly("confirm 0 to 7 of 2", "truncate 0", "reset 0 to 5 of 1");
     }
 
+    /** It may be complete: Flink says the same if it cannot tell. */
+    @Test
+    void anAbortOfWhatWasAcknowledgedCountsWhenAYoungerOneIsComplete() throws Exception {
+        log.end = 5;
+        RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot = checkpoints.take(1);
+        log.store(0);
+        assertThat(snapshot.get()).isNotNull();
+        checkpoints.abort(1);
+        assertThat(log.calls).containsExactly("persist 0 for 1");
+        assertThat(checkpoints.refersTo(0)).isTrue();
+
+        assertThat(checkpoints.take(2)).isNotDone();
+        log.calls.clear();
+        assertThat(checkpoints.confirm(2)).hasValue(0);
+        assertThat(log.calls)
+                .containsExactly("confirm 0 to 5 of 2", "reset 0 to 5 of 1", "truncate 0");
+        assertThat(checkpoints.refersTo(0)).isFalse();
+    }
+
     @Test
     void theFirstCheckpointOfAMaterializationTruncatesTheLogBeforeIt() throws Exception {
         log.end = 5;
