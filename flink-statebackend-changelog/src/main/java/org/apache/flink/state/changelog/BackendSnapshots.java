@@ -105,6 +105,7 @@ final class BackendSnapshots implements Snapshotable<SnapshotResult<KeyedStateHa
 
     void subsumed(long checkpointId) {
         checkpoints.subsumed(checkpointId);
+        materialization.checkpointSubsumed(checkpointId);
         materialization.releaseUnneeded(checkpoints::refersTo);
     }
 

@@ -32,6 +32,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,6 +74,9 @@ public final class BackendMaterialization implements MaterializationTarget {
      * here would let the JobManager delete that.
      */
     private final NavigableMap<Long, CheckpointMaterialization> overtaken = new TreeMap<>();
+
+    /** Older than a complete checkpoint: only what they have written matters. */
+    private final NavigableMap<Long, CheckpointMaterialization> outlived = new TreeMap<>();
 
     /**
      * The latest materialization that a complete checkpoint refers to; at first, what was restored.
@@ -262,16 +266,24 @@ public final class BackendMaterialization implements MaterializationTarget {
         return overtaken.values().stream().anyMatch(each -> each.id() > stored);
     }
 
-    /** A checkpoint is complete, and those before it are of no interest any more. */
+    /** A checkpoint is complete; whether those before it are, too, is of no interest any more. */
     public void checkpointCompleted(long checkpointId) {
-        boolean expected = awaited.containsKey(checkpointId);
-        awaited.headMap(checkpointId, true).clear();
-        overtaken.headMap(checkpointId, true).clear();
+        boolean expected = awaited.remove(checkpointId) != null;
+        overtaken.remove(checkpointId);
+        endOlder(awaited.headMap(checkpointId));
+        endOlder(overtaken.headMap(checkpointId));
+        outlived.remove(checkpointId);
         if (expected) {
             // From here on there is a base that is free of what was restored.
             overtaken.putAll(awaited);
             awaited.clear();
         }
+    }
+
+    /** Their aborts are still to come, or that they are complete as well. */
+    private void endOlder(Map<Long, CheckpointMaterialization> older) {
+        outlived.putAll(older);
+        older.clear();
     }
 
     /**
@@ -281,7 +293,8 @@ public final class BackendMaterialization implements MaterializationTarget {
     public void checkpointAborted(long checkpointId) throws Exception {
         Optional<CheckpointMaterialization> ended =
                 Optional.ofNullable(awaited.remove(checkpointId))
-                        .or(() -> Optional.ofNullable(overtaken.remove(checkpointId)));
+                        .or(() -> Optional.ofNullable(overtaken.remove(checkpointId)))
+                        .or(() -> Optional.ofNullable(outlived.remove(checkpointId)));
         if (ended.isPresent() && giveUp(ended.get())) {
             wrapped.notifyCheckpointAborted(ended.get().id());
         }
@@ -293,6 +306,13 @@ public final class BackendMaterialization implements MaterializationTarget {
             deletions.execute(checkpoint::giveUp);
         }
         return aborted;
+    }
+
+    /** The JobManager keeps nothing of this checkpoint and those before. */
+    public void checkpointSubsumed(long checkpointId) {
+        Map<Long, CheckpointMaterialization> ended = outlived.headMap(checkpointId, true);
+        ended.values().forEach(this::giveUp);
+        ended.clear();
     }
 
     /**
@@ -310,6 +330,7 @@ public final class BackendMaterialization implements MaterializationTarget {
         // Of those that are not stored nobody can have been told.
         awaited.values().forEach(this::giveUp);
         overtaken.values().forEach(this::giveUp);
+        outlived.values().forEach(this::giveUp);
         unconfirmed.end(pending);
     }
 

@@ -278,18 +278,19 @@ public final class MaterializationManager implements AutoCloseable {
             }
             ended();
             failures = 0;
-            materializedAtMs.set(snapshotAtMs);
             KeyedStateHandle handle = stored.getJobManagerOwnedSnapshot();
             long uploadedBytes = handle == null ? 0 : handle.getCheckpointedSize();
             lastUploadedBytes = OptionalLong.of(uploadedBytes);
-            metrics.materializationCompleted(stored.getStateSize(), uploadedBytes, durationMs);
             LOG.info(
                     "Materialization {} stored {} bytes in {} ms.",
                     materialization.id(),
                     stored.getStateSize(),
                     durationMs);
             watch.reportIfLate();
-            if (!target.materialized(materialization, stored)) {
+            if (target.materialized(materialization, stored)) {
+                materializedAtMs.set(snapshotAtMs);
+                metrics.materializationCompleted(stored.getStateSize(), uploadedBytes, durationMs);
+            } else {
                 uploads.discard(materialization, stored);
             }
         }
@@ -304,10 +305,9 @@ public final class MaterializationManager implements AutoCloseable {
         }
     }
 
-    /** It counts as failed, and another one may start. */
+    /** It fails then, when the store lets go of it, and another one may start. */
     private void cancelIfItHangs() {
         if (watch.hangs()) {
-            LOG.warn("Materialization {} does not get on any more and is cancelled.", lastId);
             uploads.cancel();
         }
     }

@@ -98,9 +98,8 @@ final class MaterializationUploads implements AutoCloseable {
         try {
             stored = store(materialization);
         } catch (Throwable t) {
-            // Cancelled by an interrupt, which must not keep the files from being deleted.
-            boolean ignored = Thread.interrupted();
-            materialization.giveUp();
+            // Elsewhere: the store may hang, and the next one must not wait for that.
+            runtime.deletions().execute(materialization::giveUp);
             Throwable cause = ExceptionUtils.stripExecutionException(t);
             runtime.mail(() -> listener.notStored(materialization, cause));
             return;
@@ -176,13 +175,15 @@ final class MaterializationUploads implements AutoCloseable {
         }
     }
 
-    /** Cancels what is under way; it fails. */
+    /**
+     * Cancels what is under way; it fails, when the store lets go of it. Does not wait for that.
+     */
     void cancel() {
         Optional<Future<?>> cancelled;
         synchronized (lock) {
             cancelled = running;
         }
-        cancelled.ifPresent(future -> future.cancel(true));
+        cancelled.ifPresent(future -> runtime.deletions().execute(() -> future.cancel(true)));
     }
 
     /** Cancels what is under way, and deletes what the task has not heard of. */

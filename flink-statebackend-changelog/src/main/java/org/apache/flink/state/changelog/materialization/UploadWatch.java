@@ -43,6 +43,7 @@ final class UploadWatch {
     private long sentBytes;
     private long sentAtMs;
     private boolean lateReported;
+    private boolean hangReported;
 
     UploadWatch(MaterializationRuntime runtime, Duration interval, ChangelogMetrics metrics) {
         this.runtime = runtime;
@@ -56,6 +57,7 @@ final class UploadWatch {
         sentBytes = runtime.traffic().sentBytes();
         sentAtMs = beganMs;
         lateReported = false;
+        hangReported = false;
     }
 
     /** From time to time, and when it is stored. */
@@ -74,7 +76,8 @@ final class UploadWatch {
     }
 
     /**
-     * Whether nothing was sent for an interval, and for ten minutes, when asked from time to time.
+     * Whether nothing was sent for an interval, and for ten minutes, when asked from time to time;
+     * says so once for each.
      */
     boolean hangs() {
         long nowMs = runtime.clock().relativeTimeMillis();
@@ -83,6 +86,11 @@ final class UploadWatch {
             sentBytes = nowSent;
             sentAtMs = nowMs;
         }
-        return nowMs - sentAtMs >= Math.max(interval.toMillis(), SHORTEST_HANG.toMillis());
+        boolean hangs = nowMs - sentAtMs >= Math.max(interval.toMillis(), SHORTEST_HANG.toMillis());
+        if (hangs && !hangReported) {
+            hangReported = true;
+            LOG.warn("Materialization {} does not get on any more and is cancelled.", id);
+        }
+        return hangs;
     }
 }

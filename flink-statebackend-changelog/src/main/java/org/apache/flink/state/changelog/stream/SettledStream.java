@@ -36,6 +36,7 @@ final class SettledStream extends CheckpointStateOutputStream {
     private static final long PATIENCE_MS = 1_000;
 
     private final CheckpointStateOutputStream delegate;
+    private final long patienceMs;
     private final CountDownLatch writerLeft = new CountDownLatch(1);
 
     /** Set by the writer, and {@link #closing} by who closes: each sets its own, then reads. */
@@ -44,7 +45,12 @@ final class SettledStream extends CheckpointStateOutputStream {
     private volatile boolean closing;
 
     SettledStream(CheckpointStateOutputStream delegate) {
+        this(delegate, PATIENCE_MS);
+    }
+
+    SettledStream(CheckpointStateOutputStream delegate, long patienceMs) {
         this.delegate = delegate;
+        this.patienceMs = patienceMs;
     }
 
     private void enter() throws IOException {
@@ -128,7 +134,7 @@ final class SettledStream extends CheckpointStateOutputStream {
 
     private void awaitWriter() {
         try {
-            boolean ignored = writerLeft.await(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            boolean ignored = writerLeft.await(patienceMs, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -68,17 +69,17 @@ public final class WrittenFiles implements CheckpointStreamFactory {
         unwanted.forEach(WrittenFiles::delete);
     }
 
-    private void finished(StreamStateHandle file) throws IOException {
+    private void finished(List<StreamStateHandle> files) throws IOException {
         boolean late;
         synchronized (lock) {
             late = dropped;
             if (!late) {
-                written.add(file);
+                written.addAll(files);
             }
         }
         if (late) {
-            delete(file);
-            throw new IOException("The snapshot that " + file + " belongs to was given up.");
+            files.forEach(WrittenFiles::delete);
+            throw new IOException("The snapshot that " + files + " belong to was given up.");
         }
     }
 
@@ -106,9 +107,7 @@ public final class WrittenFiles implements CheckpointStreamFactory {
     public List<StreamStateHandle> duplicate(
             List<StreamStateHandle> handles, CheckpointedStateScope scope) throws IOException {
         List<StreamStateHandle> copies = streams.duplicate(handles, scope);
-        for (StreamStateHandle copy : copies) {
-            finished(copy);
-        }
+        finished(copies);
         return copies;
     }
 
@@ -136,7 +135,7 @@ public final class WrittenFiles implements CheckpointStreamFactory {
         public StreamStateHandle closeAndGetHandle() throws IOException {
             StreamStateHandle file = delegate.closeAndGetHandle();
             if (file != null) {
-                finished(file);
+                finished(Collections.singletonList(file));
             }
             return file;
         }

@@ -179,6 +179,34 @@ class BackendMaterializationTest {
                 .hasCauseInstanceOf(CancellationException.class);
     }
 
+    /** The two messages come on different ways. */
+    @Test
+    void abortAfterAYoungerCheckpointIsCompleteStillGivesUpWhatWasWritten() throws Exception {
+        CheckpointMaterialization older = take(5);
+        take(6).stored().run();
+        materialization.checkpointCompleted(6);
+        materialization.checkpointAborted(5);
+
+        older.stored().run();
+        assertThatThrownBy(() -> older.stored().get())
+                .hasCauseInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void theEndGivesUpWhatIsNotStored() throws Exception {
+        CheckpointMaterialization overtaken = take(5);
+        take(6).stored().run();
+        materialization.checkpointCompleted(6);
+        CheckpointMaterialization last = take(7);
+        materialization.end(id -> false);
+
+        for (CheckpointMaterialization each : List.of(overtaken, last)) {
+            each.stored().run();
+            assertThatThrownBy(() -> each.stored().get())
+                    .hasCauseInstanceOf(CancellationException.class);
+        }
+    }
+
     private Materialization begin() throws Exception {
         assertThat(materialization.propose()).isEmpty();
         assertThat(materialization.prepare()).isEmpty();

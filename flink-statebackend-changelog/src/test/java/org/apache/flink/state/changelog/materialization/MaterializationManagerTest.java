@@ -222,8 +222,11 @@ class MaterializationManagerTest {
         rig.clock.advanceTime(Duration.ofMinutes(10).minusMillis(1));
         rig.manager.trigger();
         rig.clock.advanceTime(Duration.ofMillis(1));
+        Runnable upload = rig.heldBack.remove();
+        assertThat(rig.heldBack).isEmpty();
         rig.manager.trigger();
         rig.heldBack.remove().run();
+        upload.run();
         rig.mailbox.runNext();
         assertThat(rig.target.failed).containsExactly(1L);
         assertThat(rig.metrics.count("failedMaterialization")).isEqualTo(1);
@@ -246,5 +249,18 @@ class MaterializationManagerTest {
         rig.clock.advanceTime(Duration.ofMinutes(1));
         rig.manager.confirmed(6);
         assertThat(rig.manager.ageMs()).isEqualTo(60_000);
+    }
+
+    @Test
+    void anOvertakenOneNeitherCountsNorMakesTheLastOneOlder() throws Exception {
+        rig.holdBack = true;
+        rig.begin();
+        rig.clock.advanceTime(Duration.ofMinutes(1));
+        rig.manager.confirmed(7);
+        rig.target.overtaken = true;
+        rig.heldBack.remove().run();
+        rig.mailbox.runNext();
+        assertThat(rig.manager.ageMs()).isZero();
+        assertThat(rig.metrics.count("completedMaterialization")).isZero();
     }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.FutureTask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
 class SettledStreamTest {
@@ -38,17 +39,18 @@ class SettledStreamTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final CountDownLatch writing = new CountDownLatch(1);
     private final CountDownLatch mayReturn = new CountDownLatch(1);
-    private final CheckpointStateOutputStream stream = new SettledStream(new SlowStream());
+    private final CheckpointStateOutputStream stream = new SettledStream(new SlowStream(), 60_000);
 
     @Test
     void whoClosesWaitsForTheWriter() throws Exception {
         FutureTask<Void> writer = start(() -> stream.write(1));
         writing.await();
-        FutureTask<Void> closer = start(stream::close);
-        assertThat(closer.isDone()).isFalse();
+        Thread closer = startThread(stream::close);
+        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(calls).containsExactly("write");
         mayReturn.countDown();
         writer.get();
-        closer.get();
+        closer.join();
         assertThat(calls).containsExactly("write", "written", "close");
     }
 
@@ -56,18 +58,20 @@ class SettledStreamTest {
     void aFileThatIsBeingCompletedIsCompletedBeforeItIsClosed() throws Exception {
         FutureTask<Void> writer = start(() -> assertThat(stream.closeAndGetHandle()).isNull());
         writing.await();
-        FutureTask<Void> closer = start(stream::close);
+        Thread closer = startThread(stream::close);
+        await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
         mayReturn.countDown();
         writer.get();
-        closer.get();
+        closer.join();
         assertThat(calls).containsExactly("write", "written", "close");
     }
 
     @Test
     void aWriterThatHangsIsLeftAfterAWhile() throws Exception {
-        FutureTask<Void> writer = start(() -> stream.write(1));
+        CheckpointStateOutputStream impatient = new SettledStream(new SlowStream(), 10);
+        FutureTask<Void> writer = start(() -> impatient.write(1));
         writing.await();
-        stream.close();
+        impatient.close();
         assertThat(calls).containsExactly("write", "close");
         mayReturn.countDown();
         writer.get();
@@ -89,8 +93,23 @@ class SettledStreamTest {
                             call.run();
                             return null;
                         });
-        new Thread(task, "stream").start();
+        new Thread(task, "writer").start();
         return task;
+    }
+
+    private static Thread startThread(Call call) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                call.run();
+                            } catch (Exception e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        "closer");
+        thread.start();
+        return thread;
     }
 
     private interface Call {

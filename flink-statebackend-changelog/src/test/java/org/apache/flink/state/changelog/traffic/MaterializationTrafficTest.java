@@ -250,7 +250,7 @@ class MaterializationTrafficTest {
         BackendTraffic backend = running(OptionalLong.empty());
         backend.close();
         backend.started(OptionalLong.of(1));
-        backend.ended();
+        clock.advance(INTERVAL);
         assertThat(backend.late()).isFalse();
     }
 

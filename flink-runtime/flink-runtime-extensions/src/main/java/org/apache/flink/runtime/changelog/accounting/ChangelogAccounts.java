@@ -84,7 +84,16 @@ public final class ChangelogAccounts implements CheckpointListener {
     /** A savepoint has no log; the job goes on from it with what its first checkpoint will say. */
     @Override
     public void restored(CheckpointFacts checkpoint, boolean owned) {
-        latest = Optional.of(accountant.account(checkpoint));
+        latest = Optional.of(accountant.account(dated(checkpoint)));
+    }
+
+    /**
+     * What a user restores from has no time in its metadata: its materialization counts from now.
+     */
+    private CheckpointFacts dated(CheckpointFacts checkpoint) {
+        return checkpoint.triggerTimestampMs() > 0
+                ? checkpoint
+                : new CheckpointFacts(checkpoint.id(), nowMs(), checkpoint.states());
     }
 
     @Override

@@ -26,6 +26,9 @@ import org.apache.flink.runtime.changelog.accounting.ChangelogJobMetrics;
 import org.apache.flink.util.clock.SystemClock;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +44,8 @@ import static java.lang.Thread.NORM_PRIORITY;
 /** The wiring of what watches a job: its thread, its clock, its listeners. */
 final class DefaultJobWiring implements JobWiring {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultJobWiring.class);
+
     /**
      * Metrics cannot be registered twice in one group, and a group may see several coordinators.
      */
@@ -54,9 +59,7 @@ final class DefaultJobWiring implements JobWiring {
                 ChangelogAccounts.of(
                         job, around.configuration(), SystemClock.getInstance(), failures);
         metricsByGroup.computeIfAbsent(around.metrics(), ChangelogJobMetrics::new).watch(accounts);
-        Optional<JanitorRounds> janitor =
-                JanitorRounds.of(
-                        job, around, () -> thread("changelog-janitor", MIN_PRIORITY), failures);
+        Optional<JanitorRounds> janitor = janitor(job, around, failures);
         List<CheckpointListener> listeners = new ArrayList<>();
         listeners.add(accounts);
         janitor.ifPresent(listeners::add);
@@ -69,6 +72,18 @@ final class DefaultJobWiring implements JobWiring {
                         failures);
         janitor.ifPresent(rounds -> rounds.start(coordinator::checkpoints));
         return new AttachedJob(coordinator, accounts);
+    }
+
+    /** A setting that makes no sense costs the janitor, and nothing else. */
+    private static Optional<JanitorRounds> janitor(
+            ChangelogJob job, JobSurroundings around, FailureCount failures) {
+        try {
+            return JanitorRounds.of(
+                    job, around, () -> thread("changelog-janitor", MIN_PRIORITY), failures);
+        } catch (RuntimeException e) {
+            LOG.error("Job {} has no janitor.", job.id(), e);
+            return Optional.empty();
+        }
     }
 
     private static ScheduledExecutorService thread(String name, int priority) {

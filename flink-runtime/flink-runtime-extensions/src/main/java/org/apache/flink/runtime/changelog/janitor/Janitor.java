@@ -111,7 +111,7 @@ public final class Janitor {
             observe(known);
             Optional<ReferencedFiles> stored = referredByStored(tally);
             DeletionRule rule = rule(phase, known, stored, tally);
-            List<Candidate> candidates = find(rule, known, tally);
+            List<Candidate> candidates = find(rule, tally);
             if (settings.mode() == JanitorMode.DRY_RUN) {
                 candidates.forEach(candidate -> tally.deleted(candidate.file));
             } else {
@@ -199,10 +199,9 @@ public final class Janitor {
     }
 
     /** Files that may be deleted. */
-    private List<Candidate> find(
-            DeletionRule rule, JobCheckpoints known, JanitorReport.Tally tally) {
+    private List<Candidate> find(DeletionRule rule, JanitorReport.Tally tally) {
         List<Candidate> candidates = new ArrayList<>();
-        for (JanitorFolders.Folder folder : folders.all(referredBy(known).folders())) {
+        for (JanitorFolders.Folder folder : folders.all()) {
             try {
                 for (StoredFile file : store.list(folder.path())) {
                     Optional<KeptBecause> kept = rule.keeps(folder, file);

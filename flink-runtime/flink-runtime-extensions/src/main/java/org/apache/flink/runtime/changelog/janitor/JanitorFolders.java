@@ -21,7 +21,6 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ public final class JanitorFolders {
 
     /**
      * @param checkpointDirectory as configured, without the job's id
-     * @param logBase as configured; without it the log is where the handles of checkpoints say
+     * @param logBase as configured; without it there is no folder of the log to look at
      * @param claimed the checkpoint from which the job was started in the mode CLAIM, {@code
      *     .../<job id>/chk-N}; a savepoint has no folder of a run around it
      */
@@ -68,7 +67,7 @@ public final class JanitorFolders {
                         job.toHexString(),
                         new Path(checkpointDirectory, job.toHexString())));
         claimed.flatMap(JanitorFolders::runOf)
-                .filter(run -> !run.id.equals(job.toHexString()))
+                .filter(run -> !run.folder.equals(runs.get(0).folder))
                 .ifPresent(runs::add);
         return new JanitorFolders(List.copyOf(runs), checkNotNull(logBase));
     }
@@ -98,14 +97,14 @@ public final class JanitorFolders {
     }
 
     /**
-     * @param referred folders of files that checkpoints refer to
+     * Only those that follow from the configuration and the claimed checkpoint. Where else
+     * checkpoints refer to files, others may write, even under the same id.
      */
-    List<Folder> all(Collection<Path> referred) {
+    List<Folder> all() {
         Map<String, Folder> all = new LinkedHashMap<>();
         for (Run run : runs) {
             logBase.ifPresent(base -> put(all, run, new Path(new Path(base, run.id), LOG_FOLDER)));
             put(all, run, taskOwned(run.folder));
-            referred.forEach(folder -> put(all, run, folder));
         }
         return List.copyOf(all.values());
     }

@@ -88,7 +88,6 @@ final class ReferenceCollector {
     }
 
     private final Set<String> names = new LinkedHashSet<>();
-    private final Set<Path> folders = new LinkedHashSet<>();
     private final Set<String> unknownKinds = new TreeSet<>();
     private boolean hidesTaskOwnedFiles;
 
@@ -98,8 +97,7 @@ final class ReferenceCollector {
     static ReferencedFiles filesOf(Collection<? extends StateObject> states) {
         ReferenceCollector files = new ReferenceCollector();
         files.addAll(states);
-        return new ReferencedFiles(
-                files.names, files.folders, files.unknownKinds, files.hidesTaskOwnedFiles);
+        return new ReferencedFiles(files.names, files.unknownKinds, files.hidesTaskOwnedFiles);
     }
 
     private static <T extends StateObject> void kind(
@@ -187,8 +185,6 @@ final class ReferenceCollector {
 
     private void add(Path file) {
         names.add(file.getName());
-        if (file.getParent() != null) {
-            folders.add(file.getParent());
-        }
+        if (file.getParent() != null) {}
     }
 }

@@ -18,7 +18,6 @@ package org.apache.flink.runtime.changelog.janitor;
 
 import org.apache.flink.core.fs.Path;
 
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -33,17 +32,11 @@ import java.util.Set;
 final class ReferencedFiles {
 
     private final Set<String> names;
-    private final Set<Path> folders;
     private final Set<String> unknownKinds;
     private final boolean hidesTaskOwnedFiles;
 
-    ReferencedFiles(
-            Set<String> names,
-            Set<Path> folders,
-            Set<String> unknownKinds,
-            boolean hidesTaskOwnedFiles) {
+    ReferencedFiles(Set<String> names, Set<String> unknownKinds, boolean hidesTaskOwnedFiles) {
         this.names = names;
-        this.folders = folders;
         this.unknownKinds = unknownKinds;
         this.hidesTaskOwnedFiles = hidesTaskOwnedFiles;
     }
@@ -55,11 +48,6 @@ final class ReferencedFiles {
 
     int count() {
         return names.size();
-    }
-
-    /** In which files are referred to, as the handles write them. */
-    Collection<Path> folders() {
-        return folders;
     }
 
     /**
@@ -79,7 +67,6 @@ final class ReferencedFiles {
     ReferencedFiles and(ReferencedFiles others) {
         return new ReferencedFiles(
                 union(names, others.names),
-                union(folders, others.folders),
                 union(unknownKinds, others.unknownKinds),
                 hidesTaskOwnedFiles || others.hidesTaskOwnedFiles);
     }

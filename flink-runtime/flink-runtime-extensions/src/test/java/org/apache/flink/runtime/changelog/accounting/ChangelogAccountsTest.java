@@ -115,6 +115,17 @@ class ChangelogAccountsTest {
         assertThat(accounts.latest()).map(JobAccount::checkpointId).hasValue(7L);
     }
 
+    /** Flink gives it the time 0. */
+    @Test
+    void whatAUserRestoresFromIsNotAsOldAsTime() {
+        new ChangelogJobMetrics(new Gauges("")).watch(accounts);
+        accounts.restored(checkpoint(7, 0, 100), true);
+        accounts.tick();
+
+        assertThat(gauge("openIncidents")).isZero();
+        assertThat(gauge("oldestMaterializationAgeMs")).isZero();
+    }
+
     private ChangelogAccounts accounts() {
         return ChangelogAccounts.of(job, new Configuration(), clock, failures);
     }

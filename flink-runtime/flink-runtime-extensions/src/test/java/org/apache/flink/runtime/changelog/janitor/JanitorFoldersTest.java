@@ -21,7 +21,6 @@ import org.apache.flink.core.fs.Path;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,34 +46,24 @@ class JanitorFoldersTest {
                 .containsExactly(new Path("s3://b/checkpoints/" + ID));
     }
 
+    /** Of the same id, but with checkpoints of its own beside the one that was claimed. */
     @Test
-    void whereCheckpointsReferToFilesOfTheJobCountsToo() {
+    void aClaimedRunOfTheSameIdElsewhereIsOneOfItsOwn() {
         JanitorFolders folders =
-                JanitorFolders.of(JOB, CHECKPOINTS, Optional.empty(), Optional.empty());
+                JanitorFolders.of(
+                        JOB, CHECKPOINTS, LOG, Optional.of(new Path("s3://old/" + ID + "/chk-7")));
 
-        assertThat(
-                        all(
-                                folders,
-                                "s3://b/log-before/" + ID + "/dstl",
-                                "s3p://b/checkpoints/" + ID + "/taskowned"))
-                .containsExactly(
-                        "s3://b/checkpoints/" + ID + "/taskowned",
-                        "s3://b/log-before/" + ID + "/dstl");
+        assertThat(all(folders)).contains("s3://old/" + ID + "/taskowned");
+        assertThat(folders.checkpointFolders()).contains(new Path("s3://old/" + ID));
     }
 
     @Test
-    void foldersOfCheckpointsAndSharedStateAndOfOthersNeverCount() {
-        JanitorFolders folders = JanitorFolders.of(JOB, CHECKPOINTS, LOG, Optional.empty());
+    void aClaimedCheckpointOfTheJobItselfAddsNothing() {
+        JanitorFolders folders =
+                JanitorFolders.of(
+                        JOB, CHECKPOINTS, LOG, Optional.of(new Path(CHECKPOINTS, ID + "/chk-7")));
 
-        assertThat(
-                        all(
-                                folders,
-                                "s3://b/checkpoints/" + ID + "/shared",
-                                "s3://b/checkpoints/" + ID + "/chk-7",
-                                "s3://b/checkpoints/taskowned",
-                                "s3://b/log/" + EARLIER + "/dstl",
-                                "s3://b/" + ID + "/x/dstl"))
-                .hasSize(2);
+        assertThat(folders.checkpointFolders()).hasSize(1);
     }
 
     @Test
@@ -105,10 +94,8 @@ class JanitorFoldersTest {
         }
     }
 
-    private static List<String> all(JanitorFolders folders, String... referred) {
-        return folders
-                .all(Arrays.stream(referred).map(Path::new).collect(Collectors.toList()))
-                .stream()
+    private static List<String> all(JanitorFolders folders) {
+        return folders.all().stream()
                 .map(JanitorFolders.Folder::toString)
                 .collect(Collectors.toList());
     }
