@@ -50,7 +50,7 @@ public final class SubtaskAccount {
     /**
      * When the first checkpoint with that materialization was triggered, or the first one at all if
      * there is none: milliseconds since the epoch. After a restore it is not known, and this is
-     * when the restored checkpoint was triggered.
+     * when the recovered checkpoint was triggered, or when the user restored it.
      */
     public long materializedSinceMs() {
         return progress.sinceMs;
