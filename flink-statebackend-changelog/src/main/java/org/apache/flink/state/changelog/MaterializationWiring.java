@@ -46,7 +46,6 @@ import org.apache.flink.state.changelog.traffic.BackendTraffic;
 import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.clock.SystemClock;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** Puts together what materializes the state of one backend, and starts it. Task thread only. */
@@ -56,8 +55,6 @@ final class MaterializationWiring<K> {
             "More materializations in a row failed than "
                     + StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED.key()
                     + " allows.";
-
-    private static final Duration ANY_INTERVAL = Duration.ofMinutes(1);
 
     /** Of a second. Above it a task does little else than wait for the next one. */
     private static final long BACK_PRESSURED_MS = 500;
@@ -102,10 +99,6 @@ final class MaterializationWiring<K> {
         traffic.ifPresent(resources::add);
         CheckpointStreamFactory streams =
                 new TaskOwnedStreamFactory(env::getCheckpointStorageAccess);
-        // What a checkpoint waits for is never reported as a materialization: only the limit
-        // counts.
-        BackendTraffic awaited = shared.traffic().register(ANY_INTERVAL);
-        resources.add(awaited);
         Snapshotable<SnapshotResult<KeyedStateHandle>> source =
                 copies.<Snapshotable<SnapshotResult<KeyedStateHandle>>>map(any -> any)
                         .orElse(wrapped);
@@ -114,7 +107,7 @@ final class MaterializationWiring<K> {
                         source,
                         writer,
                         registry,
-                        awaited.paced(streams),
+                        shared.traffic().limited(streams),
                         traffic.map(paced -> paced.paced(streams)).orElse(streams),
                         () -> FlushAhead.of(wrapped),
                         lastId);
@@ -171,6 +164,7 @@ final class MaterializationWiring<K> {
                 () -> manager.cycle().name(),
                 manager::ageMs,
                 shared.slots()::waiting,
+                shared.slots()::taken,
                 new TrafficFigures(traffic));
         manager.start();
         return manager;

@@ -45,6 +45,7 @@ import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
+import org.apache.flink.runtime.util.TestingTaskManagerRuntimeInfo;
 import org.apache.flink.state.changelog.local.LocalCheckpointHandle;
 import org.apache.flink.state.changelog.materialization.MaterializationCycle;
 import org.apache.flink.state.changelog.materialization.MaterializationManager;
@@ -99,6 +100,8 @@ public final class BackendUnderTest implements AutoCloseable {
                 MockEnvironment.builder()
                         .setMaxParallelism(KEY_GROUPS)
                         .setTaskStateManager(new StorageOfTask(log, task.localRecovery))
+                        .setTaskManagerRuntimeInfo(
+                                new TestingTaskManagerRuntimeInfo(task.taskManager))
                         .build();
         env.setCheckpointStorageAccess(checkpoints);
         env.setMainMailboxExecutor(mailbox);

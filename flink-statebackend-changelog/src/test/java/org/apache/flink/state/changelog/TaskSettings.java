@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -32,6 +33,9 @@ public final class TaskSettings {
 
     /** Where snapshots go; into handles in memory if empty. */
     public Optional<CheckpointStorageAccess> checkpoints = Optional.empty();
+
+    /** Of the cluster. */
+    final Configuration taskManager = new Configuration();
 
     final CloseableRegistry cancellation = new CloseableRegistry();
     TypeSerializer<Integer> keySerializer = IntSerializer.INSTANCE;

@@ -25,6 +25,7 @@ import org.apache.flink.state.changelog.schedule.PlannedStart;
 import org.apache.flink.state.changelog.schedule.ReplayRate;
 import org.apache.flink.state.changelog.schedule.StartPlan;
 import org.apache.flink.state.changelog.schedule.StartReason;
+import org.apache.flink.state.changelog.schedule.UploadSize;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -32,7 +33,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +67,8 @@ public final class MaterializationManager implements AutoCloseable {
     /** In a row. Task thread only. */
     private int failures;
 
-    /** What the last one uploaded. Task thread only. */
-    private OptionalLong lastUploadedBytes = OptionalLong.empty();
+    /** Task thread only. */
+    private final UploadSize size = new UploadSize();
 
     /** On the wall clock: when the snapshot was taken that was stored last; at first, now. */
     private final AtomicLong materializedAtMs;
@@ -222,18 +222,8 @@ public final class MaterializationManager implements AutoCloseable {
         watch.began(lastId);
         snapshotAtMs = wallClockMs();
         startAt(plan.started(snapshotAtMs));
-        runtime.traffic().started(expectedBytes());
+        runtime.traffic().started(size.expected(target.materializedBytes(), log.bytes()));
         uploads.begin(materialization);
-    }
-
-    /**
-     * What the last one had to upload, or as much as was logged since, if that is more. Of the
-     * first one nobody knows: the length of the log says nothing about what lies below it.
-     */
-    private OptionalLong expectedBytes() {
-        return lastUploadedBytes.isPresent()
-                ? OptionalLong.of(Math.max(lastUploadedBytes.getAsLong(), log.bytes()))
-                : OptionalLong.empty();
     }
 
     /**
@@ -280,7 +270,7 @@ public final class MaterializationManager implements AutoCloseable {
             failures = 0;
             KeyedStateHandle handle = stored.getJobManagerOwnedSnapshot();
             long uploadedBytes = handle == null ? 0 : handle.getCheckpointedSize();
-            lastUploadedBytes = OptionalLong.of(uploadedBytes);
+            size.uploaded(uploadedBytes);
             LOG.info(
                     "Materialization {} stored {} bytes in {} ms.",
                     materialization.id(),

@@ -32,6 +32,8 @@ import static org.apache.flink.util.Preconditions.checkArgument;
 /** When the materializations of one backend start and how often they may fail. Immutable. */
 public final class MaterializationSettings {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     /** Longer ones mean never, and would overflow when counted in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(10_000);
 
@@ -51,17 +53,25 @@ public final class MaterializationSettings {
             MaterializationTriggers triggers,
             Duration maxBackPressureWait,
             int failuresAllowed) {
-        checkArgument(interval.toMillis() > 0, "The interval must be positive: %s.", interval);
+        checkArgument(isMeasurable(interval), "The interval must be positive: %s.", interval);
         checkArgument(
                 !maxBackPressureWait.isNegative(),
                 "The wait must not be negative: %s.",
                 maxBackPressureWait);
-        this.interval = interval.compareTo(LONGEST) > 0 ? LONGEST : interval;
+        this.interval = shorter(interval, LONGEST);
         this.phase = phase;
         this.triggers = triggers;
         this.maxBackPressureWaitMs =
-                Math.min(maxBackPressureWait.toMillis(), interval.toMillis() / 2);
+                shorter(maxBackPressureWait, this.interval.dividedBy(2)).toMillis();
         this.failuresAllowed = failuresAllowed;
+    }
+
+    private static boolean isMeasurable(Duration duration) {
+        return duration.compareTo(SHORTEST) >= 0;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**
@@ -88,7 +98,7 @@ public final class MaterializationSettings {
                 "must not be negative",
                 wait);
         MaterializationTriggers triggers = triggers(config);
-        if (!enabled || interval.toMillis() <= 0) {
+        if (!enabled || !isMeasurable(interval)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -109,7 +119,7 @@ public final class MaterializationSettings {
         objective.ifPresent(
                 given ->
                         checkPositive(
-                                given.toMillis() > 0,
+                                isMeasurable(given),
                                 MaterializationOptions.RECOVERY_TIME_OBJECTIVE,
                                 given));
         return new MaterializationTriggers(

@@ -97,15 +97,18 @@ public final class ChangelogMetrics {
      * What is known if the backend materializes from time to time.
      *
      * @param queueLength how many backends of the TaskManager wait for a slot
+     * @param running how many have one
      */
     public void watchMaterialization(
             Supplier<String> cycle,
             LongSupplier ageMs,
             IntSupplier queueLength,
+            IntSupplier running,
             Uploading uploading) {
         materialization.gauge("materializationState", (Gauge<String>) cycle::get);
         gauge(materialization, "lastMaterializationAgeMs", ageMs);
         gauge(materialization, "materializationQueueLength", queueLength::getAsInt);
+        gauge(materialization, "materializationsRunning", running::getAsInt);
         gauge(materialization, "materializationBytesSent", uploading::bytesSent);
         gauge(materialization, "materializationLogWaitMs", uploading::waitedForLogMs);
         gauge(materialization, "materializationRateWaitMs", uploading::waitedForRateMs);

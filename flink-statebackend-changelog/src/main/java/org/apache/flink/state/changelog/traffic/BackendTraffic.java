@@ -37,8 +37,7 @@ public final class BackendTraffic implements AutoCloseable {
     /**
      * Streams to the same files, whose writers wait where the log comes first or the rate says so.
      *
-     * <p>What is written while no materialization runs only keeps to the maximum bandwidth:
-     * somebody waits for it.
+     * <p>What is written while no materialization runs only keeps to the maximum bandwidth.
      */
     public CheckpointStreamFactory paced(CheckpointStreamFactory streams) {
         return new PacedStreamFactory(streams, traffic, flow);
@@ -79,11 +78,6 @@ public final class BackendTraffic implements AutoCloseable {
      */
     public OptionalLong allowedBytesPerSecond() {
         return traffic.allowedBytesPerSecond();
-    }
-
-    /** Whether the materialization that runs is past three quarters of its interval. */
-    boolean late() {
-        return traffic.late(flow);
     }
 
     /**

@@ -51,6 +51,13 @@ final class Flow {
         this.intervalNanos = interval.toNanos();
     }
 
+    /**
+     * What is sent for somebody who waits for it. Never started, so it is neither paced nor late.
+     */
+    static Flow neverMaterializing() {
+        return new Flow(Duration.ZERO);
+    }
+
     void started(OptionalLong expected, long nowNanos) {
         checkState(!running, "a materialization of this backend is running");
         running = true;

@@ -16,6 +16,7 @@
  */
 package org.apache.flink.state.changelog.traffic;
 
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.util.clock.Clock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -95,6 +96,14 @@ public final class MaterializationTraffic {
         return new BackendTraffic(this, flow);
     }
 
+    /**
+     * Streams to the same files, whose writers only keep to the maximum bandwidth: a checkpoint
+     * waits for what they write.
+     */
+    public CheckpointStreamFactory limited(CheckpointStreamFactory streams) {
+        return new PacedStreamFactory(streams, this, Flow.neverMaterializing());
+    }
+
     void remove(Flow flow) {
         synchronized (lock) {
             control.remove(flow, clock.relativeTimeNanos());
@@ -113,12 +122,6 @@ public final class MaterializationTraffic {
         synchronized (lock) {
             control.ended(flow, clock.relativeTimeNanos());
             lock.notifyAll();
-        }
-    }
-
-    boolean late(Flow flow) {
-        synchronized (lock) {
-            return flow.late(clock.relativeTimeNanos());
         }
     }
 

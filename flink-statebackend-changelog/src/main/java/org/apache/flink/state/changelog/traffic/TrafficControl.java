@@ -33,8 +33,8 @@ import java.util.Set;
  *   no materialization    no                  no              no            yes
  * </pre>
  *
- * <p>The last line is what a backend stores while it has not said that a materialization runs:
- * somebody waits for that.
+ * <p>The last line is what a checkpoint waits for, and what a backend stores while it has not said
+ * that a materialization runs.
  */
 final class TrafficControl {
 

@@ -24,6 +24,7 @@ import org.apache.flink.state.changelog.schedule.MaterializationSlots;
 import org.apache.flink.state.changelog.schedule.MaterializationTriggers;
 import org.apache.flink.state.changelog.schedule.Phase;
 import org.apache.flink.state.changelog.schedule.ReplayRate;
+import org.apache.flink.state.changelog.traffic.BackendTraffic;
 import org.apache.flink.state.changelog.traffic.MaterializationTraffic;
 import org.apache.flink.state.changelog.traffic.Pause;
 import org.apache.flink.state.changelog.traffic.TrafficSettings;
@@ -61,6 +62,12 @@ final class ManagerRig {
     final Queue<Runnable> heldBack = new ArrayDeque<>();
     boolean holdBack;
     boolean backPressured;
+    final BackendTraffic traffic =
+            new MaterializationTraffic(
+                            new TrafficSettings(OptionalLong.empty(), true),
+                            clock,
+                            Pause.onMonitor())
+                    .register(INTERVAL);
     final MaterializationManager manager =
             manager(Phase.of("op", 1, 4), MaterializationTriggers.none());
 
@@ -96,11 +103,7 @@ final class ManagerRig {
                         this::upload,
                         this::upload,
                         slots,
-                        new MaterializationTraffic(
-                                        new TrafficSettings(OptionalLong.empty(), true),
-                                        clock,
-                                        Pause.onMonitor())
-                                .register(INTERVAL),
+                        traffic,
                         mailbox,
                         () -> backPressured,
                         clock,

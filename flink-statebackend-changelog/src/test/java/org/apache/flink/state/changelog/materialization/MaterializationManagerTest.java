@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -183,6 +184,28 @@ class MaterializationManagerTest {
         rig.mailbox.close();
         rig.heldBack.remove().run();
         assertThat(rig.target.result.isDisposed()).isTrue();
+    }
+
+    @Test
+    void theFirstOneIsExpectedToStoreAllThatARestoreWouldLoadAndReplay() throws Exception {
+        rig.log.set(1, 1_000_000_000);
+        rig.target.materializedBytes = OptionalLong.of(500_000_000);
+        rig.holdBack = true;
+        rig.begin();
+        assertThat(rig.traffic.allowedBytesPerSecond())
+                .as("done after three quarters of 100 s")
+                .hasValue(20_000_000);
+    }
+
+    @Test
+    void aLaterOneIsExpectedToStoreAsMuchAsTheLastOneOrWhatWasLoggedSince() throws Exception {
+        rig.target.materializedBytes = OptionalLong.of(5_000_000_000L);
+        rig.begin();
+        rig.mailbox.runNext();
+        rig.log.set(1, 1_500_000_000);
+        rig.holdBack = true;
+        rig.begin();
+        assertThat(rig.traffic.allowedBytesPerSecond()).hasValue(20_000_000);
     }
 
     @Test

@@ -79,6 +79,17 @@ class MaterializationSettingsTest {
                         settings -> assertThat(settings.maxBackPressureWaitMs()).isEqualTo(5_000));
     }
 
+    @Test
+    void anIntervalBeyondWhatCanBeCountedMeansNever() {
+        config.set(
+                StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL,
+                Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(MaterializationSettings.read(config, PHASE))
+                .hasValueSatisfying(
+                        settings ->
+                                assertThat(settings.interval()).isEqualTo(Duration.ofDays(10_000)));
+    }
+
     private static <T> void assertRefused(ConfigOption<T> option, T value) {
         Configuration wrong = new Configuration();
         wrong.set(option, value);

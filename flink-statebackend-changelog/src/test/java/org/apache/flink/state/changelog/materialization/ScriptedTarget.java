@@ -55,6 +55,7 @@ final class ScriptedTarget implements MaterializationTarget {
     ClassLoader uploadedWith = ClassLoader.getSystemClassLoader();
     boolean failStarts;
     boolean failUploads;
+    OptionalLong materializedBytes = OptionalLong.empty();
     boolean overtaken;
     int proposals;
     private int starts;
@@ -130,7 +131,7 @@ final class ScriptedTarget implements MaterializationTarget {
 
     @Override
     public OptionalLong materializedBytes() {
-        return OptionalLong.empty();
+        return materializedBytes;
     }
 
     private final class Rest extends MemCheckpointStreamFactory {

@@ -31,6 +31,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 import java.io.IOException;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -75,6 +76,20 @@ class FlushAheadTest {
         ThrowingRunnable<Exception> ahead = FlushAhead.of(table(task)).orElseThrow();
         task.close();
         assertThatThrownBy(ahead::run).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void aBackendThatIsNotAsExpectedIsLeftAlone() throws Exception {
+        try (BackendUnderTest task = rocksDb()) {
+            state(task, 1).update(1L);
+            Map<Object, Object> states =
+                    RocksDbInternals.field(table(task), "kvStateInformation", Map.class);
+            states.put("of another version", "not what Flink 1.20 has there");
+            assertThat(FlushAhead.of(table(task))).isEmpty();
+            states.remove("of another version");
+            assertThat(FlushAhead.of(table(task))).isPresent();
+        }
     }
 
     @Test

@@ -112,6 +112,18 @@ class AdaptiveRateTest {
     }
 
     @Test
+    void manyBackendsThatCommitAtOnceAreOneMeasurementOfTheBase() {
+        long beganNanos = nowNanos;
+        for (int backend = 0; backend < 15; backend++) {
+            nowNanos += Duration.ofMillis(backend == 0 ? 100 : 20).toNanos();
+            rate.committed(beganNanos, false, nowNanos);
+        }
+        sending();
+        commit(221);
+        assertThat(now()).as("far above 100 ms").isEqualTo(4 * MEGA);
+    }
+
+    @Test
     void keepsTheRateBetweenTheThresholds() {
         quietCommits(100);
         sending();
