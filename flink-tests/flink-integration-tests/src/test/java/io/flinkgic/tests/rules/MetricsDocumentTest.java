@@ -56,7 +56,7 @@ class MetricsDocumentTest {
         log.watchLocalCopies(() -> 0);
         ChangelogMetrics backend = new ChangelogMetrics(root);
         backend.watchLog(() -> 0, () -> 0);
-        backend.watchMaterialization(() -> "IDLE", () -> 0, () -> 0, new NoUploads());
+        backend.watchMaterialization(() -> "IDLE", () -> 0, () -> 0, () -> 0, new NoUploads());
         new ChangelogJobMetrics(root);
         return names;
     }

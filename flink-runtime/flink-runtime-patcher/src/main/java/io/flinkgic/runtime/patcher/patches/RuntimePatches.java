@@ -29,6 +29,7 @@ public final class RuntimePatches {
         return List.of(
                 new ChangelogBackendAsServicePatch(),
                 new PatchReportAtStartPatch(),
+                new StorageViewsByKindPatch(),
                 new ChangelogJobCreatedPatch(),
                 new CheckpointTriggeredPatch(),
                 new CheckpointAcknowledgedPatch(),

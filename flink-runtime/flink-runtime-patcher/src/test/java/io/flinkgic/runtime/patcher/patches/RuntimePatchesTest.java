@@ -20,6 +20,7 @@ import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.patch.PatchReport;
 import org.apache.flink.runtime.scheduler.DefaultExecutionGraphFactory;
 import org.apache.flink.runtime.state.StateBackendLoader;
+import org.apache.flink.runtime.state.TaskExecutorStateChangelogStoragesManager;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.runtime.webmonitor.WebMonitorEndpoint;
 
@@ -51,6 +52,7 @@ class RuntimePatchesTest {
             List.of(
                     LOADER,
                     ENVIRONMENT,
+                    TaskExecutorStateChangelogStoragesManager.class.getName(),
                     DefaultExecutionGraphFactory.class.getName(),
                     CheckpointCoordinator.class.getName(),
                     WebMonitorEndpoint.class.getName());
@@ -75,8 +77,10 @@ class RuntimePatchesTest {
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
                         "org/apache/flink/runtime/state/StateBackendLoader.class",
+                        "org/apache/flink/runtime/state/TaskExecutorStateChangelogStoragesManager.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendLookup.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendProvider.class",
+                        "org/apache/flink/runtime/state/changelog/views/ChangelogStorageViews.class",
                         "org/apache/flink/runtime/util/EnvironmentInformation.class",
                         "org/apache/flink/runtime/webmonitor/WebMonitorEndpoint.class");
     }
@@ -104,6 +108,7 @@ class RuntimePatchesTest {
                 .isEqualTo(
                         "StateBackendLoader#wrapStateBackend;"
                                 + "EnvironmentInformation#logEnvironmentInfo;"
+                                + "TaskExecutorStateChangelogStoragesManager#stateChangelogStorageViewForJob;"
                                 + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph;"
                                 + "CheckpointCoordinator#createPendingCheckpoint;"
                                 + "CheckpointCoordinator#receiveAcknowledgeMessage;"

@@ -18,17 +18,21 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.changelog.reader.KeyGroupChangelogReader;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.runtime.state.changelog.StateChangelogHandleReader;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.FlinkRuntimeException;
 
 import java.io.IOException;
 
 /** Opens logs through the storages of the task. One thread. */
 final class LogReader {
+
+    private static final String FILES = "filesystem";
 
     private final Environment env;
     private final Configuration config;
@@ -50,15 +54,32 @@ final class LogReader {
      * @throws IOException if there is no storage for it, or it cannot be read
      */
     CloseableIterator<StateChange> open(ChangelogStateHandle log) throws IOException {
-        StateChangelogStorageView<?> storage =
-                env.getTaskStateManager().getStateChangelogStorageView(config, log);
-        if (storage == null) {
-            throw new IOException(
-                    "There is no changelog storage '"
-                            + log.getStorageIdentifier()
-                            + "' to read the log of the checkpoint with.");
+        return open(storage(log).createReader(), log);
+    }
+
+    /** The runtime answers a kind of storage that it does not know in two ways. */
+    private StateChangelogStorageView<?> storage(ChangelogStateHandle log) throws IOException {
+        StateChangelogStorageView<?> storage;
+        try {
+            storage = env.getTaskStateManager().getStateChangelogStorageView(config, log);
+        } catch (FlinkRuntimeException e) {
+            throw new IOException(noStorage(log), e);
         }
-        return open(storage.createReader(), log);
+        if (storage == null) {
+            throw new IOException(noStorage(log));
+        }
+        return storage;
+    }
+
+    private static String noStorage(ChangelogStateHandle log) {
+        return String.format(
+                "The checkpoint has a log of the changelog storage '%s', which this TaskManager "
+                        + "cannot open. Add the jar of that storage to lib/ or plugins/; for '%s' "
+                        + "it is flink-dstl-dfs. It is needed until no checkpoint refers to such a "
+                        + "log, whatever '%s' says.",
+                log.getStorageIdentifier(),
+                FILES,
+                StateChangelogOptions.STATE_CHANGE_LOG_STORAGE.key());
     }
 
     /** The cast holds: a storage reads the handles that name it. */
