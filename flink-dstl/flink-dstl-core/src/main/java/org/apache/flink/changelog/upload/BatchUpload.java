@@ -19,6 +19,7 @@ package org.apache.flink.changelog.upload;
 import org.apache.flink.changelog.retry.RetryLoop;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +49,15 @@ final class BatchUpload {
         DROPPED
     }
 
+    /**
+     * Some stores, S3 among them, give as the time of a file when its upload began. A file must not
+     * look much older than the youngest segment in it, to whoever looks for files that nobody needs
+     * (ADR 0015).
+     */
+    private static final Duration ACCEPTS_FOR = Duration.ofMinutes(5);
+
     private final long epoch;
+    private final long openedNanos;
     private final RetryLoop retry;
     private final List<SegmentUpload> segments = new ArrayList<>();
     private final Set<SegmentUpload> wanted = new LinkedHashSet<>();
@@ -62,8 +71,9 @@ final class BatchUpload {
     /**
      * @param epoch see {@link LogEpoch}
      */
-    BatchUpload(long epoch, RetryLoop retry) {
+    BatchUpload(long epoch, long nowNanos, RetryLoop retry) {
         this.epoch = epoch;
+        this.openedNanos = nowNanos;
         this.retry = retry;
     }
 
@@ -76,6 +86,11 @@ final class BatchUpload {
         checkState(wanted.add(segment), "%s is in this batch already", segment);
         segments.add(segment);
         payloadBytes += segment.segment().payloadBytes();
+    }
+
+    /** Whether it was opened too long ago to take one more segment. */
+    boolean isFullByAge(long nowNanos) {
+        return nowNanos - openedNanos >= ACCEPTS_FOR.toNanos();
     }
 
     /** Notes a request to commit; true if it is the first. */

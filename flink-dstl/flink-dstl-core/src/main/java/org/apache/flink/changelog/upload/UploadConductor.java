@@ -180,7 +180,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         boolean wins = batch.is(BatchUpload.State.COMMITTING);
         if (wins) {
             finish(batch, BatchUpload.State.STORED, effects);
-            long latency = threads.clock().relativeTimeNanos() - batch.commitDecidedNanos();
+            long latency = nowNanos() - batch.commitDecidedNanos();
             metrics.stored(attempt.number(), what, latency);
         }
         dispatch(effects);
@@ -269,6 +269,9 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
 
     private void join(SegmentUpload upload) {
         long epoch = upload.epoch();
+        intake.openIn(epoch)
+                .filter(batch -> batch.isFullByAge(nowNanos()))
+                .ifPresent(this::decideCommit);
         BatchUpload batch = intake.openIn(epoch).orElseGet(() -> open(epoch));
         batch.add(upload);
         batch.wake(slots);
@@ -279,7 +282,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
 
     private BatchUpload open(long epoch) {
         RetryLoop retry = new RetryLoop(settings.retryPolicy(), latencies, threads.random());
-        BatchUpload batch = new BatchUpload(epoch, retry);
+        BatchUpload batch = new BatchUpload(epoch, nowNanos(), retry);
         intake.open(batch);
         undecided.add(batch);
         begin(batch);
@@ -304,7 +307,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
     /** From now on the batch accepts nothing and its attempts end with a commit. */
     private void decideCommit(BatchUpload batch) {
         if (batch.is(BatchUpload.State.OPEN)) {
-            batch.decideCommit(threads.clock().relativeTimeNanos());
+            batch.decideCommit(nowNanos());
             intake.shut(batch);
             batch.wake(slots);
             if (batch.attempts().stream().anyMatch(UploadAttempt::isSlow)) {
@@ -385,6 +388,10 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         if (!attempt.isDetached()) {
             slots.detach(attempt);
         }
+    }
+
+    private long nowNanos() {
+        return threads.clock().relativeTimeNanos();
     }
 
     private void checkOpen() {

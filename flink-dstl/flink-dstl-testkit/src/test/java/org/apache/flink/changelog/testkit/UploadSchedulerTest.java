@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,6 +97,21 @@ final class UploadSchedulerTest {
         rig.settle();
 
         assertThat(recorder.stored).hasSize(1);
+        assertThat(store.openBatches()).isOne();
+    }
+
+    @Test
+    void batchThatIsOpenForFiveMinutesTakesNoMoreSegments() throws IOException {
+        Recorder recorder = new Recorder();
+        submit(recorder);
+        rig.advance(Duration.ofSeconds(299));
+        submit(recorder);
+        rig.advance(Duration.ofSeconds(1));
+        assertThat(recorder.stored).as("nothing is committed by time alone").isEmpty();
+
+        submit(recorder);
+        rig.settle();
+        assertThat(recorder.stored).hasSize(2);
         assertThat(store.openBatches()).isOne();
     }
 
