@@ -33,7 +33,7 @@ public final class ChangelogSizes {
     public static final ChangelogSizes NOTHING = new ChangelogSizes(0, 0, 0, 0, 0);
 
     /** How fast a log is replayed before a restore on the TaskManager has shown its own rate. */
-    public static final long REPLAY_BYTES_PER_SECOND = 20L << 20;
+    public static final long REPLAY_BYTES_PER_SECOND = 20_000_000;
 
     private final long materializedBytes;
     private final long logBytes;

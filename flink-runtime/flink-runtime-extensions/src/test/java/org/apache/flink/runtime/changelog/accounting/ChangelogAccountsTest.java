@@ -63,11 +63,11 @@ class ChangelogAccountsTest {
         assertThat(gauge("logBytes")).isZero();
 
         clock.advanceTime(Duration.ofSeconds(5));
-        accounts.completed(checkpoint(1, 1000, 20L << 20));
+        accounts.completed(checkpoint(1, 1000, 20_000_000));
         failures.caught("a test", new IllegalStateException("on purpose"));
 
-        assertThat(gauge("materializedBytes")).isEqualTo(10L << 20);
-        assertThat(gauge("logBytes")).isEqualTo(20L << 20);
+        assertThat(gauge("materializedBytes")).isEqualTo(10_000_000);
+        assertThat(gauge("logBytes")).isEqualTo(20_000_000);
         assertThat(gauge("incrementalBytes")).isEqualTo(7);
         assertThat(gauge("materializedHandles")).isEqualTo(2);
         assertThat(gauge("logHandles")).isEqualTo(1);
@@ -135,7 +135,7 @@ class ChangelogAccountsTest {
         return new CheckpointFacts(
                 id,
                 triggeredMs,
-                List.of(operator(operatorId, subtask(changelog(1, new long[] {10L << 20}, log)))));
+                List.of(operator(operatorId, subtask(changelog(1, new long[] {10_000_000}, log)))));
     }
 
     private long gauge(String name) {
