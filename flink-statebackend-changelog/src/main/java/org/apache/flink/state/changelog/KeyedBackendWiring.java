@@ -40,6 +40,7 @@ import org.apache.flink.state.changelog.restore.RestoredBackend;
 import org.apache.flink.state.changelog.restore.RestoredHandles;
 import org.apache.flink.state.changelog.state.LoggedStateFactory;
 import org.apache.flink.state.changelog.state.StateRegistry;
+import org.apache.flink.state.changelog.table.TimersInTable;
 import org.apache.flink.state.changelog.taskmanager.TaskManagerMaterialization;
 import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.clock.SystemClock;
@@ -70,7 +71,7 @@ final class KeyedBackendWiring {
             Optional<LocalMaterializations> copies = localCopies(parameters, lease.shared());
             RestoredBackend<K> restored =
                     RestoreProcedure.restore(
-                            wrapped,
+                            TimersInTable.of(wrapped),
                             copies.map(LocalMaterializations::settings)
                                     .map(local -> WithLocalRecovery.of(local, parameters))
                                     .orElse(parameters),
@@ -138,7 +139,19 @@ final class KeyedBackendWiring {
     /** A keyed backend of the wrapped one, with the log of the checkpoint replayed. */
     static <K> CheckpointableKeyedStateBackend<K> notLogged(
             StateBackend wrapped, KeyedStateBackendParameters<K> parameters) throws Exception {
-        return RestoreProcedure.restore(wrapped, parameters, SystemClock.getInstance()).backend();
+        AbstractKeyedStateBackend<K> backend =
+                RestoreProcedure.restore(wrapped, parameters, SystemClock.getInstance()).backend();
+        boolean complete = false;
+        try {
+            TimersInTable.checkFinds(parameters.getStateHandles(), backend);
+            complete = true;
+            return backend;
+        } finally {
+            if (!complete) {
+                IOUtils.closeQuietly(backend);
+                backend.dispose();
+            }
+        }
     }
 
     private static <K, H extends ChangelogStateHandle> CheckpointableKeyedStateBackend<K> wire(

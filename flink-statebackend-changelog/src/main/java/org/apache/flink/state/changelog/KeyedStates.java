@@ -20,7 +20,6 @@ import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupedInternalPriorityQueue;
 import org.apache.flink.runtime.state.Keyed;
@@ -33,6 +32,7 @@ import org.apache.flink.runtime.state.metrics.LatencyTrackingStateFactory;
 import org.apache.flink.runtime.state.ttl.TtlStateFactory;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 import org.apache.flink.state.changelog.state.LoggedStateFactory;
+import org.apache.flink.state.changelog.table.TimersInTable;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -134,11 +134,11 @@ final class KeyedStates<K> {
     <T extends HeapPriorityQueueElement & PriorityComparable<? super T> & Keyed<?>>
             KeyGroupedInternalPriorityQueue<T> createLoggedQueue(
                     String name, TypeSerializer<T> serializer) {
-        if (wrapped.requiresLegacySynchronousTimerSnapshots(CheckpointType.CHECKPOINT)) {
+        if (TimersInTable.isLost(wrapped)) {
             throw new UnsupportedOperationException(
-                    "The changelog cannot be used with timers on the heap beside RocksDB, which no "
-                            + "materialization would contain. Set "
-                            + "state.backend.rocksdb.timer-service.factory to ROCKSDB.");
+                    "The changelog cannot be used with timers that no snapshot of the state "
+                            + "backend contains. If it can keep them itself, like RocksDB with "
+                            + "state.backend.rocksdb.timer-service.factory: ROCKSDB, let it.");
         }
         return logged.wrap(wrapped.create(name, serializer), name, serializer);
     }

@@ -21,8 +21,6 @@ import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
-import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
-import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.state.KeyedStateHandle;
@@ -258,18 +256,6 @@ class ChangelogKeyedStateBackendTest {
     private static <S extends State, I> I state(
             BackendUnderTest task, StateDescriptor<S, ?> descriptor) throws Exception {
         return (I) task.backend().getOrCreateKeyedState(IntSerializer.INSTANCE, descriptor);
-    }
-
-    @Test
-    void timersOnTheHeapBesideRocksDbAreRefusedByTheNameOfTheOption() throws Exception {
-        EmbeddedRocksDBStateBackend rocksDb = new EmbeddedRocksDBStateBackend(true);
-        rocksDb.setPriorityQueueStateType(EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
-        try (BackendUnderTest task = BackendUnderTest.fresh(rocksDb, log)) {
-            assertThatThrownBy(() -> new StatesUnderTest(task.backend()))
-                    .isInstanceOf(UnsupportedOperationException.class)
-                    .hasMessageContaining(RocksDBOptions.TIMER_SERVICE_FACTORY.key())
-                    .hasMessageContaining("ROCKSDB");
-        }
     }
 
     private static Outcome trigger(BackendUnderTest task) throws Exception {

@@ -17,6 +17,8 @@
 package io.flinkgic.tests.lifecycle;
 
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend.PriorityQueueStateType;
+import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.state.CheckpointBoundKeyedStateHandle;
@@ -141,6 +143,35 @@ class SwitchingITCase {
             history.restore(cluster.materializing("rocksdb"), 2, left, RestoreMode.CLAIM);
             history.finishAsExpected();
         }
+    }
+
+    /** Without a changelog operators write them into their checkpoints themselves. */
+    @Test
+    void timersThatWereOnTheHeapBesideRocksDbComeAlong() throws Exception {
+        try (History history = cluster.begin(JOB)) {
+            JobRun off = history.start(heapTimers(cluster.withoutChangelog("rocksdb")), 2);
+            history.runTo(1_000);
+            String left = off.checkpointAndCancel();
+            JobRun on =
+                    history.restore(
+                            heapTimers(cluster.materializing("rocksdb")),
+                            2,
+                            left,
+                            RestoreMode.CLAIM);
+            history.runTo(2_000);
+            on.await(
+                    LIMIT,
+                    () ->
+                            JobRun.changelogHandles(on.checkpoint()).stream()
+                                    .allMatch(SwitchingITCase::isMaterialized));
+            on.failOver(history.observer());
+            history.finishAsExpected();
+        }
+    }
+
+    private static Configuration heapTimers(Configuration configuration) {
+        configuration.set(RocksDBOptions.TIMER_SERVICE_FACTORY, PriorityQueueStateType.HEAP);
+        return configuration;
     }
 
     private static boolean isMaterialized(ChangelogStateBackendHandle handle) {
