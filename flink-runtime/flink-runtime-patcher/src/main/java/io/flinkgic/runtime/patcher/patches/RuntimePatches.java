@@ -36,6 +36,7 @@ public final class RuntimePatches {
                 new CheckpointAbortedPatch(),
                 new CheckpointRestoredPatch(),
                 new CheckpointsStoppedPatch(),
+                new CheckpointStoreShutDownPatch(),
                 new ChangelogRestPatch());
     }
 }
