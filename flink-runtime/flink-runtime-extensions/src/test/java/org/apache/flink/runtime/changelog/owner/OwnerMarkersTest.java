@@ -135,6 +135,18 @@ class OwnerMarkersTest {
         assertThat(store.all()).isEmpty();
     }
 
+    /** The bytes are read by other versions. */
+    @Test
+    void aMarkerIsTextOfFourLines() throws IOException {
+        markers.keep();
+        Path file = store.all().iterator().next();
+
+        assertThat(file)
+                .isEqualTo(new Path("test://log/job/owners/779181f9-fc70-333a-8250-9bf0144743df"));
+        assertThat(store.read(file))
+                .hasValue("changelog-owner 1\n60000000\na\ntest://checkpoints/job\n");
+    }
+
     @Test
     void aRunHasOneNameHoweverItsFolderIsWritten() {
         assertThat(OwnerMarker.runOf(new Path("s3://b/x/../c/job/")))
