@@ -42,6 +42,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A janitor that deletes as early as it may, and looks all the time, beside a job that fails, is
@@ -145,7 +146,7 @@ class JanitorITCase {
             Path taskOwned = young(cluster.checkpoints(), run, "taskowned");
             String retained = run.checkpointAndCancel();
 
-            run.await(LIMIT, () -> Files.notExists(log) && Files.notExists(taskOwned));
+            await().atMost(LIMIT).until(() -> Files.notExists(log) && Files.notExists(taskOwned));
 
             StoredCheckpoint checkpoint = StoredCheckpoint.at(retained);
             assertThat(checkpoint.allFiles()).allSatisfy(needed -> assertThat(needed).exists());
@@ -156,7 +157,7 @@ class JanitorITCase {
             Path old = cluster.dstl().resolve(run.jobId().toHexString()).resolve("owners");
             next.await(LIMIT, () -> files(own).size() == 1 && files(old).size() == 2);
             history.finishAsExpected();
-            next.await(LIMIT, () -> files(own).isEmpty() && files(old).size() == 1);
+            await().atMost(LIMIT).until(() -> files(own).isEmpty() && files(old).size() == 1);
         }
     }
 
