@@ -36,9 +36,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A janitor that deletes as early as it may, and looks all the time, beside a job that fails, is
@@ -60,7 +64,7 @@ class JanitorITCase {
     @ParameterizedTest
     @ValueSource(strings = {"rocksdb", "hashmap"})
     void whatNobodyNeedsGoesAndTheJobGoesOnExactly(String backend) throws Exception {
-        try (LifecycleCluster cluster = LifecycleCluster.start(directory, janitor("on"));
+        try (LifecycleCluster cluster = LifecycleCluster.start(directory, eager());
                 History history = cluster.begin(JOB)) {
             JobRun run = history.start(materializing(cluster, backend), 2);
             String checkpoint = "";
@@ -95,7 +99,7 @@ class JanitorITCase {
 
     @Test
     void aDryRunDeletesNothing() throws Exception {
-        try (LifecycleCluster cluster = LifecycleCluster.start(directory, janitor("dry-run"));
+        try (LifecycleCluster cluster = LifecycleCluster.start(directory, eager("dry-run"));
                 History history = cluster.begin(JOB)) {
             JobRun run = history.start(materializing(cluster, "hashmap"), 2);
             Path orphan = orphan(cluster.dstl(), run, "dstl");
@@ -107,6 +111,63 @@ class JanitorITCase {
             history.finishAsExpected();
             assertThat(orphan).exists();
             assertThat(later).exists();
+        }
+    }
+
+    /** Its checkpoints are elsewhere, so that only its marker tells of it. */
+    @Test
+    void theLogStaysAsLongAsAnotherRunOfTheSameIdHasMarkedIt() throws Exception {
+        try (LifecycleCluster cluster = LifecycleCluster.start(directory, eager());
+                History history = cluster.begin(JOB)) {
+            JobRun run = history.start(materializing(cluster, "hashmap"), 2);
+            Path owners = cluster.dstl().resolve(run.jobId().toHexString()).resolve("owners");
+            run.await(LIMIT, () -> files(owners).size() == 1);
+            Path foreign = Files.writeString(owners.resolve("another-run"), "of whatever version");
+            history.runTo(STEP);
+            Path log = orphan(cluster.dstl(), run, "dstl");
+            awaitGone(run, orphan(cluster.checkpoints(), run, "taskowned"));
+            // It has looked at both, and does so again.
+            awaitGone(run, orphan(cluster.checkpoints(), run, "taskowned"));
+            assertThat(log).exists();
+            Files.delete(foreign);
+            awaitGone(run, log);
+            history.finishAsExpected();
+        }
+    }
+
+    @Test
+    void theEndOfAJobLeavesNothingButWhatIsRetained() throws Exception {
+        try (LifecycleCluster cluster = LifecycleCluster.start(directory, eager());
+                History history = cluster.begin(JOB)) {
+            JobRun run = history.start(materializing(cluster, "hashmap"), 2);
+            history.runTo(STEP);
+            awaitGone(run, orphan(cluster.dstl(), run, "dstl"));
+            Path log = young(cluster.dstl(), run, "dstl");
+            Path taskOwned = young(cluster.checkpoints(), run, "taskowned");
+            String retained = run.checkpointAndCancel();
+
+            await().atMost(LIMIT).until(() -> Files.notExists(log) && Files.notExists(taskOwned));
+
+            StoredCheckpoint checkpoint = StoredCheckpoint.at(retained);
+            assertThat(checkpoint.allFiles()).allSatisfy(needed -> assertThat(needed).exists());
+            JobRun next =
+                    history.restore(
+                            materializing(cluster, "hashmap"), 2, retained, RestoreMode.CLAIM);
+            Path own = cluster.dstl().resolve(next.jobId().toHexString()).resolve("owners");
+            Path old = cluster.dstl().resolve(run.jobId().toHexString()).resolve("owners");
+            next.await(LIMIT, () -> files(own).size() == 1 && files(old).size() == 2);
+            history.finishAsExpected();
+            await().atMost(LIMIT).until(() -> files(own).isEmpty() && files(old).size() == 1);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .collect(Collectors.toList());
         }
     }
 
@@ -122,9 +183,15 @@ class JanitorITCase {
         return latest.get();
     }
 
-    private static Configuration janitor(String mode) {
-        Configuration configuration = new Configuration();
+    private static Configuration eager(String mode) {
+        Configuration configuration = eager();
         configuration.setString("state.changelog.janitor.mode", mode);
+        return configuration;
+    }
+
+    /** In the mode that is the default. */
+    private static Configuration eager() {
+        Configuration configuration = new Configuration();
         configuration.setString("state.changelog.janitor.interval", "50 ms");
         configuration.setString("state.changelog.janitor.min-age", MIN_AGE.toMillis() + " ms");
         configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
@@ -135,6 +202,12 @@ class JanitorITCase {
         Configuration configuration = cluster.materializing(backend);
         configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
         return configuration;
+    }
+
+    /** The same, just now. */
+    private static Path young(Path base, JobRun run, String kind) throws IOException {
+        Path folder = base.resolve(run.jobId().toHexString()).resolve(kind);
+        return Files.createTempFile(folder, "orphan", "");
     }
 
     /** A file that a killed TaskManager might have left behind. */

@@ -20,14 +20,11 @@ import org.apache.flink.api.common.JobID;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Watches the checkpoints of one job with a changelog.
@@ -47,8 +44,6 @@ public final class ChangelogCoordinator implements AutoCloseable {
     private final FailureCount failures;
     private final CheckpointMirror mirror = new CheckpointMirror();
     private final List<CheckpointListener> listeners = new ArrayList<>();
-    private final AtomicReference<Optional<Callable<Optional<CheckpointFacts>>>> restoredBefore =
-            new AtomicReference<>(Optional.empty());
 
     /**
      * @param thread a single one, which is owned and shut down here
@@ -88,17 +83,6 @@ public final class ChangelogCoordinator implements AutoCloseable {
         }
     }
 
-    /**
-     * What the job was once restored from without owning it. Flink forgets that when it is subsumed
-     * and the JobManager fails, but its files may lie among those of this job. It is read when
-     * {@link #checkpoints()} is called for the first time, and again until it can be.
-     *
-     * @param reader answers nothing if it does not exist any longer
-     */
-    public void restoredBeforeFrom(Callable<Optional<CheckpointFacts>> reader) {
-        restoredBefore.set(Optional.of(reader));
-    }
-
     /** Takes note of something that happened. Neither waits nor throws. */
     public void happened(CheckpointEvent event) {
         try {
@@ -112,15 +96,14 @@ public final class ChangelogCoordinator implements AutoCloseable {
      * What is known of the job's checkpoints when everything that was handed over before this call
      * has been heard.
      *
-     * @return fails if Flink cannot list what it keeps, if what the job was restored from cannot be
-     *     read, or when this is closed
+     * @return fails if Flink cannot list what it keeps; is cancelled when this is closed
      */
     public CompletableFuture<JobCheckpoints> checkpoints() {
         CompletableFuture<JobCheckpoints> result = new CompletableFuture<>();
         try {
             thread.execute(() -> answer(result));
         } catch (RejectedExecutionException e) {
-            result.completeExceptionally(e);
+            result.cancel(false);
         }
         return result;
     }
@@ -134,11 +117,7 @@ public final class ChangelogCoordinator implements AutoCloseable {
 
     private void answer(CompletableFuture<JobCheckpoints> result) {
         try {
-            Optional<Callable<Optional<CheckpointFacts>>> reader = restoredBefore.get();
-            if (reader.isPresent()) {
-                reader.get().call().ifPresent(snapshot -> mirror.restored(snapshot, false));
-                restoredBefore.compareAndSet(reader, Optional.empty());
-            }
+            mirror.read(retained.list());
             result.complete(mirror.with(jobId, retained.list()));
         } catch (Throwable t) {
             result.completeExceptionally(t);

@@ -16,13 +16,16 @@
  */
 package org.apache.flink.runtime.changelog;
 
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
+import static org.apache.flink.util.Preconditions.checkNotNull;
 
 /**
  * A complete checkpoint as the JobManager knows it: its number, when it was triggered, and the
@@ -34,6 +37,7 @@ public final class CheckpointFacts {
     private final long id;
     private final long triggerTimestampMs;
     private final Collection<OperatorState> states;
+    private final Optional<Path> folder;
 
     /**
      * @param triggerTimestampMs since the epoch, on the JobManager's clock
@@ -41,10 +45,24 @@ public final class CheckpointFacts {
      */
     public CheckpointFacts(
             long id, long triggerTimestampMs, Collection<? extends OperatorState> states) {
+        this(id, triggerTimestampMs, states, Optional.empty());
+    }
+
+    /**
+     * @param triggerTimestampMs since the epoch, on the JobManager's clock
+     * @param states one per operator
+     * @param folder in which its metadata is; empty if that is in none, or not known
+     */
+    public CheckpointFacts(
+            long id,
+            long triggerTimestampMs,
+            Collection<? extends OperatorState> states,
+            Optional<Path> folder) {
         checkArgument(id >= 0, "no checkpoint has the id %s", id);
         this.id = id;
         this.triggerTimestampMs = triggerTimestampMs;
         this.states = List.copyOf(states);
+        this.folder = checkNotNull(folder);
     }
 
     /** What is to be known of a checkpoint that Flink has completed. */
@@ -52,7 +70,17 @@ public final class CheckpointFacts {
         return new CheckpointFacts(
                 checkpoint.getCheckpointID(),
                 checkpoint.getTimestamp(),
-                checkpoint.getOperatorStates().values());
+                checkpoint.getOperatorStates().values(),
+                folderOf(checkpoint.getExternalPointer()));
+    }
+
+    /** A pointer of a storage that is none of files need not be a path. */
+    private static Optional<Path> folderOf(String pointer) {
+        try {
+            return Optional.of(new Path(pointer));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     public long id() {
@@ -62,6 +90,11 @@ public final class CheckpointFacts {
     /** When it was triggered, in milliseconds since the epoch on the JobManager's clock. */
     public long triggerTimestampMs() {
         return triggerTimestampMs;
+    }
+
+    /** In which its metadata is; empty if that is in none, or not known. */
+    public Optional<Path> folder() {
+        return folder;
     }
 
     /** One for each operator. */

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,17 +94,29 @@ final class CheckpointMirror implements CheckpointListener {
     }
 
     /**
-     * @param retained those that Flink keeps, listed after the latest event was heard: what has
-     *     left the pending ones is in it, unless it was subsumed since
+     * Reads those of which no event was heard. Flink may empty one meanwhile; what was read counts
+     * only if it is still listed afterwards, in {@link #with}.
+     *
+     * @param retained those that Flink keeps, listed after the latest event was heard
+     */
+    void read(List<CompletedCheckpoint> retained) {
+        for (CompletedCheckpoint checkpoint : retained) {
+            complete.computeIfAbsent(
+                    checkpoint.getCheckpointID(), id -> CheckpointFacts.of(checkpoint));
+        }
+    }
+
+    /**
+     * @param retained those that Flink keeps, listed after others were {@link #read}: what has left
+     *     the pending ones is in it, unless it was subsumed since. One that was completed between
+     *     the two lists is not known yet
      */
     JobCheckpoints with(JobID jobId, List<CompletedCheckpoint> retained) {
         List<CheckpointFacts> facts = new ArrayList<>(retained.size());
         Set<Long> ids = new HashSet<>();
         for (CompletedCheckpoint checkpoint : retained) {
             ids.add(checkpoint.getCheckpointID());
-            facts.add(
-                    complete.computeIfAbsent(
-                            checkpoint.getCheckpointID(), id -> CheckpointFacts.of(checkpoint)));
+            Optional.ofNullable(complete.get(checkpoint.getCheckpointID())).ifPresent(facts::add);
         }
         complete.keySet().retainAll(ids);
         List<StateObject> parts = new ArrayList<>();

@@ -33,22 +33,33 @@ public final class FailureCount {
 
     private final AtomicLong failures = new AtomicLong();
     private final String where;
+    private final String consequence;
 
     /**
      * @param where for the log: whose failures these are
+     * @param consequence for the log: what they mean, a sentence
      */
-    public FailureCount(String where) {
+    public FailureCount(String where, String consequence) {
         this.where = where;
+        this.consequence = consequence;
+    }
+
+    /** Of what reports about a changelog. */
+    public static FailureCount ofReports(String where) {
+        return new FailureCount(
+                where,
+                "No checkpoint is affected, but what is reported about the changelog may be out of"
+                        + " date.");
     }
 
     /** Counts a failure, and logs it if it is the first. */
     public void caught(String what, Throwable failure) {
         if (failures.incrementAndGet() == 1) {
             LOG.error(
-                    "{}: {} failed. No checkpoint is affected, but what is reported about the"
-                            + " changelog may be out of date. Further failures are only counted.",
+                    "{}: {} failed. {} Further failures are only counted.",
                     where,
                     what,
+                    consequence,
                     failure);
         }
     }

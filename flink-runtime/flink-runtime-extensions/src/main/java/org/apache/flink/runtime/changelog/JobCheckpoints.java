@@ -19,6 +19,7 @@ package org.apache.flink.runtime.changelog;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.state.StateObject;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -56,6 +57,13 @@ public final class JobCheckpoints {
 
     public JobID jobId() {
         return jobId;
+    }
+
+    /** The same, and others that the job was restored from and does not own. */
+    public JobCheckpoints alsoRestored(List<CheckpointFacts> others) {
+        List<CheckpointFacts> all = new ArrayList<>(restored);
+        all.addAll(others);
+        return new JobCheckpoints(jobId, retained, all, pending);
     }
 
     /** Completed and kept, oldest first. */

@@ -17,6 +17,7 @@
 package org.apache.flink.runtime.changelog;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 
@@ -84,11 +85,25 @@ class CheckpointMirrorTest {
 
     @Test
     void aRetainedCheckpointThatNobodySpokeOfIsRead() {
-        JobCheckpoints now = mirror.with(new JobID(), List.of(TestCheckpoints.completed(5, 500)));
+        List<CompletedCheckpoint> retained = List.of(TestCheckpoints.completed(5, 500));
+        mirror.read(retained);
+        JobCheckpoints now = mirror.with(new JobID(), retained);
 
         assertThat(now.retained()).hasSize(1);
         assertThat(now.retained().get(0).id()).isEqualTo(5);
         assertThat(now.retained().get(0).triggerTimestampMs()).isEqualTo(500);
+    }
+
+    /** Flink may have emptied it while it was read. */
+    @Test
+    void whatWasReadCountsOnlyIfItIsStillRetainedAfterwards() {
+        mirror.read(List.of(TestCheckpoints.completed(5, 500)));
+        List<CompletedCheckpoint> later = List.of(TestCheckpoints.completed(6, 600));
+
+        assertThat(mirror.with(new JobID(), later).retained()).isEmpty();
+
+        mirror.read(later);
+        assertThat(mirror.with(new JobID(), later).retained()).hasSize(1);
     }
 
     @Test

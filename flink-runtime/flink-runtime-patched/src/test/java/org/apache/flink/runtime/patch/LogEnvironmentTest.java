@@ -51,6 +51,7 @@ class LogEnvironmentTest {
                                 + "CheckpointCoordinator#sendAbortedMessages;"
                                 + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                 + "CheckpointCoordinator#shutdown;"
+                                + "AbstractCompleteCheckpointStore#shutdown;"
                                 + "WebMonitorEndpoint#initializeHandlers");
     }
 

@@ -48,6 +48,7 @@ class RuntimeJarTest {
                                     + "CheckpointCoordinator#sendAbortedMessages;"
                                     + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                     + "CheckpointCoordinator#shutdown;"
+                                    + "AbstractCompleteCheckpointStore#shutdown;"
                                     + "WebMonitorEndpoint#initializeHandlers");
             assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE))
                     .isEqualTo("1.20.5");
@@ -80,6 +81,7 @@ class RuntimeJarTest {
                 .filteredOn(entry -> entry.endsWith(".class"))
                 .filteredOn(entry -> !entry.startsWith("org/apache/flink/runtime/changelog/"))
                 .containsExactlyInAnyOrder(
+                        "org/apache/flink/runtime/checkpoint/AbstractCompleteCheckpointStore.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",

@@ -18,6 +18,7 @@ package io.flinkgic.runtime.patcher.patches;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.changelog.attach.CheckpointHooks;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
 import org.apache.flink.runtime.executiongraph.ExecutionGraph;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
@@ -88,9 +89,10 @@ final class ChangelogJobCreatedPatch implements RuntimePatch {
         static void exit(
                 @Advice.Return ExecutionGraph graph,
                 @Advice.Argument(0) JobGraph job,
+                @Advice.Argument(1) CompletedCheckpointStore store,
                 @Advice.FieldValue("configuration") Configuration cluster,
                 @Advice.FieldValue("jobManagerJobMetricGroup") JobManagerJobMetricGroup metrics) {
-            CheckpointHooks.created(graph, job, cluster, metrics);
+            CheckpointHooks.created(graph, job, store, cluster, metrics);
         }
     }
 }

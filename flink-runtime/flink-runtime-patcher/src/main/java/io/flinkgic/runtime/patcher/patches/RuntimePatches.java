@@ -37,6 +37,7 @@ public final class RuntimePatches {
                 new CheckpointAbortedPatch(),
                 new CheckpointRestoredPatch(),
                 new CheckpointsStoppedPatch(),
+                new CheckpointStoreShutDownPatch(),
                 new ChangelogRestPatch());
     }
 }

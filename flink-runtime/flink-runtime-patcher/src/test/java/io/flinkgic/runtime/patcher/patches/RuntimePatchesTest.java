@@ -55,6 +55,7 @@ class RuntimePatchesTest {
                     TaskExecutorStateChangelogStoragesManager.class.getName(),
                     DefaultExecutionGraphFactory.class.getName(),
                     CheckpointCoordinator.class.getName(),
+                    "org.apache.flink.runtime.checkpoint.AbstractCompleteCheckpointStore",
                     WebMonitorEndpoint.class.getName());
 
     @TempDir private Path folder;
@@ -73,6 +74,7 @@ class RuntimePatchesTest {
                         "META-INF/LICENSE",
                         "META-INF/MANIFEST.MF",
                         "META-INF/NOTICE",
+                        "org/apache/flink/runtime/checkpoint/AbstractCompleteCheckpointStore.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
@@ -116,6 +118,7 @@ class RuntimePatchesTest {
                                 + "CheckpointCoordinator#sendAbortedMessages;"
                                 + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                 + "CheckpointCoordinator#shutdown;"
+                                + "AbstractCompleteCheckpointStore#shutdown;"
                                 + "WebMonitorEndpoint#initializeHandlers");
         assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE)).isEqualTo("1.20.5");
         assertThat(Files.readString(dropIn.resolve("META-INF/NOTICE")))

@@ -26,14 +26,20 @@ final class AttachedJob {
 
     private final ChangelogCoordinator coordinator;
     private final ChangelogAccounts accounts;
+    private final JobLife life;
 
-    AttachedJob(ChangelogCoordinator coordinator, ChangelogAccounts accounts) {
+    AttachedJob(ChangelogCoordinator coordinator, ChangelogAccounts accounts, JobLife life) {
         this.coordinator = checkNotNull(coordinator);
         this.accounts = checkNotNull(accounts);
+        this.life = checkNotNull(life);
     }
 
     ChangelogCoordinator coordinator() {
         return coordinator;
+    }
+
+    JobLife life() {
+        return life;
     }
 
     ChangelogAccounts accounts() {

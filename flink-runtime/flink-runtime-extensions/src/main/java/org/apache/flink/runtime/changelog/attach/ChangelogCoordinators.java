@@ -17,6 +17,7 @@
 package org.apache.flink.runtime.changelog.attach;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.core.fs.Path;
@@ -29,6 +30,7 @@ import org.apache.flink.runtime.changelog.accounting.ChangelogAccounts;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointProperties;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
 import org.apache.flink.runtime.checkpoint.TaskStateSnapshot;
 import org.apache.flink.runtime.executiongraph.ExecutionGraph;
@@ -60,7 +62,11 @@ public final class ChangelogCoordinators {
     private static final long TICK_MS = 10_000;
 
     private final Map<CheckpointCoordinator, AttachedJob> jobs = new ConcurrentHashMap<>();
-    private final FailureCount failures = new FailureCount("Changelog coordinators");
+
+    /** What is to be told when the store of a job's checkpoints is shut down. */
+    private final Map<CompletedCheckpointStore, AttachedJob> endings = new ConcurrentHashMap<>();
+
+    private final FailureCount failures = FailureCount.ofReports("Changelog coordinators");
     private final JobWiring wiring;
     private final long tickMs;
 
@@ -94,6 +100,7 @@ public final class ChangelogCoordinators {
 
     void attach(
             ExecutionGraph graph,
+            CompletedCheckpointStore store,
             SavepointRestoreSettings from,
             Configuration cluster,
             JobManagerJobMetricGroup metrics)
@@ -111,18 +118,14 @@ public final class ChangelogCoordinators {
                         job,
                         new JobSurroundings(
                                 configuration,
+                                cluster,
                                 metrics,
                                 source::getSuccessfulCheckpoints,
                                 Duration.ofMillis(source.getCheckpointTimeout()),
-                                claimed(from)));
-        if (from.restoreSavepoint() && from.getRestoreMode() != RestoreMode.CLAIM) {
-            attached.coordinator()
-                    .restoredBeforeFrom(
-                            () ->
-                                    StoredSnapshot.read(
-                                            source.getCheckpointStorage(), from.getRestorePath()));
-        }
+                                RunFolder.of(source.getCheckpointStorage()),
+                                origin(source, from)));
         jobs.put(source, attached);
+        endings.put(store, attached);
         if (source.isShutdown()) {
             stopped(source);
             return;
@@ -135,13 +138,29 @@ public final class ChangelogCoordinators {
                                 stopped(source);
                             }
                         });
-        restored(source);
+        try {
+            restored(source);
+        } catch (Exception e) {
+            failures.caught("hearing of a restore", e);
+        }
+        attached.life().begun(attached.coordinator()::checkpoints);
     }
 
-    private static Optional<Path> claimed(SavepointRestoreSettings from) {
-        return from.restoreSavepoint() && from.getRestoreMode() == RestoreMode.CLAIM
-                ? Optional.of(new Path(from.getRestorePath()))
-                : Optional.empty();
+    private static JobOrigin origin(CheckpointCoordinator source, SavepointRestoreSettings from)
+            throws Exception {
+        boolean claims = from.getRestoreMode() == RestoreMode.CLAIM;
+        return new JobOrigin(
+                from.restoreSavepoint() && claims
+                        ? Optional.of(RunFolder.qualified(new Path(from.getRestorePath())))
+                        : Optional.empty(),
+                from.restoreSavepoint() && !claims
+                        ? RestoredBefore.from(
+                                () ->
+                                        StoredSnapshot.read(
+                                                source.getCheckpointStorage(),
+                                                from.getRestorePath()))
+                        : RestoredBefore.nothing(),
+                source.getSuccessfulCheckpoints().isEmpty());
     }
 
     /**
@@ -149,6 +168,7 @@ public final class ChangelogCoordinators {
      * checkpoint coordinators.
      */
     private void endOthersOf(JobID jobId) {
+        endings.values().removeIf(job -> job.accounts().job().id().equals(jobId));
         jobs.forEach(
                 (source, job) -> {
                     if (job.accounts().job().id().equals(jobId)) {
@@ -216,6 +236,22 @@ public final class ChangelogCoordinators {
         AttachedJob job = jobs.remove(source);
         if (job != null) {
             job.coordinator().close();
+        }
+    }
+
+    /**
+     * @param status at which its scheduler ends here, for good or only on this JobManager
+     */
+    void ended(CompletedCheckpointStore store, JobStatus status) throws Exception {
+        AttachedJob job = endings.remove(store);
+        if (job != null && status.isGloballyTerminalState()) {
+            List<CheckpointFacts> staying = new ArrayList<>();
+            List<CheckpointFacts> discarded = new ArrayList<>();
+            for (CompletedCheckpoint each : store.getAllCheckpoints()) {
+                (each.shouldBeDiscardedOnShutdown(status) ? discarded : staying)
+                        .add(CheckpointFacts.of(each));
+            }
+            job.life().endedForGood(staying, discarded);
         }
     }
 

@@ -16,9 +16,11 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
 import org.apache.flink.runtime.executiongraph.ExecutionGraph;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -58,10 +60,11 @@ public final class CheckpointHooks {
     public static void created(
             ExecutionGraph graph,
             JobGraph job,
+            CompletedCheckpointStore store,
             Configuration cluster,
             JobManagerJobMetricGroup metrics) {
         try {
-            coordinators.attach(graph, job.getSavepointRestoreSettings(), cluster, metrics);
+            coordinators.attach(graph, store, job.getSavepointRestoreSettings(), cluster, metrics);
         } catch (Throwable t) {
             LOG.error(
                     "The changelog of job {} is not watched: it runs as it should, but without"
@@ -103,6 +106,11 @@ public final class CheckpointHooks {
     /** Not under the lock; perhaps more than once. */
     public static void stopped(CheckpointCoordinator source) {
         safely("a shutdown", () -> coordinators.stopped(source));
+    }
+
+    /** Not under the lock; on the JobManager's main thread, before anything is discarded. */
+    public static void ended(CompletedCheckpointStore store, JobStatus status) {
+        safely("an end", () -> coordinators.ended(store, status));
     }
 
     private static void safely(String what, Action action) {

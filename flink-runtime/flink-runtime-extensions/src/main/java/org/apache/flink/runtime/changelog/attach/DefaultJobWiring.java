@@ -54,12 +54,12 @@ final class DefaultJobWiring implements JobWiring {
 
     @Override
     public AttachedJob wire(ChangelogJob job, JobSurroundings around) {
-        FailureCount failures = new FailureCount("Changelog coordinator of job " + job.id());
+        FailureCount failures = FailureCount.ofReports("Changelog coordinator of job " + job.id());
         ChangelogAccounts accounts =
                 ChangelogAccounts.of(
                         job, around.configuration(), SystemClock.getInstance(), failures);
         metricsByGroup.computeIfAbsent(around.metrics(), ChangelogJobMetrics::new).watch(accounts);
-        Optional<JanitorRounds> janitor = janitor(job, around, failures);
+        Optional<JanitorRounds> janitor = janitor(job, around);
         List<CheckpointListener> listeners = new ArrayList<>();
         listeners.add(accounts);
         janitor.ifPresent(listeners::add);
@@ -70,16 +70,22 @@ final class DefaultJobWiring implements JobWiring {
                         around.retained(),
                         listeners,
                         failures);
-        janitor.ifPresent(rounds -> rounds.start(coordinator::checkpoints));
-        return new AttachedJob(coordinator, accounts);
+        return new AttachedJob(
+                coordinator,
+                accounts,
+                janitor.<JobLife>map(rounds -> rounds).orElseGet(JobLife::uneventful));
     }
 
-    /** A setting that makes no sense costs the janitor, and nothing else. */
-    private static Optional<JanitorRounds> janitor(
-            ChangelogJob job, JobSurroundings around, FailureCount failures) {
+    /** One that cannot be made costs nothing else. */
+    private static Optional<JanitorRounds> janitor(ChangelogJob job, JobSurroundings around) {
         try {
-            return JanitorRounds.of(
-                    job, around, () -> thread("changelog-janitor", MIN_PRIORITY), failures);
+            return JanitorWiring.rounds(
+                    job,
+                    around,
+                    () -> thread("changelog-janitor", MIN_PRIORITY),
+                    new FailureCount(
+                            "Janitor of job " + job.id(),
+                            "Files that nobody needs stay longer; nothing else is affected."));
         } catch (RuntimeException e) {
             LOG.error("Job {} has no janitor.", job.id(), e);
             return Optional.empty();

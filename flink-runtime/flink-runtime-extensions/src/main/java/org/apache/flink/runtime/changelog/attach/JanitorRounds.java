@@ -16,24 +16,24 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.fs.Path;
-import org.apache.flink.runtime.changelog.ChangelogJob;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.CheckpointListener;
 import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
-import org.apache.flink.runtime.changelog.janitor.FileSystemJanitorStore;
 import org.apache.flink.runtime.changelog.janitor.Janitor;
-import org.apache.flink.runtime.changelog.janitor.JanitorFolders;
-import org.apache.flink.runtime.changelog.janitor.JanitorMode;
-import org.apache.flink.runtime.changelog.janitor.JanitorSettings;
-import org.apache.flink.util.clock.SystemClock;
+import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
+import org.apache.flink.util.clock.Clock;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,103 +41,138 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/**
- * Lets the janitor of one job look from time to time, on a thread of its own, until the job takes
- * no more checkpoints here.
- */
-final class JanitorRounds implements CheckpointListener {
+import static org.apache.flink.util.Preconditions.checkNotNull;
 
-    /** Of the module for file systems, which this one does not know. */
-    private static final ConfigOption<String> LOG_BASE =
-            ConfigOptions.key("state.changelog.dstl.dfs.base-path")
-                    .stringType()
-                    .noDefaultValue()
-                    .withFallbackKeys("dstl.dfs.base-path");
+/**
+ * Keeps the markers of one job's run, and lets its janitor look from time to time, on a thread of
+ * its own, until the job takes no more checkpoints here; and once more when it has ended for good.
+ *
+ * <p>Any thread may call; all the work is done by one at a time.
+ */
+final class JanitorRounds implements CheckpointListener, JobLife {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JanitorRounds.class);
 
     private static final Duration LONGEST_FIRST_DELAY = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS_AT_MARKERS = Duration.ofSeconds(30);
 
     /** The thread of the coordinator does no I/O; it answers soon, or something is wrong. */
     private static final long PATIENCE_SECONDS = 60;
 
-    private final Janitor janitor;
+    private final JobID job;
+    private final Optional<Janitor> janitor;
+    private final OwnerMarkers markers;
+    private final JobOrigin origin;
     private final Duration interval;
+    private final Clock clock;
+    private final Supplier<ScheduledExecutorService> threads;
     private final ScheduledExecutorService thread;
     private final FailureCount failures;
 
+    /** Whether the failure that lasts has been told. By the working thread only. */
+    private boolean markersFail;
+
+    private boolean restoredFails;
+
     /**
-     * @param thread a single one, which is owned and shut down here
+     * @param janitor empty if there is none, but markers
+     * @param threads makes single ones, which are owned and shut down here
      */
     JanitorRounds(
-            Janitor janitor,
+            JobID job,
+            Optional<Janitor> janitor,
+            OwnerMarkers markers,
+            JobOrigin origin,
             Duration interval,
-            ScheduledExecutorService thread,
+            Clock clock,
+            Supplier<ScheduledExecutorService> threads,
             FailureCount failures) {
-        this.janitor = janitor;
-        this.interval = interval;
-        this.thread = thread;
-        this.failures = failures;
+        this.job = checkNotNull(job);
+        this.janitor = checkNotNull(janitor);
+        this.markers = checkNotNull(markers);
+        this.origin = checkNotNull(origin);
+        this.interval = checkNotNull(interval);
+        this.clock = checkNotNull(clock);
+        this.threads = checkNotNull(threads);
+        this.failures = checkNotNull(failures);
+        this.thread = threads.get();
     }
 
-    /**
-     * The rounds of a job, not started.
-     *
-     * @param thread makes a single thread, if there is something to do
-     * @return empty if the janitor is switched off, or no directory for checkpoints is configured,
-     *     so that there are no files that tasks own
-     */
-    static Optional<JanitorRounds> of(
-            ChangelogJob job,
-            JobSurroundings around,
-            Supplier<ScheduledExecutorService> thread,
-            FailureCount failures) {
-        Configuration configuration = around.configuration();
-        JanitorSettings settings = JanitorSettings.from(configuration, around.checkpointTimeout());
-        Optional<Path> checkpoints =
-                configuration
-                        .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
-                        .map(Path::new);
-        if (settings.mode() == JanitorMode.OFF || !checkpoints.isPresent()) {
-            return Optional.empty();
-        }
-        Janitor janitor =
-                new Janitor(
-                        settings,
-                        JanitorFolders.of(
-                                job.id(),
-                                checkpoints.get(),
-                                configuration.getOptional(LOG_BASE).map(Path::new),
-                                around.claimed()),
-                        new FileSystemJanitorStore(),
-                        SystemClock.getInstance(),
-                        pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
-        return Optional.of(new JanitorRounds(janitor, settings.interval(), thread.get(), failures));
+    @Override
+    public void begun(Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
+        every(Duration.ZERO, BETWEEN_LOOKS_AT_MARKERS, this::keepMarkers);
+        janitor.ifPresent(
+                present ->
+                        every(
+                                interval.compareTo(LONGEST_FIRST_DELAY) < 0
+                                        ? interval
+                                        : LONGEST_FIRST_DELAY,
+                                interval,
+                                () -> round(present, checkpoints)));
     }
 
-    /**
-     * @param checkpoints what is known when it is asked
-     */
-    void start(Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
-        long intervalMs = interval.toMillis();
+    private void every(Duration first, Duration between, Runnable what) {
         try {
-            // Nobody asks the returned future: what a round throws is caught.
+            // Nobody asks the returned future: what is thrown is caught.
             Future<?> unused =
                     thread.scheduleWithFixedDelay(
-                            () -> round(checkpoints),
-                            Math.min(intervalMs, LONGEST_FIRST_DELAY.toMillis()),
-                            intervalMs,
-                            TimeUnit.MILLISECONDS);
+                            what, first.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // Stopped already.
         }
     }
 
-    private void round(Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
+    private void keepMarkers() {
         try {
-            janitor.run(() -> ask(checkpoints));
+            markers.keep();
+            markersFail = false;
+        } catch (Throwable t) {
+            if (!markersFail && !thread.isShutdown()) {
+                LOG.warn(
+                        "Job {} cannot mark its log in {} as its own yet, and tries on. Until it"
+                                + " can, its janitor deletes no log, and a run of the same job id"
+                                + " with another folder for checkpoints does not know of it.",
+                        job,
+                        markers.folders(),
+                        t);
+            }
+            markersFail = true;
+        }
+    }
+
+    private void round(Janitor present, Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
+        try {
+            Optional<List<CheckpointFacts>> restored = restoredBefore();
+            if (restored.isPresent()) {
+                present.run(() -> ask(checkpoints).alsoRestored(restored.get()));
+            }
+        } catch (CancellationException e) {
+            LOG.debug("The janitor of job {} stops with the job.", job);
         } catch (Throwable t) {
             if (!thread.isShutdown()) {
-                failures.caught("a round of the janitor", t);
+                failures.caught("A round", t);
             }
+        }
+    }
+
+    /**
+     * @return empty if it cannot be read
+     */
+    private Optional<List<CheckpointFacts>> restoredBefore() {
+        try {
+            List<CheckpointFacts> restored = origin.notOwned().get();
+            restoredFails = false;
+            return Optional.of(restored);
+        } catch (Exception e) {
+            if (!restoredFails && !thread.isShutdown()) {
+                LOG.warn(
+                        "The janitor of job {} cannot read the snapshot from which the job was"
+                                + " started without claiming it. It deletes nothing until it can.",
+                        job,
+                        e);
+            }
+            restoredFails = true;
+            return Optional.empty();
         }
     }
 
@@ -149,5 +184,48 @@ final class JanitorRounds implements CheckpointListener {
     @Override
     public void stopped() {
         thread.shutdownNow();
+    }
+
+    /** Ends with the process, if that is earlier. */
+    @Override
+    public void endedForGood(List<CheckpointFacts> staying, List<CheckpointFacts> discarded) {
+        long endedMs = clock.relativeTimeMillis();
+        ScheduledExecutorService last = threads.get();
+        last.execute(() -> lastRound(staying, discarded, endedMs));
+        last.shutdown();
+    }
+
+    private void lastRound(
+            List<CheckpointFacts> staying, List<CheckpointFacts> discarded, long endedMs) {
+        stopped();
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                return; // the store does not answer
+            }
+            Optional<List<CheckpointFacts>> restored = restoredBefore();
+            if (janitor.isPresent() && restored.isPresent()) {
+                List<CheckpointFacts> kept = new ArrayList<>(staying);
+                kept.addAll(discarded);
+                janitor.get()
+                        .runAfterEnd(
+                                new JobCheckpoints(job, kept, restored.get(), List.of()),
+                                endedMs,
+                                origin.isFresh());
+            }
+            if (janitor.isPresent()
+                    && staying.isEmpty()
+                    && janitor.get().isNothingLeft(discarded)) {
+                removeMarkers();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable t) {
+            failures.caught("The last round", t);
+        }
+    }
+
+    private void removeMarkers() throws IOException {
+        markers.remove();
+        LOG.debug("Nothing of job {} is left in {}.", job, markers.folders());
     }
 }

@@ -30,31 +30,42 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
 final class JobSurroundings {
 
     private final Configuration configuration;
+    private final Configuration cluster;
     private final MetricGroup metrics;
     private final RetainedCheckpoints retained;
     private final Duration checkpointTimeout;
-    private final Optional<Path> claimed;
+    private final Optional<Path> runFolder;
+    private final JobOrigin origin;
 
     /**
      * @param configuration of the job over that of the cluster
+     * @param cluster that of the cluster alone
      * @param metrics the group of the job on the JobManager
-     * @param claimed the checkpoint or savepoint that the job was started from and owns
+     * @param runFolder in which the job's checkpoints are; empty if they are in none
      */
     JobSurroundings(
             Configuration configuration,
+            Configuration cluster,
             MetricGroup metrics,
             RetainedCheckpoints retained,
             Duration checkpointTimeout,
-            Optional<Path> claimed) {
+            Optional<Path> runFolder,
+            JobOrigin origin) {
         this.configuration = checkNotNull(configuration);
+        this.cluster = checkNotNull(cluster);
         this.metrics = checkNotNull(metrics);
         this.retained = checkNotNull(retained);
         this.checkpointTimeout = checkNotNull(checkpointTimeout);
-        this.claimed = checkNotNull(claimed);
+        this.runFolder = checkNotNull(runFolder);
+        this.origin = checkNotNull(origin);
     }
 
     Configuration configuration() {
         return configuration;
+    }
+
+    Configuration cluster() {
+        return cluster;
     }
 
     MetricGroup metrics() {
@@ -69,7 +80,11 @@ final class JobSurroundings {
         return checkpointTimeout;
     }
 
-    Optional<Path> claimed() {
-        return claimed;
+    Optional<Path> runFolder() {
+        return runFolder;
+    }
+
+    JobOrigin origin() {
+        return origin;
     }
 }

@@ -16,46 +16,37 @@
  */
 package org.apache.flink.runtime.changelog.janitor;
 
+import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
+
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
 /**
  * Which files have to stay, at one moment. Immutable. The package says why the others may go.
  *
- * <p>Whatever is not known keeps a file: references, horizon, age.
+ * <p>Whatever is not known keeps a file: references, owners, horizon, age.
  */
 final class DeletionRule {
 
-    /** Whether tasks of the job may still write. */
-    enum Phase {
-        RUNNING,
-        ENDED
-    }
-
-    private final Phase phase;
     private final Optional<ReferencedFiles> references;
-    private final Horizon horizon;
-    private final long nowMs;
-    private final long minAgeMs;
+    private final Map<JanitorFolders.Folder, KeptBecause> closed;
+    private final Map<JanitorFolders.Folder, Long> beforeMs;
 
     /**
      * @param references of all checkpoints that may be restored or completed; empty if they are not
      *     completely known
-     * @param nowMs since the epoch
+     * @param closed folders in which everything stays
+     * @param beforeMs what was modified earlier may go; in a folder without it nothing may
      */
     DeletionRule(
-            Phase phase,
             Optional<ReferencedFiles> references,
-            Horizon horizon,
-            long nowMs,
-            long minAgeMs) {
-        this.phase = checkNotNull(phase);
+            Map<JanitorFolders.Folder, KeptBecause> closed,
+            Map<JanitorFolders.Folder, Long> beforeMs) {
         this.references = references.filter(files -> files.unknownKinds().isEmpty());
-        this.horizon = checkNotNull(horizon);
-        this.nowMs = nowMs;
-        this.minAgeMs = minAgeMs;
+        this.closed = Map.copyOf(closed);
+        this.beforeMs = Map.copyOf(checkNotNull(beforeMs));
     }
 
     /** Why a file has to stay; empty if it may be deleted. */
@@ -70,26 +61,15 @@ final class DeletionRule {
                 && references.get().hideTaskOwnedFiles()) {
             return Optional.of(KeptBecause.MAY_BE_HIDDEN);
         }
-        if (phase == Phase.ENDED && folder.owner() == JanitorFolders.Owner.THE_JOB) {
-            return Optional.empty();
+        if (closed.containsKey(folder)) {
+            return Optional.of(closed.get(folder));
         }
         if (!file.modifiedMs().isPresent()) {
             return Optional.of(KeptBecause.OF_UNKNOWN_AGE);
         }
-        OptionalLong before = before(folder.kind());
-        return before.isPresent() && file.modifiedMs().getAsLong() < before.getAsLong()
+        Optional<Long> before = Optional.ofNullable(beforeMs.get(folder));
+        return before.isPresent() && file.modifiedMs().getAsLong() < before.get()
                 ? Optional.empty()
                 : Optional.of(KeptBecause.TOO_YOUNG);
-    }
-
-    /** What was modified earlier may go. */
-    private OptionalLong before(JanitorFolders.Kind kind) {
-        OptionalLong bound =
-                phase == Phase.ENDED
-                        ? OptionalLong.of(nowMs)
-                        : kind == JanitorFolders.Kind.LOG ? horizon.logMs() : horizon.taskOwnedMs();
-        return bound.isPresent()
-                ? OptionalLong.of(Math.min(nowMs, bound.getAsLong()) - minAgeMs)
-                : bound;
     }
 }

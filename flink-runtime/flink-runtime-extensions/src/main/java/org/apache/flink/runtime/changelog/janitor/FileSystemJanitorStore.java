@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * Any Flink file system, found by the scheme of each path. Holds no state.
@@ -89,6 +90,23 @@ public final class FileSystemJanitorStore implements JanitorStore {
             }
         } catch (RuntimeException e) {
             throw new IOException("cannot read " + metadata, e);
+        }
+    }
+
+    @Override
+    public OptionalLong time(Path folder) throws IOException {
+        Path file = new Path(folder, "now-" + UUID.randomUUID());
+        try {
+            FileSystem fileSystem = file.getFileSystem();
+            try {
+                fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE).close();
+                long modifiedMs = fileSystem.getFileStatus(file).getModificationTime();
+                return modifiedMs > 0 ? OptionalLong.of(modifiedMs) : OptionalLong.empty();
+            } finally {
+                fileSystem.delete(file, false);
+            }
+        } catch (RuntimeException e) {
+            throw new IOException("cannot write " + file, e);
         }
     }
 

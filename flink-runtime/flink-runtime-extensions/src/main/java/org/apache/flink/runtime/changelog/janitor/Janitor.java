@@ -16,21 +16,27 @@
  */
 package org.apache.flink.runtime.changelog.janitor;
 
-import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
+import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
+import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
 import org.apache.flink.runtime.state.StateObject;
 import org.apache.flink.util.clock.Clock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
@@ -46,29 +52,39 @@ public final class Janitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
 
+    /** How long after the end of the job its successor has certainly stored nothing. */
+    private static final long PROMPT_MS = 5_000;
+
     private final JanitorSettings settings;
     private final JanitorFolders folders;
+    private final StoredCheckpoints stored;
+    private final ClosedFolders closed;
     private final JanitorStore store;
     private final Clock clock;
     private final Pause pause;
 
     private Horizon horizon;
+    private Set<String> told = Set.of();
 
     /**
      * To be made before this JobManager deploys the first task of the job: what tasks restored
      * later on, they cannot have stored earlier.
      *
+     * @param owners which mark {@link JanitorFolders#toBeMarked}; kept by the caller
      * @param store stays the caller's
      * @param pause between two batches
      */
     public Janitor(
             JanitorSettings settings,
             JanitorFolders folders,
+            OwnerMarkers owners,
             JanitorStore store,
             Clock clock,
             Pause pause) {
         this.settings = checkNotNull(settings);
         this.folders = checkNotNull(folders);
+        this.stored = new StoredCheckpoints(folders, store);
+        this.closed = new ClosedFolders(folders, owners);
         this.store = checkNotNull(store);
         this.clock = checkNotNull(clock);
         this.pause = checkNotNull(pause);
@@ -90,112 +106,158 @@ public final class Janitor {
      *     each batch of deletions. Must not block.
      */
     public JanitorReport run(Supplier<JobCheckpoints> checkpoints) {
-        return run(DeletionRule.Phase.RUNNING, checkpoints);
-    }
-
-    /**
-     * The same when the job has ended for good and this JobManager still is its leader: no task
-     * writes, and nobody will restart it from anything but the checkpoints that stay. Leaves of the
-     * job's files those that these need.
-     *
-     * @param checkpoints those that stay
-     */
-    public JanitorReport runAfterEnd(Supplier<JobCheckpoints> checkpoints) {
-        return run(DeletionRule.Phase.ENDED, checkpoints);
-    }
-
-    private JanitorReport run(DeletionRule.Phase phase, Supplier<JobCheckpoints> checkpoints) {
         JanitorReport.Tally tally = new JanitorReport.Tally(settings.mode());
-        if (settings.mode() != JanitorMode.OFF) {
-            JobCheckpoints known = checkpoints.get();
-            observe(known);
-            Optional<ReferencedFiles> stored = referredByStored(tally);
-            DeletionRule rule = rule(phase, known, stored, tally);
-            List<Candidate> candidates = find(rule, tally);
-            if (settings.mode() == JanitorMode.DRY_RUN) {
-                candidates.forEach(candidate -> tally.deleted(candidate.file));
-            } else {
-                delete(candidates, () -> rule(phase, checkpoints.get(), stored, tally), tally);
-            }
-            tell(known, tally.report());
+        if (settings.mode() == JanitorMode.OFF) {
+            return tally.report();
         }
+        Optional<ReferencedFiles> references = stored.references(checkpoints, tally);
+        JobCheckpoints known = checkpoints.get();
+        search(
+                whileRunning(known, references, tally),
+                () -> whileRunning(checkpoints.get(), references, tally),
+                tally);
+        tell(known, tally.report());
         return tally.report();
     }
 
-    private static void tell(JobCheckpoints known, JanitorReport report) {
-        if (!report.problems().isEmpty()) {
+    /**
+     * Looks once more when the job has ended for good. Leaves of the job's files those that the
+     * given checkpoints need, and those that are younger than its end.
+     *
+     * @param kept what Flink kept until then; of those that it discards it deletes the files itself
+     * @param endedMs when the end was heard of, on the relative clock
+     * @param fresh whether this JobManager has begun the job without any checkpoint
+     */
+    public JanitorReport runAfterEnd(JobCheckpoints kept, long endedMs, boolean fresh) {
+        JanitorReport.Tally tally = new JanitorReport.Tally(settings.mode());
+        if (settings.mode() == JanitorMode.OFF) {
+            return tally.report();
+        }
+        Map<JanitorFolders.Folder, Long> endsMs = endsOfStores(tally);
+        if (clock.relativeTimeMillis() - endedMs > PROMPT_MS) {
+            tally.problem("It took too long to find out when the job has ended for the stores");
+            endsMs.clear();
+        }
+        Optional<ReferencedFiles> references = stored.referencesAfterEnd(fresh, tally);
+        Supplier<DeletionRule> rule = () -> afterEnd(kept, references, endsMs, tally);
+        search(rule.get(), rule, tally);
+        tell(kept, tally.report());
+        return tally.report();
+    }
+
+    /**
+     * Whether no checkpoint of the run will be left, so that nobody needs its log. False if it
+     * cannot be found out.
+     *
+     * @param discarded those that Flink deletes just now
+     */
+    public boolean isNothingLeft(List<CheckpointFacts> discarded) {
+        Set<String> going =
+                discarded.stream()
+                        .flatMap(checkpoint -> checkpoint.folder().stream())
+                        .map(folder -> folder.toUri().getPath())
+                        .collect(Collectors.toSet());
+        try {
+            return store.checkpoints(folders.runFolder()).stream()
+                    .allMatch(folder -> going.contains(folder.toUri().getPath()));
+        } catch (IOException e) {
+            LOG.debug("Could not find out what is left in {}.", folders.runFolder(), e);
+            return false;
+        }
+    }
+
+    private void search(
+            DeletionRule first, Supplier<DeletionRule> rules, JanitorReport.Tally tally) {
+        List<Candidate> candidates = find(first, tally);
+        if (settings.mode() == JanitorMode.DRY_RUN) {
+            candidates.forEach(candidate -> tally.deleted(candidate.file));
+        } else {
+            delete(candidates, rules, tally);
+        }
+    }
+
+    /** Each problem is a warning once, until it is gone. */
+    private void tell(JobCheckpoints known, JanitorReport report) {
+        if (Thread.currentThread().isInterrupted()) {
+            LOG.debug("Janitor of job {}, interrupted: {}.", known.jobId(), report);
+        } else if (!told.containsAll(report.problems())) {
             LOG.warn("Janitor of job {}: {}.", known.jobId(), report);
         } else if (report.deletedFiles() > 0) {
             LOG.info("Janitor of job {}: {}.", known.jobId(), report);
         } else {
             LOG.debug("Janitor of job {}: {}.", known.jobId(), report);
         }
+        told = Set.copyOf(report.problems());
     }
 
-    private DeletionRule rule(
-            DeletionRule.Phase phase,
-            JobCheckpoints known,
-            Optional<ReferencedFiles> stored,
-            JanitorReport.Tally tally) {
+    // ------------------------------------------------------------ rules
+
+    private DeletionRule whileRunning(
+            JobCheckpoints known, Optional<ReferencedFiles> references, JanitorReport.Tally tally) {
         observe(known);
-        ReferencedFiles references = referredBy(known);
-        tellUnknown(references, tally);
-        boolean stale = phase == DeletionRule.Phase.RUNNING && horizon.isAfter(known.retained());
+        ReferencedFiles referred = referredBy(known, tally);
+        boolean stale = horizon.isAfter(known.retained());
         if (stale) {
             tally.problem("No checkpoint is known that is as young as one that was");
         }
+        long nowMs = clock.absoluteTimeMillis(); // before the owners are looked at
+        long agedMs = nowMs - settings.minAge().toMillis();
+        Map<JanitorFolders.Folder, Long> beforeMs = new HashMap<>();
+        for (JanitorFolders.Folder folder : folders.all()) {
+            OptionalLong bound =
+                    folder.kind() == JanitorFolders.Kind.LOG
+                            ? horizon.logMs()
+                            : horizon.taskOwnedMs();
+            bound.ifPresent(
+                    ms -> beforeMs.put(folder, Math.min(nowMs, ms) - settings.minAge().toMillis()));
+        }
         return new DeletionRule(
-                phase,
-                stored.filter(any -> !stale).map(references::and),
-                horizon,
-                clock.absoluteTimeMillis(),
-                settings.minAge().toMillis());
+                references.filter(any -> !stale).map(referred::and),
+                closed.whileRunning(agedMs, tally),
+                beforeMs);
     }
 
-    private static ReferencedFiles referredBy(JobCheckpoints known) {
+    private DeletionRule afterEnd(
+            JobCheckpoints kept,
+            Optional<ReferencedFiles> references,
+            Map<JanitorFolders.Folder, Long> endsMs,
+            JanitorReport.Tally tally) {
+        ReferencedFiles referred = referredBy(kept, tally);
+        long agedMs = clock.absoluteTimeMillis() - settings.minAge().toMillis();
+        Map<JanitorFolders.Folder, Long> beforeMs = new HashMap<>();
+        for (JanitorFolders.Folder folder : folders.all()) {
+            if (folder.owner() == JanitorFolders.Owner.AN_EARLIER_RUN) {
+                beforeMs.put(folder, agedMs);
+            } else if (endsMs.containsKey(folder)) {
+                beforeMs.put(folder, endsMs.get(folder) + 1);
+            }
+        }
+        return new DeletionRule(references.map(referred::and), closed.afterEnd(tally), beforeMs);
+    }
+
+    /** Of folders in which are files: the time is found with one more. */
+    private Map<JanitorFolders.Folder, Long> endsOfStores(JanitorReport.Tally tally) {
+        Map<JanitorFolders.Folder, Long> endsMs = new HashMap<>();
+        for (JanitorFolders.Folder folder : folders.all()) {
+            try {
+                if (folder.owner() == JanitorFolders.Owner.THE_JOB
+                        && !store.list(folder.path()).isEmpty()) {
+                    store.time(folder.path()).ifPresent(nowMs -> endsMs.put(folder, nowMs));
+                }
+            } catch (IOException e) {
+                tally.problem("Could not find out the time of " + folder, e);
+            }
+        }
+        return endsMs;
+    }
+
+    private static ReferencedFiles referredBy(JobCheckpoints known, JanitorReport.Tally tally) {
         List<StateObject> states = new ArrayList<>(known.pending());
         known.retained().forEach(checkpoint -> states.addAll(checkpoint.states()));
         known.restored().forEach(checkpoint -> states.addAll(checkpoint.states()));
-        return ReferenceCollector.filesOf(states);
-    }
-
-    /**
-     * Of all complete checkpoints in the folders, whether or not the JobManager knows them: those
-     * of an earlier run under the same id, others of a run of which one was claimed, and such as
-     * could not be deleted.
-     *
-     * @return empty if it cannot be found out
-     */
-    private Optional<ReferencedFiles> referredByStored(JanitorReport.Tally tally) {
-        List<StateObject> states = new ArrayList<>();
-        for (Path folder : folders.checkpointFolders()) {
-            try {
-                for (Path checkpoint : store.checkpoints(folder)) {
-                    states.addAll(states(checkpoint));
-                }
-            } catch (IOException e) {
-                tally.problem("Could not find out about the checkpoints in " + folder, e);
-                return Optional.empty();
-            }
-        }
         ReferencedFiles files = ReferenceCollector.filesOf(states);
-        tellUnknown(files, tally);
-        return Optional.of(files);
-    }
-
-    private static void tellUnknown(ReferencedFiles files, JanitorReport.Tally tally) {
-        if (!files.unknownKinds().isEmpty()) {
-            tally.problem("There are handles of unknown kinds: " + files.unknownKinds());
-        }
-    }
-
-    /** Of one that is not complete, or is deleted just now: none. */
-    private Collection<? extends StateObject> states(Path checkpoint) throws IOException {
-        try {
-            return store.states(checkpoint);
-        } catch (FileNotFoundException e) {
-            return List.of();
-        }
+        files.tellUnknown(tally::problem);
+        return files;
     }
 
     /** Files that may be deleted. */

@@ -22,10 +22,13 @@ import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAcce
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
+import static org.apache.flink.util.Preconditions.checkArgument;
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
 /**
@@ -33,43 +36,51 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
  *
  * <pre>
  *   &lt;base path of the log&gt;/&lt;job id&gt;/dstl/&lt;random&gt;             a batch of the log
- *   &lt;checkpoint directory&gt;/&lt;job id&gt;/taskowned/&lt;random&gt;      of a materialization
- *   &lt;checkpoint directory&gt;/&lt;job id&gt;/chk-N/_metadata         a complete checkpoint, only read
+ *   &lt;run folder&gt;/taskowned/&lt;random&gt;      of a materialization
+ *   &lt;run folder&gt;/chk-N/_metadata         a complete checkpoint, only read
  * </pre>
  *
- * <p>A folder counts only with the job's own id in its path, or that of the run whose checkpoint
- * the job has claimed. Whatever else a checkpoint refers to belongs to somebody else.
+ * <p>The run folder, {@code <checkpoint directory>/<job id>}, is where the job's checkpoints really
+ * go. It counts only if it is named by the job's id, or by that of the run whose checkpoint the job
+ * has claimed. Whatever else a checkpoint refers to belongs to somebody else.
  */
 public final class JanitorFolders {
 
     private static final String LOG_FOLDER = "dstl";
 
     private final List<Run> runs;
-    private final Optional<Path> logBase;
+    private final List<Folder> all;
 
     private JanitorFolders(List<Run> runs, Optional<Path> logBase) {
-        this.runs = runs;
-        this.logBase = logBase;
+        this.runs = List.copyOf(runs);
+        this.all = foldersOf(runs, logBase);
     }
 
     /**
-     * @param checkpointDirectory as configured, without the job's id
+     * @param runFolder in which the job's checkpoints are, the last name its id
      * @param logBase as configured; without it there is no folder of the log to look at
      * @param claimed the checkpoint from which the job was started in the mode CLAIM, {@code
      *     .../<job id>/chk-N}; a savepoint has no folder of a run around it
      */
     public static JanitorFolders of(
-            JobID job, Path checkpointDirectory, Optional<Path> logBase, Optional<Path> claimed) {
+            JobID job, Path runFolder, Optional<Path> logBase, Optional<Path> claimed) {
+        checkArgument(isOf(job, runFolder), "%s is no folder of job %s alone", runFolder, job);
         List<Run> runs = new ArrayList<>();
-        runs.add(
-                new Run(
-                        Owner.THE_JOB,
-                        job.toHexString(),
-                        new Path(checkpointDirectory, job.toHexString())));
+        runs.add(new Run(Owner.THE_JOB, job.toHexString(), runFolder));
         claimed.flatMap(JanitorFolders::runOf)
                 .filter(run -> !run.folder.equals(runs.get(0).folder))
                 .ifPresent(runs::add);
-        return new JanitorFolders(List.copyOf(runs), checkNotNull(logBase));
+        return new JanitorFolders(runs, checkNotNull(logBase));
+    }
+
+    /** Whether a folder of checkpoints is one job's, and not shared by all in its directory. */
+    public static boolean isOf(JobID job, Path runFolder) {
+        return runFolder.getName().equals(job.toHexString());
+    }
+
+    /** The folder of the run to which a checkpoint belongs, {@code .../<job id>/chk-N}, if any. */
+    public static Optional<Path> runFolderOf(Path checkpoint) {
+        return runOf(checkpoint).map(run -> run.folder);
     }
 
     private static Optional<Run> runOf(Path claimed) {
@@ -89,6 +100,22 @@ public final class JanitorFolders {
                 : Optional.empty();
     }
 
+    /** In which the job's own checkpoints are. */
+    Path runFolder() {
+        return runs.get(0).folder;
+    }
+
+    /**
+     * Which the run has to mark as those of files that it may need: all but its own folder, which
+     * is what tells runs apart.
+     */
+    public List<Path> toBeMarked() {
+        Set<Path> parents = new LinkedHashSet<>();
+        all.forEach(folder -> parents.add(folder.parent()));
+        parents.remove(runFolder());
+        return List.copyOf(parents);
+    }
+
     /** In which checkpoints of the same run may be that the JobManager does not know. */
     List<Path> checkpointFolders() {
         List<Path> folders = new ArrayList<>();
@@ -101,6 +128,10 @@ public final class JanitorFolders {
      * checkpoints refer to files, others may write, even under the same id.
      */
     List<Folder> all() {
+        return all;
+    }
+
+    private static List<Folder> foldersOf(List<Run> runs, Optional<Path> logBase) {
         Map<String, Folder> all = new LinkedHashMap<>();
         for (Run run : runs) {
             logBase.ifPresent(base -> put(all, run, new Path(new Path(base, run.id), LOG_FOLDER)));
@@ -151,7 +182,7 @@ public final class JanitorFolders {
         AN_EARLIER_RUN
     }
 
-    /** Files of one kind and owner. Immutable. */
+    /** Files of one kind and owner. Immutable; its identity counts. */
     static final class Folder {
 
         private final Kind kind;
@@ -174,6 +205,11 @@ public final class JanitorFolders {
 
         Path path() {
             return path;
+        }
+
+        /** In which the markers of owners are. */
+        Path parent() {
+            return path.getParent();
         }
 
         @Override

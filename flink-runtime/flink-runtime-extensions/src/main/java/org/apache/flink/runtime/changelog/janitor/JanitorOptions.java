@@ -29,7 +29,7 @@ public final class JanitorOptions {
     public static final ConfigOption<JanitorMode> MODE =
             ConfigOptions.key(PREFIX + "mode")
                     .enumType(JanitorMode.class)
-                    .defaultValue(JanitorMode.OFF)
+                    .defaultValue(JanitorMode.ON)
                     .withDescription(
                             "Whether the JobManager looks for files of the log and of"
                                     + " materializations that no checkpoint needs, and deletes"

@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.StateObject;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What the janitor does to a store. All methods may block; they are called by the janitor's thread
@@ -51,6 +52,15 @@ public interface JanitorStore {
      * @throws java.io.FileNotFoundException if there is no complete checkpoint (any more)
      */
     Collection<? extends StateObject> states(Path checkpoint) throws IOException;
+
+    /**
+     * What time it is on the store's clock, as the modification time of a file that is written now
+     * and deleted again.
+     *
+     * @param folder in which files are
+     * @return empty if the store does not say
+     */
+    OptionalLong time(Path folder) throws IOException;
 
     /**
      * Deletes a file.

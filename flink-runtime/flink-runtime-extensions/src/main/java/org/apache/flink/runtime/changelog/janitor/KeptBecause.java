@@ -26,6 +26,10 @@ public enum KeptBecause {
     OF_UNKNOWN_AGE,
     /** The bytes of some state may refer to it: the job has a write-ahead sink. */
     MAY_BE_HIDDEN,
+    /** Another run has left its marker: it may need files of which nothing is known here. */
+    MARKED_BY_OTHERS,
+    /** The run's own marker is not there, or not long enough for others to have left theirs. */
+    NOT_MARKED_YET,
     /** What checkpoints refer to could not be found out completely. */
     REFERENCES_UNKNOWN
 }

@@ -39,6 +39,10 @@
  *       handle is of an unknown kind, or metadata cannot be read, nothing is deleted.
  *   <li>No state can hide a reference to it: with a write-ahead sink, whose state has handles of
  *       task-owned files as bytes, no task-owned file is deleted.
+ *   <li>The latest checkpoint of which Flink knows is in the listed folder of the run: otherwise
+ *       that is not the folder of the run, or the list is not worth much, and nothing is deleted.
+ *   <li>No other run has left its marker beside the folder, and the run's own is there for the
+ *       minimum age; in the run's own folder, which tells runs apart, there is none.
  *   <li>The store says when it was modified, and that is earlier than the horizon, and than now, by
  *       more than the minimum age.
  * </ol>
@@ -90,6 +94,40 @@
  * <p><b>Lists.</b> A file that is missing in one is found later; one that is gone already is not
  * counted.
  *
- * <p><b>After the end</b> of a job for good no checkpoint completes, so only references count.
+ * <h2>Why no other run needs what is deleted</h2>
+ *
+ * <p>Runs of one job id that write checkpoints into the same folder read each other's metadata.
+ * Others, which share only the base path of the log, know nothing of each other. Each tries to
+ * leave its marker ({@code org.apache.flink.runtime.changelog.owner}) from the moment on at which
+ * its JobManager makes its execution graph, before any of its tasks stores anything. Let F be a
+ * file of such a run, D the time from its begin until the marker is there and listed, and S the
+ * difference of the clocks of this JobManager and the store. Before each batch first the clock is
+ * read and then the markers are listed. A file that goes was modified, for the store, the minimum
+ * age before that moment, so F was begun at least the minimum age less S before the list; the
+ * marker is in it if D + S is less than the minimum age. The marker stays as long as a checkpoint
+ * of the run does. It does not go stale: a run that is restarted takes over the one it has.
+ *
+ * <p>That the own marker has to be as old excludes a store into which markers cannot be written, or
+ * which does not list them, and gives runs that begin to mark at the same time, because they are
+ * all upgraded, the minimum age to do so.
+ *
+ * <p>A run that has claimed a checkpoint leaves its marker in the folders of the claimed run, too:
+ * should that id be run again, its janitor leaves them alone.
+ *
+ * <h2>After the end of a job for good</h2>
+ *
+ * <p>No checkpoint completes any more, so neither horizon nor age counts, only references; and
+ * whatever else is in the folders is garbage or of a successor: a run of the same id that was begun
+ * after the end, in the same folder. For each folder the store is asked for its time with a small
+ * file; what it modified until then goes. A successor can have stored something earlier only if it
+ * was begun within the few seconds between the end and that moment; if more than five have passed,
+ * nothing is deleted. It also takes over the marker before its tasks are deployed; before each
+ * batch the marker must still be held by this JobManager. So a JobManager that is replaced and does
+ * not know it deletes nothing, either. Without a log in files there is no marker, and no such look.
+ *
+ * <p>Tasks may be closing meanwhile. What they still store nobody needs; if it arrives later than
+ * the look it stays, because it cannot be told from what a successor stores.
+ *
+ * <p>The marker goes if no checkpoint of the run is left but those that Flink discards.
  */
 package org.apache.flink.runtime.changelog.janitor;

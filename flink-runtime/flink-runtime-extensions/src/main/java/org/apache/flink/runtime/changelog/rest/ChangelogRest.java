@@ -24,6 +24,9 @@ import org.apache.flink.runtime.webmonitor.RestfulGateway;
 import org.apache.flink.runtime.webmonitor.retriever.GatewayRetriever;
 import org.apache.flink.shaded.netty4.io.netty.channel.ChannelInboundHandler;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.Map;
 
@@ -35,10 +38,13 @@ import java.util.Map;
  */
 public final class ChangelogRest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChangelogRest.class);
+
     private ChangelogRest() {}
 
     /**
-     * What the patched endpoint calls when it has made its own handlers.
+     * What the patched endpoint calls when it has made its own handlers. Does not throw: the
+     * endpoint of a cluster comes up, with or without these.
      *
      * @param handlers to which ours are added; the endpoint sorts them later
      */
@@ -47,12 +53,24 @@ public final class ChangelogRest {
             GatewayRetriever<? extends RestfulGateway> leader,
             RestHandlerConfiguration configuration,
             Map<String, String> responseHeaders) {
+        try {
+            handlers.addAll(make(leader, configuration, responseHeaders));
+        } catch (Throwable t) {
+            LOG.error("There are no REST resources of changelogs; all others are there.", t);
+        }
+    }
+
+    private static List<Tuple2<RestHandlerSpecification, ChannelInboundHandler>> make(
+            GatewayRetriever<? extends RestfulGateway> leader,
+            RestHandlerConfiguration configuration,
+            Map<String, String> responseHeaders) {
         RestEnvironment environment = new RestEnvironment(leader, configuration, responseHeaders);
         AccountLookup lookup =
                 new AccountLookup(jobId -> CheckpointHooks.coordinators().accounts(jobId));
         ChangelogJobHandler job = new ChangelogJobHandler(environment, lookup);
-        handlers.add(Tuple2.of(job.getMessageHeaders(), job));
         ChangelogVertexHandler vertex = new ChangelogVertexHandler(environment, lookup);
-        handlers.add(Tuple2.of(vertex.getMessageHeaders(), vertex));
+        return List.of(
+                Tuple2.of(job.getMessageHeaders(), job),
+                Tuple2.of(vertex.getMessageHeaders(), vertex));
     }
 }

@@ -46,7 +46,7 @@ class ChangelogAccountsTest {
 
     private final OperatorID operatorId = new OperatorID();
     private final ManualClock clock = new ManualClock(0);
-    private final FailureCount failures = new FailureCount("test");
+    private final FailureCount failures = FailureCount.ofReports("test");
     private final ChangelogJob job =
             new ChangelogJob(
                     new JobID(),

@@ -20,6 +20,10 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.owner.FileSystemMarkerStore;
+import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
+import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
+import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
@@ -167,6 +171,22 @@ class FileSystemJanitorStoreTest {
                         List.of(),
                         List.of());
 
+        JanitorFolders folders =
+                JanitorFolders.of(
+                        job,
+                        new Path(folder + "/checkpoints/" + job),
+                        Optional.of(new Path(folder + "/log/")),
+                        Optional.empty());
+        OwnerMarkers owners =
+                new OwnerMarkers(
+                        new FileSystemMarkerStore(),
+                        new ManualClock(),
+                        folders.runFolder(),
+                        Optional.empty(),
+                        folders.toBeMarked(),
+                        "token");
+        owners.keep();
+
         JanitorReport report =
                 new Janitor(
                                 new JanitorSettings(
@@ -174,15 +194,12 @@ class FileSystemJanitorStoreTest {
                                         Duration.ofMinutes(1),
                                         Duration.ofMinutes(30),
                                         1),
-                                JanitorFolders.of(
-                                        job,
-                                        new Path(folder + "/checkpoints"),
-                                        Optional.of(new Path(folder + "/log/")),
-                                        Optional.empty()),
+                                folders,
+                                owners,
                                 store,
                                 new ManualClock(),
                                 pause -> {})
-                        .runAfterEnd(() -> known);
+                        .runAfterEnd(known, 0, true);
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.deletedFiles()).isEqualTo(2);

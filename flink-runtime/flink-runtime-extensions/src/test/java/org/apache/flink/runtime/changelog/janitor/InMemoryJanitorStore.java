@@ -38,6 +38,7 @@ final class InMemoryJanitorStore implements JanitorStore {
     private final List<StoredFile> listedThoughGone = new ArrayList<>();
     private final Set<Path> unlisted = new HashSet<>();
     private final Set<Path> failing = new HashSet<>();
+    private long timeMs;
 
     Path put(Path folder, String name, long modifiedMs) {
         return put(new StoredFile(new Path(folder, name), 10, OptionalLong.of(modifiedMs)));
@@ -50,6 +51,10 @@ final class InMemoryJanitorStore implements JanitorStore {
 
     void putCheckpoint(Path folder, Collection<? extends StateObject> states) {
         checkpoints.put(folder, states);
+    }
+
+    void removeCheckpoint(Path folder) {
+        checkpoints.remove(folder);
     }
 
     /** It is gone, but lists do not know yet. */
@@ -101,6 +106,17 @@ final class InMemoryJanitorStore implements JanitorStore {
             throw new FileNotFoundException(checkpoint.toString());
         }
         return states;
+    }
+
+    /** When it is, for {@link #time}. */
+    void setTime(long nowMs) {
+        timeMs = nowMs;
+    }
+
+    @Override
+    public OptionalLong time(Path folder) throws IOException {
+        check(folder);
+        return OptionalLong.of(timeMs);
     }
 
     @Override

@@ -26,18 +26,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class JanitorFoldersTest {
 
     private static final JobID JOB = new JobID(1, 1);
     private static final String ID = JOB.toHexString();
     private static final String EARLIER = new JobID(2, 2).toHexString();
-    private static final Path CHECKPOINTS = new Path("s3://b/checkpoints");
+    private static final Path RUN = new Path("s3://b/checkpoints/" + ID);
     private static final Optional<Path> LOG = Optional.of(new Path("s3://b/log"));
 
     @Test
     void aJobHasAFolderOfTheLogAndOneOfTaskOwnedFiles() {
-        JanitorFolders folders = JanitorFolders.of(JOB, CHECKPOINTS, LOG, Optional.empty());
+        JanitorFolders folders = JanitorFolders.of(JOB, RUN, LOG, Optional.empty());
 
         assertThat(all(folders))
                 .containsExactly(
@@ -51,7 +52,7 @@ class JanitorFoldersTest {
     void aClaimedRunOfTheSameIdElsewhereIsOneOfItsOwn() {
         JanitorFolders folders =
                 JanitorFolders.of(
-                        JOB, CHECKPOINTS, LOG, Optional.of(new Path("s3://old/" + ID + "/chk-7")));
+                        JOB, RUN, LOG, Optional.of(new Path("s3://old/" + ID + "/chk-7")));
 
         assertThat(all(folders)).contains("s3://old/" + ID + "/taskowned");
         assertThat(folders.checkpointFolders()).contains(new Path("s3://old/" + ID));
@@ -60,8 +61,7 @@ class JanitorFoldersTest {
     @Test
     void aClaimedCheckpointOfTheJobItselfAddsNothing() {
         JanitorFolders folders =
-                JanitorFolders.of(
-                        JOB, CHECKPOINTS, LOG, Optional.of(new Path(CHECKPOINTS, ID + "/chk-7")));
+                JanitorFolders.of(JOB, RUN, LOG, Optional.of(new Path(RUN, "chk-7")));
 
         assertThat(folders.checkpointFolders()).hasSize(1);
     }
@@ -72,7 +72,7 @@ class JanitorFoldersTest {
             JanitorFolders folders =
                     JanitorFolders.of(
                             JOB,
-                            CHECKPOINTS,
+                            RUN,
                             LOG,
                             Optional.of(new Path("s3://old/" + EARLIER + "/chk-7" + suffix)));
 
@@ -87,11 +87,32 @@ class JanitorFoldersTest {
     @Test
     void aClaimedSavepointHasNoRunAroundIt() {
         for (String path : new String[] {"s3://b/savepoint-1234-5678", "s3://b/sub/chk-7"}) {
-            JanitorFolders folders =
-                    JanitorFolders.of(JOB, CHECKPOINTS, LOG, Optional.of(new Path(path)));
+            JanitorFolders folders = JanitorFolders.of(JOB, RUN, LOG, Optional.of(new Path(path)));
 
             assertThat(folders.checkpointFolders()).hasSize(1);
         }
+    }
+
+    @Test
+    void aFolderThatSeveralJobsShareIsNotOneOfAJob() {
+        Path shared = new Path("s3://b/checkpoints");
+
+        assertThat(JanitorFolders.isOf(JOB, shared)).isFalse();
+        assertThatThrownBy(() -> JanitorFolders.of(JOB, shared, LOG, Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void allFoldersButTheOneOfTheRunAreToBeMarked() {
+        JanitorFolders folders =
+                JanitorFolders.of(
+                        JOB, RUN, LOG, Optional.of(new Path("s3://old/" + EARLIER + "/chk-7")));
+
+        assertThat(folders.toBeMarked())
+                .containsExactly(
+                        new Path("s3://b/log/" + ID),
+                        new Path("s3://b/log/" + EARLIER),
+                        new Path("s3://old/" + EARLIER));
     }
 
     private static List<String> all(JanitorFolders folders) {

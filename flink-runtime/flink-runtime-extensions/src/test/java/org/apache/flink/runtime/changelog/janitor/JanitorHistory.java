@@ -19,49 +19,48 @@ package org.apache.flink.runtime.changelog.janitor;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
-import org.apache.flink.runtime.changelog.JobCheckpoints;
-import org.apache.flink.util.clock.Clock;
+import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
+import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One simulated history of a job and its janitors: some hours in which all kinds of things fail,
- * some in which nothing does, and the end. Throws as soon as a checkpoint is complete or restored
- * that refers to a file which a janitor has deleted.
+ * One simulated history of a job and its janitors, and in some of another run of the same job id
+ * with checkpoints elsewhere and the same log: some hours in which all kinds of things fail, some
+ * in which nothing does, and the end of one run after the other. Throws as soon as a checkpoint is
+ * complete or restored that refers to a file which a janitor has deleted.
  */
 final class JanitorHistory {
-
-    private static final Duration MIN_AGE = Duration.ofMinutes(30);
-
-    /** Of JobManager and store together less than the minimum age. */
-    private static final long MAX_SKEW = 14 * SimWorld.MINUTE;
 
     /** After hours without failures. */
     private static final long OLD = 150 * SimWorld.MINUTE;
 
+    private static final Path CHECKPOINTS = new Path("sim://checkpoints");
+    private static final Path OTHER_CHECKPOINTS = new Path("sim://elsewhere");
+
     private final SimWorld world;
     private final SimStore store;
+    private final SimMarkers markers;
     private final JobID jobId = new JobID(1, 1);
     private final JobID earlierId = new JobID(2, 2);
-    private final SimJob job;
+    private final SimRun run;
+    private final List<SimRun> others = new ArrayList<>();
 
     /** Of which somebody else decides. */
     private final List<Path> foreign = new ArrayList<>();
 
-    private Optional<Path> claimed = Optional.empty();
-    private Term term;
-
     private JanitorHistory(long seed) {
         world = new SimWorld(seed);
-        store = new SimStore(world, skew());
-        job = new SimJob(world, store, jobId);
+        store = new SimStore(world, SimRun.skew(world));
+        markers = new SimMarkers(world);
+        SimJob job = new SimJob(world, store, jobId, CHECKPOINTS);
+        run = new SimRun(world, store, markers, jobId, job, earlierRuns(job));
     }
 
     static JanitorHistory run(long seed) {
@@ -71,11 +70,15 @@ final class JanitorHistory {
     }
 
     long completedCheckpoints() {
-        return job.completed();
+        return run.job.completed();
     }
 
     long deletedFiles() {
         return store.deletedByJanitor();
+    }
+
+    boolean hasOther() {
+        return !others.isEmpty();
     }
 
     long events() {
@@ -83,43 +86,74 @@ final class JanitorHistory {
     }
 
     private void live() {
-        earlierRuns();
         world.runFor(2 * SimWorld.HOUR);
-        takeOver();
-        every(10, 40, () -> job.change(0.3));
-        every(30, 180, job::trigger);
-        every(30, 180, () -> job.materialize(0.2));
-        every(10, 120, () -> term.publish());
-        every(120, 900, () -> term.clean());
-        every(60, 3600, this::somethingFails);
+        run.live();
+        if (world.chance(0.3)) {
+            world.later(world.between(0, 3 * SimWorld.HOUR), this::beginOther);
+        }
         world.runFor(world.between(3 * SimWorld.HOUR, 10 * SimWorld.HOUR));
         world.calmDown();
         world.runFor(5 * SimWorld.HOUR);
-        term.publish();
-        term.clean();
+        run.publishAndClean();
+        others.forEach(SimRun::publishAndClean);
+        assertNothingUnneededIsOld(folder -> !(hasOther() && folder.equals(logFolder(jobId))));
+        boolean stays = world.chance(0.5);
+        long endedMs = world.nowMs();
+        run.end(stays);
+        assertNothingUnneededIsLeftOf(taskOwned(jobId), endedMs);
+        if (!others.isEmpty()) {
+            world.runFor(3 * SimWorld.HOUR);
+            others.get(0).publishAndClean();
+            boolean logIsShared = stays || hasCheckpoints(CHECKPOINTS);
+            assertNothingUnneededIsOld(
+                    folder ->
+                            !folder.equals(taskOwned(jobId)) // stored after the end of its run
+                                    && !(logIsShared && folder.equals(logFolder(jobId))));
+            others.get(0).end(world.chance(0.5));
+        } else {
+            assertNothingUnneededIsLeftOf(logFolder(jobId), endedMs);
+        }
+        world.runFor(SimWorld.HOUR);
+        assertThat(store.all().stream().map(StoredFile::path)).as("foreign").containsAll(foreign);
+    }
+
+    private void beginOther() {
+        SimJob job = new SimJob(world, store, jobId, OTHER_CHECKPOINTS);
+        SimRun other = new SimRun(world, store, markers, jobId, job, Optional.empty());
+        others.add(other);
+        other.live();
+    }
+
+    private boolean hasCheckpoints(Path directory) {
+        return store.hasCheckpoints(new Path(directory, jobId.toHexString()));
+    }
+
+    private void assertNothingUnneededIsOld(Predicate<Path> inFolder) {
         Set<Path> needed = needed();
         assertThat(store.all())
                 .as("unneeded and old")
                 .noneMatch(
                         file ->
                                 file.modifiedMs().getAsLong() < store.nowMs() - OLD
-                                        && !needed.contains(file.path()));
-        end();
+                                        && !needed.contains(file.path())
+                                        && inFolder.test(file.path().getParent()));
     }
 
-    private void end() {
-        job.end(world.chance(0.5));
-        world.runFor(SimWorld.HOUR);
-        term.publish();
-        term.janitor.runAfterEnd(() -> term.published);
+    private void assertNothingUnneededIsLeftOf(Path folder, long endedMs) {
         Set<Path> needed = needed();
-        assertThat(store.all()).as("the end").allMatch(file -> needed.contains(file.path()));
-        assertThat(store.all().stream().map(StoredFile::path)).as("foreign").containsAll(foreign);
+        assertThat(store.all())
+                .as("the end")
+                .noneMatch(
+                        file ->
+                                file.path().getParent().equals(folder)
+                                        && store.arrivedMs(file.path()) < endedMs
+                                        && !needed.contains(file.path()));
     }
 
     /** By any complete checkpoint. */
     private Set<Path> needed() {
-        Set<Path> needed = job.needed();
+        Set<Path> needed = run.job.needed();
+        others.forEach(other -> needed.addAll(other.job.needed()));
         needed.addAll(foreign);
         for (CheckpointFacts checkpoint : store.allCheckpoints()) {
             ReferencedFiles files = ReferenceCollector.filesOf(checkpoint.states());
@@ -128,8 +162,13 @@ final class JanitorHistory {
         return needed;
     }
 
-    /** Complete checkpoints, and garbage, of runs under another id and under the same. */
-    private void earlierRuns() {
+    /**
+     * Complete checkpoints, and garbage, of runs under another id and under the same.
+     *
+     * @return the one that is claimed
+     */
+    private Optional<Path> earlierRuns(SimJob job) {
+        Optional<Path> claimed = Optional.empty();
         if (world.chance(0.2)) {
             SimCheckpoint same = earlierCheckpoint(1_000_000, jobId);
             foreign.addAll(same.files());
@@ -140,7 +179,7 @@ final class JanitorHistory {
             SimCheckpoint start = earlierCheckpoint(7, earlierId);
             foreign.addAll(other.files());
             if (claims) {
-                claimed = Optional.of(folder(earlierId, 7));
+                claimed = Optional.of(start.folder);
             } else {
                 foreign.addAll(start.files());
                 foreign.addAll(garbage(earlierId));
@@ -149,139 +188,41 @@ final class JanitorHistory {
         }
         garbage(jobId);
         claimed.ifPresent(any -> garbage(earlierId));
+        return claimed;
     }
 
-    private List<Path> garbage(JobID run) {
+    private List<Path> garbage(JobID ofRun) {
         return List.of(
-                store.begin(logFolder(run)).complete(), store.begin(taskOwned(run)).complete());
+                store.begin(logFolder(ofRun)).complete(), store.begin(taskOwned(ofRun)).complete());
     }
 
-    private SimCheckpoint earlierCheckpoint(long id, JobID run) {
-        SimCheckpoint checkpoint = new SimCheckpoint(id, world.nowMs(), 2);
+    private SimCheckpoint earlierCheckpoint(long id, JobID ofRun) {
+        SimCheckpoint checkpoint =
+                new SimCheckpoint(
+                        id,
+                        world.nowMs(),
+                        2,
+                        new Path(new Path(CHECKPOINTS, ofRun.toHexString()), "chk-" + id));
         for (int subtask = 0; subtask < 2; subtask++) {
             checkpoint.acknowledge(
                     subtask,
                     new SimHandle(
                             SimCheckpoint.keyGroups(subtask, 2),
                             4 + subtask,
-                            List.of(store.begin(taskOwned(run)).complete()),
-                            List.of(store.begin(logFolder(run)).complete()),
+                            List.of(store.begin(taskOwned(ofRun)).complete()),
+                            List.of(store.begin(logFolder(ofRun)).complete()),
                             false));
         }
         checkpoint.end();
-        store.putCheckpoint(folder(run, id), checkpoint.facts());
+        store.putCheckpoint(checkpoint.folder, checkpoint.facts());
         return checkpoint;
     }
 
-    private static Path folder(JobID run, long checkpointId) {
-        return new Path(new Path(SimJob.CHECKPOINTS, run.toHexString()), "chk-" + checkpointId);
+    private static Path taskOwned(JobID ofRun) {
+        return new Path(new Path(CHECKPOINTS, ofRun.toHexString()), "taskowned");
     }
 
-    private static Path taskOwned(JobID run) {
-        return new Path(new Path(SimJob.CHECKPOINTS, run.toHexString()), "taskowned");
-    }
-
-    private static Path logFolder(JobID run) {
-        return new Path(new Path(SimJob.LOG, run.toHexString()), "dstl");
-    }
-
-    private long skew() {
-        return (world.chance(0.5) ? 1 : -1) * world.between(0, MAX_SKEW);
-    }
-
-    private void takeOver() {
-        long skewMs = skew();
-        term = new Term(skewMs);
-        job.takeOver(skewMs);
-    }
-
-    private void somethingFails() {
-        if (world.isCalm()) {
-            return;
-        }
-        switch (world.upTo(6)) {
-            case 0:
-                takeOver();
-                break;
-            case 1:
-                store.fail(world.between(SimWorld.MINUTE, 2 * SimWorld.HOUR));
-                break;
-            case 2:
-                job.failCheckpointsFor(world.between(SimWorld.MINUTE, 3 * SimWorld.HOUR));
-                break;
-            case 3:
-                job.failTaskManager();
-                break;
-            default:
-                job.failSubtask();
-        }
-    }
-
-    private void every(long fromSeconds, long toSeconds, Runnable what) {
-        world.later(
-                world.between(fromSeconds * SimWorld.SECOND, toSeconds * SimWorld.SECOND),
-                () -> {
-                    what.run();
-                    every(fromSeconds, toSeconds, what);
-                });
-    }
-
-    /** A JobManager, and what its janitor has been told. One that was replaced may still clean. */
-    private final class Term {
-
-        private final long skewMs;
-        private final Janitor janitor;
-        private JobCheckpoints published;
-        private boolean cleaning;
-
-        Term(long skewMs) {
-            this.skewMs = skewMs;
-            this.published = job.known();
-            this.janitor =
-                    new Janitor(
-                            new JanitorSettings(JanitorMode.ON, Duration.ofMinutes(1), MIN_AGE, 3),
-                            JanitorFolders.of(
-                                    jobId, SimJob.CHECKPOINTS, Optional.of(SimJob.LOG), claimed),
-                            store,
-                            new TermClock(this),
-                            pause -> world.runFor(pause.toMillis()));
-        }
-
-        void publish() {
-            published = job.known();
-        }
-
-        void clean() {
-            if (!cleaning) {
-                cleaning = true;
-                Supplier<JobCheckpoints> known = () -> published;
-                janitor.run(known);
-                cleaning = false;
-            }
-        }
-    }
-
-    private final class TermClock extends Clock {
-
-        private final Term owner;
-
-        TermClock(Term owner) {
-            this.owner = owner;
-        }
-
-        @Override
-        public long absoluteTimeMillis() {
-            return world.nowMs() + owner.skewMs;
-        }
-
-        @Override
-        public long relativeTimeMillis() {
-            return world.nowMs();
-        }
-
-        @Override
-        public long relativeTimeNanos() {
-            return world.nowMs() * 1_000_000;
-        }
+    private static Path logFolder(JobID ofRun) {
+        return new Path(new Path(SimJob.LOG, ofRun.toHexString()), "dstl");
     }
 }

@@ -18,6 +18,9 @@ package org.apache.flink.runtime.changelog.janitor;
 
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
+import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
+import org.apache.flink.runtime.changelog.reference.UnknownHandle;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.OperatorStateHandle;
@@ -26,10 +29,13 @@ import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.JOB;
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.LOG;
@@ -137,7 +143,11 @@ class JanitorSafetyTest {
                                                         OperatorStateHandle.Mode.SPLIT_DISTRIBUTE)),
                                         new ByteStreamStateHandle("state", new byte[9])))
                         .build());
-        scene.retained = List.of(new CheckpointFacts(1, at(1000), List.of(sink)));
+        scene.completed(1, 1000);
+        scene.retained =
+                List.of(
+                        new CheckpointFacts(
+                                1, at(1000), List.of(sink), Optional.of(checkpoint(JOB, 1))));
 
         JanitorReport report = scene.run();
 
@@ -156,6 +166,165 @@ class JanitorSafetyTest {
 
         assertThat(scene.store.all()).hasSize(1);
         assertThat(report.problems()).isNotEmpty();
+    }
+
+    // ------------------------------------------------------------ other runs of the same job id
+
+    @Test
+    void theLogThatAnotherRunHasMarkedIsLeftAloneAndWhoItIsIsReported() {
+        Path old = scene.store.put(LOG, "old", at(900));
+        scene.store.put(TASK_OWNED, "own", at(900));
+        scene.markFor(new Path("test://elsewhere", JOB.toHexString()));
+        scene.completed(1, 1000);
+
+        JanitorReport report = scene.run();
+        scene.runAfterEnd();
+
+        assertThat(scene.store.all()).containsExactly(old);
+        assertThat(report.kept(KeptBecause.MARKED_BY_OTHERS)).isEqualTo(1);
+        assertThat(report.problems()).anyMatch(problem -> problem.contains("/owners/"));
+    }
+
+    @Test
+    void theOtherRunThatHasRemovedItsMarkerIsNoObstacle() {
+        scene.store.put(LOG, "old", at(900));
+        Set<Path> own = scene.markers.all();
+        scene.markFor(new Path("test://elsewhere", JOB.toHexString()));
+        scene.completed(1, 1000);
+        scene.run();
+        scene.markers.retain(own);
+
+        scene.run();
+
+        assertThat(scene.store.all()).isEmpty();
+    }
+
+    @Test
+    void aLogThatIsNotMarkedIsLeftAlone() {
+        Path old = scene.store.put(LOG, "old", at(900));
+        scene.markers.retain(Set.of());
+        scene.completed(1, 1000);
+
+        assertThat(scene.run().kept(KeptBecause.NOT_MARKED_YET)).isEqualTo(1);
+        scene.runAfterEnd();
+
+        assertThat(scene.store.all()).containsExactly(old);
+    }
+
+    @Test
+    void markersThatCannotBeListedKeepEverything() {
+        Path old = scene.store.put(LOG, "old", at(900));
+        Path own = scene.store.put(TASK_OWNED, "own", at(900));
+        scene.markers.fail(true);
+        scene.completed(1, 1000);
+
+        assertThat(scene.run().problems()).isNotEmpty();
+        scene.runAfterEnd();
+
+        assertThat(scene.store.all()).containsExactly(old, own);
+    }
+
+    /** Others may just have begun, and left their markers as late. */
+    @Test
+    void aMarkerHasToBeThereForTheMinimumAge() throws IOException {
+        scene.store.put(LOG, "old", at(900));
+        scene.completed(1, 1000);
+        scene.markers.retain(Set.of());
+        OwnerMarkers late =
+                new OwnerMarkers(
+                        scene.markers,
+                        scene.clock,
+                        JanitorScene.RUN,
+                        Optional.empty(),
+                        List.of(LOG.getParent()),
+                        "token");
+        late.keep();
+
+        scene.clock.advanceTime(Duration.ofMinutes(29));
+        assertThat(scene.run().kept(KeptBecause.NOT_MARKED_YET)).isEqualTo(1);
+        scene.clock.advanceTime(Duration.ofMinutes(1));
+        scene.run();
+
+        assertThat(scene.store.all()).isEmpty();
+    }
+
+    @Test
+    void aJobManagerThatWasReplacedDeletesNothingAtTheEnd() throws IOException {
+        Path young = scene.store.put(LOG, "young", at(1000));
+        scene.completed(1, 1000);
+        new OwnerMarkers(
+                        scene.markers,
+                        scene.clock,
+                        JanitorScene.RUN,
+                        Optional.empty(),
+                        List.of(LOG.getParent()),
+                        "another")
+                .keep();
+
+        scene.runAfterEnd();
+
+        assertThat(scene.store.all()).containsExactly(young);
+    }
+
+    // ------------------------------------------------------------ where checkpoints are
+
+    @Test
+    void aLatestCheckpointThatIsNotListedKeepsEverythingAndIsReported() {
+        Path old = scene.store.put(LOG, "old", at(900));
+        scene.completed(1, 1000);
+        scene.store.removeCheckpoint(checkpoint(JOB, 1));
+
+        JanitorReport report = scene.run();
+
+        assertThat(scene.store.all()).containsExactly(old);
+        assertThat(report.problems()).anyMatch(problem -> problem.contains("was not found in"));
+    }
+
+    @Test
+    void aLatestCheckpointThatIsElsewhereKeepsEverythingAndIsReported() {
+        Path old = scene.store.put(LOG, "old", at(900));
+        scene.completed(1, 1000);
+        CheckpointFacts latest = scene.retained.get(0);
+        scene.retained =
+                List.of(
+                        new CheckpointFacts(
+                                1,
+                                latest.triggerTimestampMs(),
+                                latest.states(),
+                                Optional.of(new Path("test://elsewhere/chk-1"))));
+
+        JanitorReport report = scene.run();
+
+        assertThat(scene.store.all()).containsExactly(old);
+        assertThat(report.problems()).anyMatch(problem -> problem.contains("was not found in"));
+    }
+
+    @Test
+    void aCheckpointThatIsReplacedWhileTheFolderIsListedIsNoProblem() {
+        scene.store.put(LOG, "old", at(900));
+        scene.completed(1, 1000);
+        JobCheckpoints before = scene.known();
+        scene.store.removeCheckpoint(checkpoint(JOB, 1));
+        scene.completed(2, 1001);
+        Iterator<JobCheckpoints> known = List.of(before, scene.known()).iterator();
+
+        scene.janitor.run(() -> known.hasNext() ? known.next() : scene.known());
+
+        assertThat(scene.store.all()).isEmpty();
+    }
+
+    @Test
+    void afterTheEndNothingGoesIfTheFolderWasNeverSeenToBeTheRightOne() {
+        Path young = scene.store.put(LOG, "young", at(1000));
+        scene.store.setTime(at(1001));
+        scene.completed(1, 1000);
+
+        scene.janitor.runAfterEnd(scene.known(), scene.clock.relativeTimeMillis(), false);
+        assertThat(scene.store.all()).containsExactly(young);
+
+        scene.run();
+        scene.janitor.runAfterEnd(scene.known(), scene.clock.relativeTimeMillis(), false);
+        assertThat(scene.store.all()).isEmpty();
     }
 
     // ------------------------------------------------------------ other checkpoints

@@ -20,10 +20,14 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.owner.InMemoryMarkerStore;
+import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.state.StateObject;
 import org.apache.flink.util.clock.ManualClock;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,6 +46,7 @@ final class JanitorScene {
     private static final Path BASE = new Path("test://log");
     static final Path CHECKPOINTS = new Path("test://checkpoints");
     static final Path LOG = logOf(JOB);
+    static final Path RUN = new Path(CHECKPOINTS, JOB.toHexString());
     static final Path TASK_OWNED = taskOwnedOf(JOB);
 
     final InMemoryJanitorStore store = new InMemoryJanitorStore();
@@ -52,14 +57,17 @@ final class JanitorScene {
     List<CheckpointFacts> restored = List.of();
     Collection<StateObject> pending = List.of();
 
+    final InMemoryMarkerStore markers = new InMemoryMarkerStore();
+
     Janitor janitor = janitor(JanitorMode.ON, Optional.empty());
 
     JanitorReport run() {
         return janitor.run(this::known);
     }
 
-    void runAfterEnd() {
-        janitor.runAfterEnd(this::known);
+    JanitorReport runAfterEnd() {
+        store.setTime(clock.absoluteTimeMillis());
+        return janitor.runAfterEnd(known(), clock.relativeTimeMillis(), true);
     }
 
     JobCheckpoints known() {
@@ -69,13 +77,17 @@ final class JanitorScene {
     void completed(long id, long triggerMinute, Path... log) {
         long aheadMs = at(triggerMinute) - clock.absoluteTimeMillis();
         clock.advanceTime(Duration.ofMillis(Math.max(0, aheadMs)));
-        retained = List.of(facts(id, triggerMinute, log));
+        CheckpointFacts facts = facts(id, triggerMinute, log);
+        retained.forEach(old -> store.removeCheckpoint(checkpoint(JOB, old.id())));
+        retained = List.of(facts);
+        store.putCheckpoint(checkpoint(JOB, id), facts.states());
     }
 
     static CheckpointFacts facts(long id, long triggerMinute, Path... log) {
         OperatorState operator = new OperatorState(SimCheckpoint.OPERATOR, 1, 12);
         operator.putState(0, handle(log).toState(id));
-        return new CheckpointFacts(id, at(triggerMinute), List.of(operator));
+        return new CheckpointFacts(
+                id, at(triggerMinute), List.of(operator), Optional.of(checkpoint(JOB, id)));
     }
 
     static SimHandle handle(Path... log) {
@@ -87,12 +99,40 @@ final class JanitorScene {
     }
 
     Janitor janitor(JanitorMode mode, Optional<Path> claimed, Pause pause) {
+        JanitorFolders folders = JanitorFolders.of(JOB, RUN, Optional.of(BASE), claimed);
+        OwnerMarkers owners = markersOf(RUN, claimed, folders.toBeMarked());
+        keep(owners);
         return new Janitor(
                 new JanitorSettings(mode, Duration.ofMinutes(1), Duration.ofMinutes(30), 10),
-                JanitorFolders.of(JOB, CHECKPOINTS, Optional.of(BASE), claimed),
+                folders,
+                owners,
                 store,
                 clock,
                 pause);
+    }
+
+    /** Another run of the job's id marks the log. */
+    void markFor(Path otherRun) {
+        keep(markersOf(otherRun, Optional.empty(), List.of(LOG.getParent())));
+    }
+
+    /** They were written long before the history begins. */
+    private OwnerMarkers markersOf(Path run, Optional<Path> claimed, List<Path> folders) {
+        return new OwnerMarkers(
+                markers,
+                new ManualClock(),
+                run,
+                claimed.flatMap(JanitorFolders::runFolderOf),
+                folders,
+                "token of " + run);
+    }
+
+    private static void keep(OwnerMarkers owners) {
+        try {
+            owners.keep();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static long at(long minute) {

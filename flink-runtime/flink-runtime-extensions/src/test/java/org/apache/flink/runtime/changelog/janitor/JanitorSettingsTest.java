@@ -36,7 +36,7 @@ class JanitorSettingsTest {
     void withoutOptionsItDeletesWhatIsOlderThanHalfAnHour() {
         JanitorSettings settings = JanitorSettings.from(config, TIMEOUT);
 
-        assertThat(settings.mode()).isEqualTo(JanitorMode.OFF);
+        assertThat(settings.mode()).isEqualTo(JanitorMode.ON);
         assertThat(settings.interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.minAge()).isEqualTo(Duration.ofMinutes(30));
     }

@@ -172,7 +172,7 @@ class JanitorTest {
 
         scene.janitor.run(
                 () -> {
-                    if (asked.size() == 3) {
+                    if (asked.size() == 4) {
                         scene.pending = List.of(handle(lastOne).toState(2));
                     }
                     asked.add(scene.known());
@@ -180,7 +180,7 @@ class JanitorTest {
                 });
 
         assertThat(scene.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        assertThat(asked).hasSize(4);
+        assertThat(asked).hasSize(5);
         assertThat(scene.store.all()).containsExactly(lastOne);
     }
 
@@ -235,14 +235,43 @@ class JanitorTest {
         Path needed = scene.store.put(LOG, "needed", at(1039));
         scene.store.put(LOG, "young", at(1040));
         scene.store.put(TASK_OWNED, "of a killed task", at(1040));
-        scene.completed(1, 1039, needed);
+        scene.completed(1, 1040, needed);
 
         scene.runAfterEnd();
         assertThat(scene.store.all()).containsExactly(needed);
+        assertThat(scene.janitor.isNothingLeft(List.of())).isFalse();
+        assertThat(scene.janitor.isNothingLeft(scene.retained)).isTrue();
 
         scene.retained = List.of();
+        scene.store.removeCheckpoint(checkpoint(JOB, 1));
         scene.runAfterEnd();
         assertThat(scene.store.all()).isEmpty();
+        assertThat(scene.janitor.isNothingLeft(List.of())).isTrue();
+    }
+
+    @Test
+    void whatIsStoredAfterTheEndBelongsToASuccessor() {
+        scene.store.put(LOG, "before", at(1040));
+        Path after = scene.store.put(LOG, "after", at(1041));
+        scene.completed(1, 1040);
+
+        scene.runAfterEnd();
+
+        assertThat(scene.store.all()).containsExactly(after);
+    }
+
+    @Test
+    void anEndThatIsNoticedLateLeavesWhatIsThere() {
+        Path young = scene.store.put(LOG, "young", at(1040));
+        scene.completed(1, 1040);
+        scene.store.setTime(at(1040));
+
+        JanitorReport report =
+                scene.janitor.runAfterEnd(
+                        scene.known(), scene.clock.relativeTimeMillis() - 6_000, true);
+
+        assertThat(scene.store.all()).containsExactly(young);
+        assertThat(report.problems()).hasSize(1);
     }
 
     @Test

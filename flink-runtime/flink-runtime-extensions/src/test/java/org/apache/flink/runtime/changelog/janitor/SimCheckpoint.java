@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -41,14 +42,16 @@ final class SimCheckpoint {
     final long id;
     final long triggerMs;
     final int parallelism;
+    final Path folder;
     private final Map<Integer, SimHandle> handles = new TreeMap<>();
     private final Map<Integer, OperatorSubtaskState> states = new TreeMap<>();
     private boolean ended;
 
-    SimCheckpoint(long id, long triggerMs, int parallelism) {
+    SimCheckpoint(long id, long triggerMs, int parallelism, Path folder) {
         this.id = id;
         this.triggerMs = triggerMs;
         this.parallelism = parallelism;
+        this.folder = folder;
     }
 
     static KeyGroupRange keyGroups(int subtask, int parallelism) {
@@ -93,7 +96,7 @@ final class SimCheckpoint {
     CheckpointFacts facts() {
         OperatorState operator = new OperatorState(OPERATOR, parallelism, MAX_PARALLELISM);
         states.forEach(operator::putState);
-        return new CheckpointFacts(id, triggerMs, List.of(operator));
+        return new CheckpointFacts(id, triggerMs, List.of(operator), Optional.of(folder));
     }
 
     Collection<StateObject> states() {

@@ -39,13 +39,13 @@ import java.util.stream.Collectors;
 /** The checkpoint coordinator and the tasks of a job, through all terms of JobManagers. */
 final class SimJob {
 
-    static final Path CHECKPOINTS = new Path("sim://checkpoints");
     static final Path LOG = new Path("sim://log");
     private static final long TIMEOUT = 10 * SimWorld.MINUTE;
 
     private final SimWorld world;
     private final SimStore store;
     private final JobID job;
+    private final Path folder;
     private final int maxRetained;
     private final int maxConcurrent;
     private final double fullShare;
@@ -65,10 +65,11 @@ final class SimJob {
     private long clockSkewMs;
     private long completed;
 
-    SimJob(SimWorld world, SimStore store, JobID job) {
+    SimJob(SimWorld world, SimStore store, JobID job, Path checkpoints) {
         this.world = world;
         this.store = store;
         this.job = job;
+        this.folder = new Path(checkpoints, job.toHexString());
         this.maxRetained = 1 + world.upTo(3);
         this.maxConcurrent = 1 + world.upTo(3);
         this.fullShare = world.chance(0.3) ? 0.1 : 0;
@@ -156,7 +157,7 @@ final class SimJob {
     }
 
     private Path taskOwned() {
-        return new Path(new Path(CHECKPOINTS, job.toHexString()), "taskowned");
+        return new Path(folder, "taskowned");
     }
 
     private SimCheckpoint latest() {
@@ -198,7 +199,11 @@ final class SimJob {
         }
         boolean full = nextIsFull || world.chance(fullShare);
         SimCheckpoint checkpoint =
-                new SimCheckpoint(nextId++, world.nowMs() + clockSkewMs, parallelism);
+                new SimCheckpoint(
+                        nextId,
+                        world.nowMs() + clockSkewMs,
+                        parallelism,
+                        new Path(folder, "chk-" + nextId++));
         pending.put(checkpoint.id, checkpoint);
         backends.forEach((subtask, backend) -> sendBarrier(checkpoint, full, subtask, backend));
         world.later(TIMEOUT, () -> abort(checkpoint));
@@ -246,7 +251,7 @@ final class SimJob {
         retained.add(checkpoint);
         completed++;
         nextIsFull = false;
-        store.putCheckpoint(folder(checkpoint), checkpoint.facts());
+        store.putCheckpoint(checkpoint.folder, checkpoint.facts());
         while (retained.size() > maxRetained) {
             subsume(retained.remove(0));
         }
@@ -275,21 +280,22 @@ final class SimJob {
         }
     }
 
-    /** Flink deletes what only this one refers to; mostly. */
+    /** Flink deletes what only this one and none that is acknowledged refers to; mostly. */
     private void subsume(SimCheckpoint old) {
         if (!notOwned.contains(old)) {
             if (!world.mishap(0.05)) {
-                store.removeCheckpoint(folder(old));
+                store.removeCheckpoint(old.folder);
             }
             Set<Path> unneeded = old.files();
             retained.forEach(each -> unneeded.removeAll(each.files()));
             notOwned.forEach(each -> unneeded.removeAll(each.files()));
+            pending.values().forEach(each -> unneeded.removeAll(each.files())); // registered
             unneeded.stream().filter(file -> !world.mishap(0.1)).forEach(store::remove);
         }
     }
 
-    private Path folder(SimCheckpoint checkpoint) {
-        return new Path(new Path(CHECKPOINTS, job.toHexString()), "chk-" + checkpoint.id);
+    Path folder() {
+        return folder;
     }
 
     // ------------------------------------------------------------ for the janitor

@@ -24,6 +24,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ final class SimStore implements JanitorStore {
     private final Times times;
     private final Map<Path, StoredFile> files = new LinkedHashMap<>();
     private final Map<Path, CheckpointFacts> checkpoints = new LinkedHashMap<>();
+    private final Map<Path, Long> arrivalsMs = new HashMap<>();
     private final List<StoredFile> goneLately = new ArrayList<>();
     private final Set<Path> deletedByJanitor = new HashSet<>();
     private long outageUntilMs;
@@ -81,6 +83,10 @@ final class SimStore implements JanitorStore {
         checkpoints.remove(folder);
     }
 
+    boolean hasCheckpoints(Path runFolder) {
+        return checkpoints.keySet().stream().anyMatch(each -> each.getParent().equals(runFolder));
+    }
+
     Collection<CheckpointFacts> allCheckpoints() {
         return checkpoints.values();
     }
@@ -91,6 +97,11 @@ final class SimStore implements JanitorStore {
         if (removed != null) {
             goneLately.add(removed);
         }
+    }
+
+    /** On the world's clock. */
+    long arrivedMs(Path file) {
+        return arrivalsMs.get(file);
     }
 
     Collection<StoredFile> all() {
@@ -165,6 +176,12 @@ final class SimStore implements JanitorStore {
     }
 
     @Override
+    public OptionalLong time(Path folder) throws IOException {
+        failSometimes("write");
+        return OptionalLong.of(nowMs());
+    }
+
+    @Override
     public boolean delete(Path file) throws IOException {
         failSometimes("delete");
         if (files.remove(file) == null) {
@@ -194,6 +211,7 @@ final class SimStore implements JanitorStore {
         Path complete() {
             long modifiedMs = times == Times.OF_BEGIN ? begunMs : nowMs();
             files.put(path, new StoredFile(path, 1, OptionalLong.of(modifiedMs)));
+            arrivalsMs.put(path, world.nowMs());
             return path;
         }
     }

@@ -82,7 +82,7 @@ class ChangelogJsonTest {
                                     new JobVertexID(1, 2), "sums", List.of(operatorId))));
     private final ChangelogAccounts accounts =
             ChangelogAccounts.of(
-                    job, new Configuration(), new ManualClock(0), new FailureCount("test"));
+                    job, new Configuration(), new ManualClock(0), FailureCount.ofReports("test"));
     private final AccountLookup lookup =
             new AccountLookup(id -> id.equals(jobId) ? Optional.of(accounts) : Optional.empty());
 

@@ -191,6 +191,15 @@ class PatchedCheckpointCoordinatorTest {
     }
 
     @Test
+    void theEndOfAJobForGoodIsHeardOfWithTheCheckpointsThatAreDiscarded() throws Exception {
+        JobID jobId = run(true);
+        checkpoint(jobId);
+        cancel(jobId);
+
+        awaitHeard("ended without checkpoint 1");
+    }
+
+    @Test
     void aJobWhoseMetricsAreClosedIsNoLongerWatched() throws Exception {
         ChangelogCoordinators ticking = new ChangelogCoordinators(wiring, 1);
         CheckpointHooks.use(ticking);

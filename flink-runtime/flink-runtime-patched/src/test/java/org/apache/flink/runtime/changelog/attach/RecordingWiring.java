@@ -21,16 +21,21 @@ import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.CheckpointListener;
 import org.apache.flink.runtime.changelog.FailureCount;
+import org.apache.flink.runtime.changelog.JobCheckpoints;
 import org.apache.flink.runtime.changelog.accounting.ChangelogAccounts;
 import org.apache.flink.runtime.state.StateObject;
 import org.apache.flink.util.clock.SystemClock;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+import static java.util.stream.Collectors.joining;
 
 /** Wires a job as in production, and a listener that records what it hears. */
-final class RecordingWiring implements JobWiring, CheckpointListener {
+final class RecordingWiring implements JobWiring, CheckpointListener, JobLife {
 
     /** What was heard, in order. */
     final List<String> heard = new CopyOnWriteArrayList<>();
@@ -43,7 +48,7 @@ final class RecordingWiring implements JobWiring, CheckpointListener {
 
     @Override
     public AttachedJob wire(ChangelogJob job, JobSurroundings around) {
-        FailureCount failures = new FailureCount("test");
+        FailureCount failures = FailureCount.ofReports("test");
         ChangelogAccounts accounts =
                 ChangelogAccounts.of(
                         job, around.configuration(), SystemClock.getInstance(), failures);
@@ -54,7 +59,7 @@ final class RecordingWiring implements JobWiring, CheckpointListener {
                         around.retained(),
                         List.of(this, accounts),
                         failures);
-        return new AttachedJob(coordinator, accounts);
+        return new AttachedJob(coordinator, accounts, this);
     }
 
     private void hear(String event) {
@@ -95,6 +100,16 @@ final class RecordingWiring implements JobWiring, CheckpointListener {
     @Override
     public void restored(CheckpointFacts checkpoint, boolean owned) {
         hear("restored " + checkpoint.id() + (owned ? " owned" : " not owned"));
+    }
+
+    @Override
+    public void begun(Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {}
+
+    @Override
+    public void endedForGood(List<CheckpointFacts> staying, List<CheckpointFacts> discarded) {
+        heard.add(
+                "ended without "
+                        + discarded.stream().map(CheckpointFacts::toString).collect(joining(", ")));
     }
 
     @Override

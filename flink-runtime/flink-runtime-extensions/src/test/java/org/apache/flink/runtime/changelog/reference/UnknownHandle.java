@@ -14,12 +14,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.runtime.changelog.janitor;
+package org.apache.flink.runtime.changelog.reference;
 
 import org.apache.flink.runtime.state.StateObject;
 
 /** Of a kind that the janitor has never heard of. */
-final class UnknownHandle implements StateObject {
+public final class UnknownHandle implements StateObject {
 
     private static final long serialVersionUID = 1L;
 

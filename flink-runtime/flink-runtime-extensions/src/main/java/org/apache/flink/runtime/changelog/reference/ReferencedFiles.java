@@ -14,12 +14,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.runtime.changelog.janitor;
+package org.apache.flink.runtime.changelog.reference;
 
 import org.apache.flink.core.fs.Path;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The files that states refer to. Immutable.
@@ -29,7 +30,7 @@ import java.util.Set;
  * and without a host, through a link). A path that is written in an unexpected way must not make a
  * file look as if nobody needed it.
  */
-final class ReferencedFiles {
+public final class ReferencedFiles {
 
     private final Set<String> names;
     private final Set<String> unknownKinds;
@@ -42,11 +43,11 @@ final class ReferencedFiles {
     }
 
     /** Whether one of the states refers to a file. */
-    boolean contain(Path file) {
+    public boolean contain(Path file) {
         return names.contains(file.getName());
     }
 
-    int count() {
+    public int count() {
         return names.size();
     }
 
@@ -54,17 +55,24 @@ final class ReferencedFiles {
      * Classes of handles of which it is not known what they refer to. If there are any, there may
      * be more files than these.
      */
-    Set<String> unknownKinds() {
+    public Set<String> unknownKinds() {
         return unknownKinds;
     }
 
+    /** Says which kinds are unknown, if any are. */
+    public void tellUnknown(Consumer<String> problem) {
+        if (!unknownKinds.isEmpty()) {
+            problem.accept("There are handles of unknown kinds: " + unknownKinds);
+        }
+    }
+
     /** Whether there may be task-owned files that only the bytes of some state refer to. */
-    boolean hideTaskOwnedFiles() {
+    public boolean hideTaskOwnedFiles() {
         return hidesTaskOwnedFiles;
     }
 
     /** These and others. */
-    ReferencedFiles and(ReferencedFiles others) {
+    public ReferencedFiles and(ReferencedFiles others) {
         return new ReferencedFiles(
                 union(names, others.names),
                 union(unknownKinds, others.unknownKinds),

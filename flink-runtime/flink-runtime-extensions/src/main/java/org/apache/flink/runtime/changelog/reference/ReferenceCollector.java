@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.runtime.changelog.janitor;
+package org.apache.flink.runtime.changelog.reference;
 
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.OperatorState;
@@ -56,7 +56,7 @@ import java.util.function.BiConsumer;
  *
  * <p>Handles are known by their exact class: a subclass may refer to more than its superclass.
  */
-final class ReferenceCollector {
+public final class ReferenceCollector {
 
     /**
      * The operator state in which Flink's {@code GenericWriteAheadSink} keeps handles of task-owned
@@ -94,7 +94,7 @@ final class ReferenceCollector {
     private ReferenceCollector() {}
 
     /** All files that the states refer to. */
-    static ReferencedFiles filesOf(Collection<? extends StateObject> states) {
+    public static ReferencedFiles filesOf(Collection<? extends StateObject> states) {
         ReferenceCollector files = new ReferenceCollector();
         files.addAll(states);
         return new ReferencedFiles(files.names, files.unknownKinds, files.hidesTaskOwnedFiles);
@@ -185,6 +185,5 @@ final class ReferenceCollector {
 
     private void add(Path file) {
         names.add(file.getName());
-        if (file.getParent() != null) {}
     }
 }

@@ -1,0 +1,155 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.attach;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.IllegalConfigurationException;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.changelog.ChangelogJob;
+import org.apache.flink.runtime.changelog.FailureCount;
+import org.apache.flink.runtime.changelog.janitor.FileSystemJanitorStore;
+import org.apache.flink.runtime.changelog.janitor.Janitor;
+import org.apache.flink.runtime.changelog.janitor.JanitorFolders;
+import org.apache.flink.runtime.changelog.janitor.JanitorMode;
+import org.apache.flink.runtime.changelog.janitor.JanitorSettings;
+import org.apache.flink.runtime.changelog.owner.FileSystemMarkerStore;
+import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
+import org.apache.flink.util.clock.Clock;
+import org.apache.flink.util.clock.SystemClock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Makes the janitor of a job and the markers of its run, as far as there is something to do. */
+final class JanitorWiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JanitorWiring.class);
+
+    /** Of the module for file systems, which this one does not know. */
+    private static final ConfigOption<String> LOG_BASE =
+            ConfigOptions.key("state.changelog.dstl.dfs.base-path")
+                    .stringType()
+                    .noDefaultValue()
+                    .withFallbackKeys("dstl.dfs.base-path");
+
+    /** Of markers alone: there is no round. */
+    private static final Duration NO_INTERVAL = Duration.ofDays(1);
+
+    private JanitorWiring() {}
+
+    /**
+     * The rounds of a job, not started. The run is marked even if the job has no janitor: that of
+     * another run must know of it.
+     *
+     * @param threads makes single threads
+     * @return empty if there is neither a folder to mark nor one to look at
+     */
+    static Optional<JanitorRounds> rounds(
+            ChangelogJob job,
+            JobSurroundings around,
+            Supplier<ScheduledExecutorService> threads,
+            FailureCount failures) {
+        // TaskManagers read it from the cluster's configuration, too.
+        Optional<Path> logBase = around.cluster().getOptional(LOG_BASE).map(Path::new);
+        Optional<JanitorSettings> settings = settings(job, around);
+        Optional<JanitorFolders> folders =
+                around.runFolder()
+                        .filter(folder -> JanitorFolders.isOf(job.id(), folder))
+                        .map(
+                                folder ->
+                                        JanitorFolders.of(
+                                                job.id(),
+                                                folder,
+                                                logBase,
+                                                around.origin().claimed()));
+        if (settings.isPresent() && !folders.isPresent()) {
+            LOG.info(
+                    "Job {} has no janitor: its checkpoints are in no folder that is named by its"
+                            + " id alone.",
+                    job.id());
+        }
+        if (!logBase.isPresent() && !(settings.isPresent() && folders.isPresent())) {
+            return Optional.empty();
+        }
+        Clock clock = SystemClock.getInstance();
+        OwnerMarkers markers = markers(job, around, logBase, folders, clock);
+        return Optional.of(
+                new JanitorRounds(
+                        job.id(),
+                        settings.flatMap(
+                                set -> folders.map(all -> janitor(set, all, markers, clock))),
+                        markers,
+                        around.origin(),
+                        settings.map(JanitorSettings::interval).orElse(NO_INTERVAL),
+                        clock,
+                        threads,
+                        failures));
+    }
+
+    /** A setting that makes no sense costs the janitor, and nothing else. */
+    private static Optional<JanitorSettings> settings(ChangelogJob job, JobSurroundings around) {
+        try {
+            return Optional.of(
+                            JanitorSettings.from(
+                                    around.configuration(), around.checkpointTimeout()))
+                    .filter(settings -> settings.mode() != JanitorMode.OFF);
+        } catch (IllegalConfigurationException e) {
+            LOG.error("Job {} has no janitor.", job.id(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static OwnerMarkers markers(
+            ChangelogJob job,
+            JobSurroundings around,
+            Optional<Path> logBase,
+            Optional<JanitorFolders> folders,
+            Clock clock) {
+        String id = job.id().toHexString();
+        return new OwnerMarkers(
+                new FileSystemMarkerStore(),
+                clock,
+                around.runFolder().orElse(new Path("no-folder-of-files", id)),
+                around.origin().claimed().flatMap(JanitorFolders::runFolderOf),
+                folders.map(JanitorFolders::toBeMarked)
+                        .orElseGet(
+                                () ->
+                                        logBase.map(base -> List.of(new Path(base, id)))
+                                                .orElse(List.of())),
+                UUID.randomUUID().toString());
+    }
+
+    private static Janitor janitor(
+            JanitorSettings settings, JanitorFolders folders, OwnerMarkers markers, Clock clock) {
+        return new Janitor(
+                settings,
+                folders,
+                markers,
+                new FileSystemJanitorStore(),
+                clock,
+                pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
+    }
+}

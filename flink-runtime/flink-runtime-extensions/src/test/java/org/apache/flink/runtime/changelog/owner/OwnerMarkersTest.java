@@ -1,0 +1,161 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.changelog.owner;
+
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.util.clock.ManualClock;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class OwnerMarkersTest {
+
+    private static final Path LOG = new Path("test://log/job");
+    private static final Path RUN = new Path("test://checkpoints/job");
+    private static final Path OTHER_RUN = new Path("test://elsewhere/job");
+
+    private final InMemoryMarkerStore store = new InMemoryMarkerStore();
+    private final ManualClock clock = new ManualClock(Duration.ofMinutes(1000).toNanos());
+    private final OwnerMarkers markers = markersOf(RUN, "a");
+
+    @Test
+    void aFolderBelongsToNobodyUntilItIsMarked() throws IOException {
+        Ownership before = markers.of(LOG);
+        assertThat(before.others()).isEmpty();
+        assertThat(before.sinceMs()).isEmpty();
+        assertThat(before.isHeldHere()).isFalse();
+        assertThat(markers.areHeldHere()).isFalse();
+
+        markers.keep();
+
+        Ownership after = markers.of(LOG);
+        assertThat(after.others()).isEmpty();
+        assertThat(after.sinceMs()).hasValue(Duration.ofMinutes(1000).toMillis());
+        assertThat(after.isHeldHere()).isTrue();
+        assertThat(markers.areHeldHere()).isTrue();
+    }
+
+    @Test
+    void anotherRunIsSeenByItsMarkerAndSeesThisOne() throws IOException {
+        OwnerMarkers other = markersOf(OTHER_RUN, "b");
+        markers.keep();
+        other.keep();
+
+        assertThat(markers.of(LOG).others())
+                .singleElement()
+                .asString()
+                .startsWith("test://log/job/owners/");
+        assertThat(other.of(LOG).others())
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(markers.of(LOG).others());
+        assertThat(markers.of(LOG).isHeldHere()).isTrue();
+    }
+
+    @Test
+    void anotherJobManagerTakesOverTheMarkerAndItsAge() throws IOException {
+        markers.keep();
+        clock.advanceTime(Duration.ofMinutes(5));
+        OwnerMarkers successor = markersOf(RUN, "b");
+
+        successor.keep();
+        markers.keep();
+
+        assertThat(successor.of(LOG).isHeldHere()).isTrue();
+        assertThat(markers.of(LOG).isHeldHere()).as("replaced").isFalse();
+        assertThat(successor.of(LOG).sinceMs()).hasValue(Duration.ofMinutes(1000).toMillis());
+        assertThat(store.all()).hasSize(1);
+    }
+
+    @Test
+    void aMarkerThatIsMissingOrCannotBeReadIsPutBack() throws IOException {
+        markers.keep();
+        Path file = store.all().iterator().next();
+        store.delete(file);
+        markers.keep();
+        assertThat(markers.of(LOG).isHeldHere()).isTrue();
+
+        store.write(file, "changelog-owner 1\n17");
+        assertThat(markers.of(LOG).sinceMs()).isEmpty();
+        markers.keep();
+        assertThat(markers.of(LOG).isHeldHere()).isTrue();
+    }
+
+    @Test
+    void aStoreThatIsDownIsTriedAgain() throws IOException {
+        store.fail(true);
+        assertThatThrownBy(markers::keep).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> markers.of(LOG)).isInstanceOf(IOException.class);
+        store.fail(false);
+
+        markers.keep();
+
+        assertThat(markers.areHeldHere()).isTrue();
+    }
+
+    @Test
+    void theRunWhoseCheckpointWasClaimedIsNoStranger() throws IOException {
+        markersOf(OTHER_RUN, "b").keep();
+        OwnerMarkers claiming =
+                new OwnerMarkers(store, clock, RUN, Optional.of(OTHER_RUN), List.of(LOG), "c");
+
+        assertThat(claiming.of(LOG).others()).isEmpty();
+    }
+
+    @Test
+    void whoeverWasReplacedRemovesNothing() throws IOException {
+        markers.keep();
+        OwnerMarkers successor = markersOf(RUN, "b");
+        successor.keep();
+
+        markers.remove();
+        assertThat(store.all()).hasSize(1);
+
+        successor.remove();
+        assertThat(store.all()).isEmpty();
+    }
+
+    /** The bytes are read by other versions. */
+    @Test
+    void aMarkerIsTextOfFourLines() throws IOException {
+        markers.keep();
+        Path file = store.all().iterator().next();
+
+        assertThat(file)
+                .isEqualTo(new Path("test://log/job/owners/779181f9-fc70-333a-8250-9bf0144743df"));
+        assertThat(store.read(file))
+                .hasValue("changelog-owner 1\n60000000\na\ntest://checkpoints/job\n");
+    }
+
+    @Test
+    void aRunHasOneNameHoweverItsFolderIsWritten() {
+        assertThat(OwnerMarker.runOf(new Path("s3://b/x/../c/job/")))
+                .isEqualTo(OwnerMarker.runOf(new Path("s3://b/c/job")));
+        assertThat(OwnerMarker.nameOf("s3://b/c/job"))
+                .isNotEqualTo(OwnerMarker.nameOf("s3://c/c/job"));
+    }
+
+    private OwnerMarkers markersOf(Path run, String token) {
+        return new OwnerMarkers(store, clock, run, Optional.empty(), List.of(LOG), token);
+    }
+}
