@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import io.flinkgic.tools.cluster.DropIn;
 import io.flinkgic.tools.cluster.FlinkHome;
@@ -22,25 +22,32 @@ import io.flinkgic.tools.cluster.FlinkHome;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The two ways to install, named as the option's values. */
-enum Layout {
+/** The ways to install, named as the option's values. */
+public enum Layout {
     /** Our distribution. */
     dist {
         @Override
-        FlinkHome install(BuildProducts products, Path target) throws IOException {
+        public FlinkHome install(BuildProducts products, Path target) throws IOException {
             return FlinkHome.at(products.distribution());
         }
     },
     /** A stock Flink with our jars in its {@code lib/}. */
     dropin {
         @Override
-        FlinkHome install(BuildProducts products, Path target) throws IOException {
+        public FlinkHome install(BuildProducts products, Path target) throws IOException {
             return DropIn.install(products.stockFlink(), products.dropInBundle(), target);
+        }
+    },
+    /** A stock Flink, with nothing of ours. */
+    stock {
+        @Override
+        public FlinkHome install(BuildProducts products, Path target) throws IOException {
+            return FlinkHome.at(products.stockFlink());
         }
     };
 
     /**
      * @param target a directory that does not exist, for layouts that need a copy
      */
-    abstract FlinkHome install(BuildProducts products, Path target) throws IOException;
+    public abstract FlinkHome install(BuildProducts products, Path target) throws IOException;
 }

@@ -14,10 +14,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
-
-/** The state table under the changelog, named as Flink's option {@code state.backend.type} does. */
-enum Backend {
-    rocksdb,
-    hashmap
-}
+/**
+ * Jobs that can be judged by what they committed, and how one is watched while it runs.
+ *
+ * <p>Doors: {@link io.flinkgic.tools.job.Workload}, of which there may be more, and {@link
+ * io.flinkgic.tools.job.RunningJob}. Entered by one thread.
+ */
+package io.flinkgic.tools.job;

@@ -14,9 +14,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import io.flinkgic.tools.cluster.ClusterProcesses;
+import io.flinkgic.tools.cluster.ConfigurationDirectory;
+import io.flinkgic.tools.cluster.FlinkHome;
 import io.flinkgic.tools.cluster.FlinkProcess;
 import io.flinkgic.tools.cluster.LoadedClasses;
 import io.flinkgic.tools.rest.FlinkRest;
@@ -27,10 +29,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One JobManager and always two TaskManagers, each with one slot. */
-final class DemoCluster {
+/**
+ * One JobManager and two TaskManagers with one slot each, as processes of their own on loopback.
+ *
+ * <p>Entered by one thread; a shutdown hook kills the processes, too.
+ */
+public final class LocalCluster implements AutoCloseable {
 
-    static final int TASK_MANAGERS = 2;
+    public static final int TASK_MANAGERS = 2;
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final String PATCHED_CLASS = "org.apache.flink.runtime.state.StateBackendLoader";
@@ -41,31 +47,67 @@ final class DemoCluster {
     private final FlinkRest rest;
     private final Waiting waiting;
 
-    /** Those that should be running, in the order of their start; the JobManager first. */
-    private final List<FlinkProcess> members = new ArrayList<>();
+    /** ZooKeeper, if there is one. */
+    private final List<FlinkProcess> servers = new ArrayList<>();
 
+    /** At most one. */
+    private final List<FlinkProcess> jobManagers = new ArrayList<>();
+
+    /** Those that should be running, in the order of their start. */
+    private final List<FlinkProcess> taskManagers = new ArrayList<>();
+
+    private int jobManagersStarted;
     private int taskManagersStarted;
 
-    DemoCluster(ClusterProcesses processes, FlinkRest rest, Waiting waiting) {
+    private LocalCluster(ClusterProcesses processes, FlinkRest rest, Waiting waiting) {
         this.processes = processes;
         this.rest = rest;
         this.waiting = waiting;
     }
 
+    /** A cluster of which nothing runs yet. */
+    public static LocalCluster open(
+            FlinkHome home,
+            WorkDirectory work,
+            Ports ports,
+            ClusterOptions options,
+            Waiting waiting)
+            throws IOException {
+        ConfigurationDirectory configuration =
+                ConfigurationDirectory.create(work.configuration(), home, options.asMap());
+        ClusterProcesses processes =
+                new ClusterProcesses(home, configuration, work.logs(), work.temporary());
+        Runtime.getRuntime().addShutdownHook(new Thread(processes::close, "kill-cluster"));
+        return new LocalCluster(processes, new FlinkRest(ports.restUri()), waiting);
+    }
+
+    /** Starts a ZooKeeper server, before anything else. */
+    public void startZooKeeper(WorkDirectory work, Ports ports) throws IOException {
+        servers.add(processes.startZooKeeper(work.zooKeeper(), ports.zooKeeper()));
+    }
+
     /** Starts all processes and returns when all TaskManagers are registered. */
-    void start() throws IOException, InterruptedException {
-        members.add(processes.startJobManager());
+    public void start() throws IOException, InterruptedException {
+        addJobManager();
         for (int i = 0; i < TASK_MANAGERS; i++) {
             addTaskManager();
         }
         waiting.until("the TaskManagers to register", START_LIMIT, this::registered);
     }
 
+    /** Starts a JobManager in place of one that was killed; returns before it is up. */
+    public FlinkProcess addJobManager() throws IOException {
+        jobManagersStarted++;
+        FlinkProcess jobManager = processes.startJobManager(jobManagersStarted);
+        jobManagers.add(jobManager);
+        return jobManager;
+    }
+
     /** Starts one TaskManager more; returns before it is registered. */
-    FlinkProcess addTaskManager() throws IOException {
+    public FlinkProcess addTaskManager() throws IOException {
         taskManagersStarted++;
         FlinkProcess taskManager = processes.startTaskManager(taskManagersStarted);
-        members.add(taskManager);
+        taskManagers.add(taskManager);
         return taskManager;
     }
 
@@ -74,27 +116,43 @@ final class DemoCluster {
      *
      * @param number from 1, in the order of their start
      */
-    FlinkProcess kill(int number) throws InterruptedException {
-        FlinkProcess victim = members.remove(number);
+    public FlinkProcess killTaskManager(int number) throws InterruptedException {
+        FlinkProcess victim = taskManagers.remove(number - 1);
         victim.kill();
         return victim;
     }
 
-    String submit(List<String> arguments) throws IOException, InterruptedException {
+    public FlinkProcess killJobManager() throws InterruptedException {
+        FlinkProcess victim = jobManagers.remove(0);
+        victim.kill();
+        return victim;
+    }
+
+    /** The one that should be running. */
+    public FlinkProcess jobManager() {
+        return jobManagers.get(0);
+    }
+
+    public String submit(List<String> arguments) throws IOException, InterruptedException {
         return processes.submit(arguments);
     }
 
-    FlinkRest rest() {
+    public FlinkRest rest() {
         return rest;
     }
 
     /**
      * @throws IOException if a process ended that should be running, with its log's place
      */
-    void requireAllRunning() throws IOException {
-        for (FlinkProcess member : members) {
+    public void requireAllRunning() throws IOException {
+        for (FlinkProcess member : members()) {
             if (!member.running()) {
                 throw new IOException(member.name() + " ended by itself; see " + member.log());
+            }
+        }
+        for (FlinkProcess server : servers) {
+            if (!server.running()) {
+                throw new IOException(server.name() + " ended by itself; see " + server.log());
             }
         }
     }
@@ -104,8 +162,8 @@ final class DemoCluster {
      *
      * @return nothing if they do
      */
-    Optional<String> foreignClasses() throws IOException {
-        for (FlinkProcess member : members) {
+    public Optional<String> foreignClasses() throws IOException {
+        for (FlinkProcess member : members()) {
             LoadedClasses classes = new LoadedClasses(processes.classLog(member));
             if (classes.jarAttributeOf(PATCHED_CLASS, "flink-gic-patches").isEmpty()) {
                 return Optional.of(foreign(member, classes, PATCHED_CLASS));
@@ -117,6 +175,18 @@ final class DemoCluster {
             }
         }
         return Optional.empty();
+    }
+
+    /** Kills whatever still runs. */
+    @Override
+    public void close() {
+        processes.close();
+    }
+
+    private List<FlinkProcess> members() {
+        List<FlinkProcess> members = new ArrayList<>(jobManagers);
+        members.addAll(taskManagers);
+        return members;
     }
 
     private static String foreign(FlinkProcess member, LoadedClasses classes, String className)

@@ -1,0 +1,50 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tools.job;
+
+import io.flinkgic.tools.output.LastAttempt;
+import io.flinkgic.tools.output.OutputReport;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A job without end whose committed output shows whether each record counted exactly once. */
+public interface Workload {
+
+    /** For people. */
+    String name();
+
+    /** Name of the vertex that knows how much it emitted. */
+    String sourceVertex();
+
+    /**
+     * Arguments of {@code flink run}.
+     *
+     * @param jobs the jar with all jobs
+     * @param output a directory that the job creates
+     */
+    List<String> runArguments(Path jobs, Path output);
+
+    /**
+     * Judges what a stopped job committed.
+     *
+     * @param lastAttempt what the source says, if it can be told which rows that were
+     */
+    OutputReport verify(Path output, Optional<LastAttempt> lastAttempt) throws IOException;
+}
