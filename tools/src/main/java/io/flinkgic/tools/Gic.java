@@ -16,6 +16,7 @@
  */
 package io.flinkgic.tools;
 
+import io.flinkgic.tools.chaos.ChaosCommand;
 import io.flinkgic.tools.demo.DemoCommand;
 import io.flinkgic.tools.output.VerifyOutputCommand;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Command;
         name = "gic",
         description = "Tools for Flink with generic incremental checkpoints.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, VerifyOutputCommand.class})
+        subcommands = {DemoCommand.class, ChaosCommand.class, VerifyOutputCommand.class})
 public final class Gic {
 
     private Gic() {}

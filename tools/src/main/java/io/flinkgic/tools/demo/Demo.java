@@ -65,7 +65,7 @@ final class Demo {
         this.waiting = waiting;
         this.narrator = narrator;
         this.workload =
-                new WordCountWorkload(
+                WordCountWorkload.ofText(
                         script.input(), script.recordsPerSecond(), LocalCluster.TASK_MANAGERS);
     }
 

@@ -17,8 +17,10 @@
 package io.flinkgic.tools.job;
 
 import io.flinkgic.examples.replay.CountRow;
+import io.flinkgic.examples.replay.SeededWords;
 import io.flinkgic.examples.replay.SplitRanges;
 import io.flinkgic.examples.replay.TextWords;
+import io.flinkgic.examples.replay.WordSequence;
 import io.flinkgic.tools.output.CommittedRows;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OutputReport;
@@ -26,25 +28,71 @@ import io.flinkgic.tools.output.OutputVerifier;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Counts the words of a text again and again. Immutable. */
+/** Counts words again and again. Immutable. */
 public final class WordCountWorkload implements Workload {
 
-    private final Path text;
+    private final String words;
+    private final List<String> wordArguments;
+    private final Sequence sequence;
     private final int recordsPerSecond;
     private final int parallelism;
 
-    public WordCountWorkload(Path text, int recordsPerSecond, int parallelism) {
-        this.text = text;
+    /** The words themselves; a file is only read to judge. */
+    private interface Sequence {
+        WordSequence read() throws IOException;
+    }
+
+    private WordCountWorkload(
+            String words,
+            List<String> wordArguments,
+            Sequence sequence,
+            int recordsPerSecond,
+            int parallelism) {
+        this.words = words;
+        this.wordArguments = wordArguments;
+        this.sequence = sequence;
         this.recordsPerSecond = recordsPerSecond;
         this.parallelism = parallelism;
     }
 
+    /** The words of a text. */
+    public static WordCountWorkload ofText(Path text, int recordsPerSecond, int parallelism) {
+        return new WordCountWorkload(
+                text.toString(),
+                List.of("--input", text.toString()),
+                () -> TextWords.ofFile(text),
+                recordsPerSecond,
+                parallelism);
+    }
+
+    /**
+     * Random words.
+     *
+     * @param keys how many different ones there are
+     */
+    public static WordCountWorkload ofRandomWords(
+            long seed, int keys, int wordBytes, int recordsPerSecond, int parallelism) {
+        return new WordCountWorkload(
+                keys + " random words",
+                List.of(
+                        "--seed",
+                        Long.toString(seed),
+                        "--keys",
+                        Integer.toString(keys),
+                        "--word-bytes",
+                        Integer.toString(wordBytes)),
+                () -> new SeededWords(seed, keys, wordBytes),
+                recordsPerSecond,
+                parallelism);
+    }
+
     @Override
     public String name() {
-        return "WordCount: " + text + ", " + recordsPerSecond + " records/s";
+        return "WordCount: " + words + ", " + recordsPerSecond + " records/s";
     }
 
     @Override
@@ -54,24 +102,24 @@ public final class WordCountWorkload implements Workload {
 
     @Override
     public List<String> runArguments(Path jobs, Path output) {
-        return List.of(
-                "--parallelism",
-                Integer.toString(parallelism),
-                "--class",
-                "io.flinkgic.examples.WordCount",
-                jobs.toString(),
-                "--input",
-                text.toString(),
-                "--rate",
-                Integer.toString(recordsPerSecond),
-                "--output",
-                output.toUri().toString());
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--parallelism");
+        arguments.add(Integer.toString(parallelism));
+        arguments.add("--class");
+        arguments.add("io.flinkgic.examples.WordCount");
+        arguments.add(jobs.toString());
+        arguments.addAll(wordArguments);
+        arguments.add("--rate");
+        arguments.add(Integer.toString(recordsPerSecond));
+        arguments.add("--output");
+        arguments.add(output.toUri().toString());
+        return arguments;
     }
 
     @Override
     public OutputReport verify(Path output, Optional<LastAttempt> lastAttempt) throws IOException {
         OutputVerifier verifier =
-                new OutputVerifier(TextWords.ofFile(text), SplitRanges.unbounded(parallelism));
+                new OutputVerifier(sequence.read(), SplitRanges.unbounded(parallelism));
         List<CountRow> rows = CommittedRows.in(output);
         return lastAttempt.isPresent()
                 ? verifier.verify(rows, lastAttempt.get())
