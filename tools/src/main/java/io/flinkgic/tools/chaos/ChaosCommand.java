@@ -233,7 +233,7 @@ public final class ChaosCommand implements Callable<Integer> {
             job.awaitRunning();
             narrator.tell("job %s runs: %s", jobId, workload.name());
             ChaosRun run = new ChaosRun(cluster, job, workload, waiting, narrator, result);
-            run.play(plan, variant);
+            run.play(plan);
             run.searchOrphans(
                     new OrphanSearch(
                             reader,

@@ -25,6 +25,7 @@ import io.flinkgic.tools.rest.CheckpointRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What was seen of one variant, filled while it runs; used by one thread. */
@@ -37,12 +38,16 @@ final class ChaosResult {
     private final List<String> findings = new ArrayList<>();
 
     private CheckpointHistory history = new CheckpointHistory();
-    private Orphans beforeLease = new Orphans(java.util.Map.of());
-    private Orphans afterLease = new Orphans(java.util.Map.of());
+    private Orphans beforeLease = new Orphans(Map.of());
+    private Orphans afterLease = new Orphans(Map.of());
     private Optional<OutputReport> output = Optional.empty();
 
     ChaosResult(Variant variant) {
         this.variant = variant;
+    }
+
+    Variant variant() {
+        return variant;
     }
 
     void recovered(long afterMs) {

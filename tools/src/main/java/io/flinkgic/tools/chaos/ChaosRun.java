@@ -19,6 +19,7 @@ package io.flinkgic.tools.chaos;
 import io.flinkgic.tools.cluster.FlinkProcess;
 import io.flinkgic.tools.job.RunningJob;
 import io.flinkgic.tools.job.Workload;
+import io.flinkgic.tools.leftovers.JanitorLog;
 import io.flinkgic.tools.leftovers.OrphanSearch;
 import io.flinkgic.tools.leftovers.Orphans;
 import io.flinkgic.tools.output.LastAttempt;
@@ -67,7 +68,7 @@ final class ChaosRun {
     }
 
     /** The rounds; when they are over, the job runs. */
-    void play(ChaosPlan plan, Variant variant) throws IOException, InterruptedException {
+    void play(ChaosPlan plan) throws IOException, InterruptedException {
         job.awaitCheckpoints(CHECKPOINTS_PER_ROUND, waiting.nowMs());
         int number = 0;
         for (ChaosPlan.Round round : plan.rounds()) {
@@ -85,7 +86,7 @@ final class ChaosRun {
             long recoveredAtMs = waiting.nowMs();
             result.recovered(recoveredAtMs - atMs);
             job.awaitCheckpoints(CHECKPOINTS_PER_ROUND, recoveredAtMs);
-            if (variant == Variant.ours) {
+            if (result.variant() == Variant.ours) {
                 awaitAccounts(restore);
             }
             narrator.tell(
@@ -112,7 +113,7 @@ final class ChaosRun {
         job.watch(Duration.ofMillis(Math.max(0, leaseEndsAtMs - waiting.nowMs())));
         long limitMs = endedAtMs + settings.limitForJanitor().toMillis();
         Orphans after = search(search, settings);
-        while (!after.none() && waiting.nowMs() < limitMs) {
+        while (result.variant() == Variant.ours && !after.none() && waiting.nowMs() < limitMs) {
             after = search(search, settings);
         }
         result.orphansAfterLease(after);
@@ -129,6 +130,7 @@ final class ChaosRun {
         SourceAttempt last = cluster.rest().lastAttempt(job.id(), workload.sourceVertex());
         // Rows name their attempt, which must be that of one JobManager only.
         boolean unique = last.number() > highestAttemptOfEarlierJobManagers;
+        tellJanitor();
         narrator.tell(
                 unique
                         ? "the source says how much it emitted in its last attempt"
@@ -139,6 +141,16 @@ final class ChaosRun {
                         work.output(),
                         Optional.of(new LastAttempt(last.number(), last.emittedRecords()))
                                 .filter(it -> unique)));
+    }
+
+    /** Of each JobManager there was. */
+    private void tellJanitor() throws IOException {
+        for (FlinkProcess jobManager : cluster.allJobManagers()) {
+            JanitorLog janitor = JanitorLog.of(jobManager.log());
+            narrator.tell(
+                    "the janitor of %s deleted %d files of %d bytes",
+                    jobManager.name(), janitor.files(), janitor.bytes());
+        }
     }
 
     private Orphans search(OrphanSearch search, ChaosSettings settings)

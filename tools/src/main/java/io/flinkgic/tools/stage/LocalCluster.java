@@ -50,7 +50,10 @@ public final class LocalCluster implements AutoCloseable {
     /** ZooKeeper, if there is one. */
     private final List<FlinkProcess> servers = new ArrayList<>();
 
-    /** At most one. */
+    /** All there ever were; at most the last one runs. */
+    private final List<FlinkProcess> allJobManagers = new ArrayList<>();
+
+    /** At most one: that which should be running. */
     private final List<FlinkProcess> jobManagers = new ArrayList<>();
 
     /** Those that should be running, in the order of their start. */
@@ -99,6 +102,7 @@ public final class LocalCluster implements AutoCloseable {
     public FlinkProcess addJobManager() throws IOException {
         jobManagersStarted++;
         FlinkProcess jobManager = processes.startJobManager(jobManagersStarted);
+        allJobManagers.add(jobManager);
         jobManagers.add(jobManager);
         return jobManager;
     }
@@ -128,9 +132,9 @@ public final class LocalCluster implements AutoCloseable {
         return victim;
     }
 
-    /** The one that should be running. */
-    public FlinkProcess jobManager() {
-        return jobManagers.get(0);
+    /** Those that were killed, too, in the order of their start. */
+    public List<FlinkProcess> allJobManagers() {
+        return List.copyOf(allJobManagers);
     }
 
     public String submit(List<String> arguments) throws IOException, InterruptedException {
