@@ -169,6 +169,7 @@ public final class ChaosCommand implements Callable<Integer> {
         if (at >= 0) {
             arguments.subList(at, at + 2).clear();
         }
+        arguments.remove("chaos");
         return "tools/chaos.sh " + String.join(" ", arguments);
     }
 

@@ -97,7 +97,9 @@ public final class ClusterProcesses implements AutoCloseable {
                         "-cp",
                         home.directory().resolve("lib") + "/*",
                         "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
+                        "--zkConfigFile",
                         settings.toString(),
+                        "--peerId",
                         "1");
         return start("zookeeper", command);
     }
