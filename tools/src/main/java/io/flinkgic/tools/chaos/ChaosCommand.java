@@ -243,7 +243,7 @@ public final class ChaosCommand implements Callable<Integer> {
                     settings);
             run.finish(work);
             if (variant == Variant.ours) {
-                Optional<String> foreign = cluster.foreignClasses();
+                Optional<String> foreign = cluster.foreignClasses(true);
                 result.demand(foreign.isEmpty(), "our implementation, but " + foreign.orElse(""));
             }
         }

@@ -85,8 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--layout",
             defaultValue = "dist",
             description =
-                    "Our distribution, or a stock Flink with our drop-in jars, or one without:"
-                            + " ${COMPLETION-CANDIDATES}.")
+                    "Our distribution, or a stock Flink with our drop-in jars, with all of them but"
+                            + " the patched runtime, or with none: ${COMPLETION-CANDIDATES}.")
     private Layout layout;
 
     @Option(
@@ -197,13 +197,13 @@ public final class DemoCommand implements Callable<Integer> {
         return findings.success();
     }
 
-    private static void demandChangelog(
+    private void demandChangelog(
             Findings findings, StateSetup setup, Demo demo, LocalCluster cluster)
             throws IOException {
         findings.demand(
                 setup.logsTo(ClusterOptions.CHANGELOG_STORAGE), "the changelog on, but " + setup);
         findings.demand(demo.changelogFilesSeen() > 0, "files of the changelog");
-        Optional<String> foreign = cluster.foreignClasses();
+        Optional<String> foreign = cluster.foreignClasses(layout.isPatched());
         findings.demand(foreign.isEmpty(), "our implementation: " + foreign.orElse(""));
     }
 

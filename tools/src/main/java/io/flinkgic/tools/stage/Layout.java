@@ -35,7 +35,19 @@ public enum Layout {
     dropin {
         @Override
         public FlinkHome install(BuildProducts products, Path target) throws IOException {
-            return DropIn.install(products.stockFlink(), products.dropInBundle(), target);
+            return DropIn.install(
+                    products.stockFlink(), products.dropInBundle(), target, jar -> true);
+        }
+    },
+    /** A stock Flink with all of our jars but the patched runtime. */
+    unpatched {
+        @Override
+        public FlinkHome install(BuildProducts products, Path target) throws IOException {
+            return DropIn.install(
+                    products.stockFlink(),
+                    products.dropInBundle(),
+                    target,
+                    jar -> !jar.startsWith("flink-runtime-"));
         }
     },
     /** A stock Flink, with nothing of ours. */
@@ -45,6 +57,11 @@ public enum Layout {
             return FlinkHome.at(products.stockFlink());
         }
     };
+
+    /** Whether our patches are in it. */
+    public boolean isPatched() {
+        return this == dist || this == dropin;
+    }
 
     /**
      * @param target a directory that does not exist, for layouts that need a copy

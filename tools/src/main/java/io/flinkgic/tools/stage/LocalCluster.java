@@ -164,12 +164,13 @@ public final class LocalCluster implements AutoCloseable {
     /**
      * What speaks against that all processes run our implementation, by their class-loading logs.
      *
+     * @param patched whether the runtime is to be ours, too
      * @return nothing if they do
      */
-    public Optional<String> foreignClasses() throws IOException {
+    public Optional<String> foreignClasses(boolean patched) throws IOException {
         for (FlinkProcess member : members()) {
             LoadedClasses classes = new LoadedClasses(processes.classLog(member));
-            if (classes.jarAttributeOf(PATCHED_CLASS, "flink-gic-patches").isEmpty()) {
+            if (classes.jarAttributeOf(PATCHED_CLASS, "flink-gic-patches").isPresent() != patched) {
                 return Optional.of(foreign(member, classes, PATCHED_CLASS));
             }
             Optional<String> title =
@@ -196,7 +197,7 @@ public final class LocalCluster implements AutoCloseable {
     private static String foreign(FlinkProcess member, LoadedClasses classes, String className)
             throws IOException {
         return String.format(
-                "%s did not take %s from a jar of ours but from %s",
+                "%s took %s from another jar than expected: %s",
                 member.name(),
                 className,
                 classes.jarOf(className).map(Object::toString).orElse("nowhere"));
