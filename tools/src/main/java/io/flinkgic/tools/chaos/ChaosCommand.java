@@ -107,15 +107,17 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "3000",
+            defaultValue = "5000",
             description = "Records per second.")
     private int rate;
 
     @Option(
             names = "--keys",
             paramLabel = "N",
-            defaultValue = "20000",
-            description = "How many different words there are.")
+            defaultValue = "100000",
+            description =
+                    "How many different words there are: the larger the state, the more"
+                            + " kills hit a materialization.")
     private int keys;
 
     @Option(

@@ -65,6 +65,10 @@ class ChaosITCase {
                         "1",
                         "--checkpoint-timeout-seconds",
                         "5",
+                        "--rate",
+                        "3000",
+                        "--keys",
+                        "20000",
                         option,
                         value)) {
             int exitCode = chaos.awaitExit();
