@@ -40,6 +40,10 @@ final class ChaosRun {
     private static final int CHECKPOINTS_PER_ROUND = 2;
     private static final Duration ACCOUNTS_LIMIT = Duration.ofSeconds(10);
 
+    private static final int MAX_CLOSING_ROUNDS = 12;
+    private static final ChaosPlan.Round CLOSING_ROUND =
+            new ChaosPlan.Round(Fault.taskmanager, Duration.ofSeconds(1), 1);
+
     /** Restarts are counted anew by each JobManager. */
     private static final int NO_ATTEMPT = -1;
 
@@ -73,32 +77,43 @@ final class ChaosRun {
         int number = 0;
         for (ChaosPlan.Round round : plan.rounds()) {
             number++;
-            int restarts = restarts();
-            job.watch(round.calm());
-            demandCalm(restarts);
-            if (round.fault() == Fault.jobmanager) {
-                highestAttemptOfEarlierJobManagers =
-                        Math.max(highestAttemptOfEarlierJobManagers, restarts());
-            }
-            long atMs = waiting.nowMs();
-            FlinkProcess killed = round.fault().strike(cluster, round.victim());
-            Restore restore = job.awaitRecovery(atMs);
-            long recoveredAtMs = waiting.nowMs();
-            result.recovered(recoveredAtMs - atMs);
-            job.awaitCheckpoints(CHECKPOINTS_PER_ROUND, recoveredAtMs);
-            if (result.variant() == Variant.ours) {
-                awaitAccounts(restore);
-            }
-            narrator.tell(
-                    "round %d of %d: %s killed after %.1f s, all tasks run again after %.1f s, from"
-                            + " checkpoint %d",
-                    number,
-                    plan.rounds().size(),
-                    killed.name(),
-                    round.calm().toMillis() / 1000.0,
-                    (recoveredAtMs - atMs) / 1000.0,
-                    restore.checkpointId());
+            play(round, String.format("round %d of %d", number, plan.rounds().size()));
         }
+        for (int i = 0; i < MAX_CLOSING_ROUNDS && !lastAttemptIsUnique(restarts()); i++) {
+            play(CLOSING_ROUND, "so that the last attempt has a number of its own");
+        }
+    }
+
+    private void play(ChaosPlan.Round round, String title)
+            throws IOException, InterruptedException {
+        int restarts = restarts();
+        job.watch(round.calm());
+        demandCalm(restarts);
+        if (round.fault() == Fault.jobmanager) {
+            highestAttemptOfEarlierJobManagers =
+                    Math.max(highestAttemptOfEarlierJobManagers, restarts());
+        }
+        long atMs = waiting.nowMs();
+        FlinkProcess killed = round.fault().strike(cluster, round.victim());
+        Restore restore = job.awaitRecovery(atMs);
+        long recoveredAtMs = waiting.nowMs();
+        result.recovered(recoveredAtMs - atMs);
+        job.awaitCheckpoints(CHECKPOINTS_PER_ROUND, recoveredAtMs);
+        if (result.variant() == Variant.ours) {
+            awaitAccounts(restore);
+        }
+        narrator.tell(
+                "%s: %s killed after %.1f s, all tasks run again after %.1f s, from checkpoint %d",
+                title,
+                killed.name(),
+                round.calm().toMillis() / 1000.0,
+                (recoveredAtMs - atMs) / 1000.0,
+                restore.checkpointId());
+    }
+
+    /** Rows name their attempt, which must be that of one JobManager only. */
+    private boolean lastAttemptIsUnique(int number) {
+        return number > highestAttemptOfEarlierJobManagers;
     }
 
     /** Counts orphans at once, and when whoever deletes them may have done so. */
@@ -128,8 +143,7 @@ final class ChaosRun {
         job.stop(work.savepoints());
         result.checkpoints(job.history());
         SourceAttempt last = cluster.rest().lastAttempt(job.id(), workload.sourceVertex());
-        // Rows name their attempt, which must be that of one JobManager only.
-        boolean unique = last.number() > highestAttemptOfEarlierJobManagers;
+        boolean unique = lastAttemptIsUnique(last.number());
         if (result.variant() == Variant.ours) {
             tellJanitor();
         }
