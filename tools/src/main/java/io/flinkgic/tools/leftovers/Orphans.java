@@ -39,6 +39,13 @@ public final class Orphans {
         return sizes.isEmpty();
     }
 
+    /** All others. */
+    public Orphans without(FileKind kind) {
+        Map<Path, Long> others = new TreeMap<>(sizes);
+        others.keySet().removeIf(file -> FileKind.of(file) == kind);
+        return new Orphans(others);
+    }
+
     public long files(FileKind kind) {
         return sizes.keySet().stream().filter(file -> FileKind.of(file) == kind).count();
     }

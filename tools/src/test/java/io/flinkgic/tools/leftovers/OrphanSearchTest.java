@@ -118,6 +118,7 @@ class OrphanSearchTest {
         Orphans orphans = search.search(() -> {}, () -> {});
 
         assertThat(orphans.files(FileKind.CHECKPOINT)).isEqualTo(1);
+        assertThat(orphans.without(FileKind.CHECKPOINT).files()).isEqualTo(1);
         assertThat(orphans.files(FileKind.LOG)).isEqualTo(1);
     }
 

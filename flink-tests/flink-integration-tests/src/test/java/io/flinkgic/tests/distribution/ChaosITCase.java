@@ -51,7 +51,8 @@ class ChaosITCase {
                 .contains("round 2 of 3: jobmanager-2 killed")
                 .contains("round 3 of 3: taskmanager-")
                 .containsPattern("the janitor of jobmanager-3 deleted [1-9]\\d* files")
-                .contains("0 orphans of 0 bytes after the lease")
+                .containsPattern("ours +dstl .* 0 files, 0 B\\n")
+                .containsPattern("ours +taskowned .* 0 files, 0 B\\n")
                 .contains("the source says how much it emitted in its last attempt")
                 .contains("verdict: exactly once");
     }
