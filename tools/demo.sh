@@ -16,48 +16,8 @@
 # limitations under the License.
 #
 # WordCount on a real cluster loses a TaskManager and goes on exactly once.
-# Builds first if anything changed since the last build; needs a JDK 17, Maven and bash.
 # Options: tools/demo.sh --help
 set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-stamp=$root/tools/target/demo-built
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then
-  java=$JAVA_HOME/bin/java
-fi
-for program in "$java" mvn; do
-  if ! command -v "$program" >/dev/null; then
-    echo "$program was not found; the demo needs a JDK 17 and Maven" >&2
-    exit 1
-  fi
-done
-
-# What a build reads: poms, main sources, and the files of the distribution.
-up_to_date() {
-  [ -f "$stamp" ] && [ -z "$(
-    find "$root" \( -name target -o -name .git -o -path '*/src/test' \) -prune -o \
-      \( -name pom.xml -o -path '*/src/*' \) -type f -newer "$stamp" -print -quit
-  )" ]
-}
-
-# Maven runs in the background and is waited for, so that a signal for this script ends it too.
-build() {
-  echo "building (the first time this downloads Flink) ..."
-  mkdir -p "$(dirname "$stamp")"
-  touch "$stamp.begun"
-  (
-    cd "$root"
-    exec mvn -B -ntp -DskipTests \
-      -pl flink-dist,tools,flink-tests/flink-stock-dist -am package
-  ) > >(grep --line-buffered -E '^\[INFO\] Building Flink |^\[ERROR\]|BUILD') 2>&1 &
-  local maven=$!
-  trap 'kill "$maven" 2>/dev/null; exit 130' INT
-  trap 'kill "$maven" 2>/dev/null; exit 143' TERM
-  wait "$maven"
-  trap - INT TERM
-  mv "$stamp.begun" "$stamp"
-}
-
-up_to_date || build
+# shellcheck source=built.sh
+. "$(dirname "${BASH_SOURCE[0]}")/built.sh"
 exec "$java" -jar "$root"/tools/target/flink-gic-tools-*-cli.jar demo --repository "$root" "$@"

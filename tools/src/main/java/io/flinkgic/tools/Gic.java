@@ -16,6 +16,7 @@
  */
 package io.flinkgic.tools;
 
+import io.flinkgic.tools.chaos.ChaosCommand;
 import io.flinkgic.tools.conformance.ConformanceCommand;
 import io.flinkgic.tools.demo.DemoCommand;
 import io.flinkgic.tools.output.VerifyOutputCommand;
@@ -27,7 +28,12 @@ import picocli.CommandLine.Command;
         name = "gic",
         description = "Tools for Flink with generic incremental checkpoints.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, VerifyOutputCommand.class, ConformanceCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ChaosCommand.class,
+            ConformanceCommand.class,
+            VerifyOutputCommand.class
+        })
 public final class Gic {
 
     private Gic() {}

@@ -20,6 +20,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +64,44 @@ public final class ClusterProcesses implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    public FlinkProcess startJobManager() throws IOException {
-        return start("jobmanager", "jobmanager.sh", List.of("start-foreground"));
+    /**
+     * @param number distinguishes it from the others, also after its end
+     */
+    public FlinkProcess startJobManager(int number) throws IOException {
+        return start("jobmanager-" + number, "jobmanager.sh", List.of("start-foreground"));
+    }
+
+    /**
+     * Starts a single ZooKeeper server, with the classes that Flink ships.
+     *
+     * @param directory for its data; is created
+     * @param port on loopback
+     */
+    public FlinkProcess startZooKeeper(Path directory, int port) throws IOException {
+        Files.createDirectories(directory);
+        Path settings = directory.resolve("zoo.cfg");
+        Files.writeString(
+                settings,
+                String.join(
+                        "\n",
+                        "tickTime=500",
+                        "dataDir=" + directory,
+                        "clientPortAddress=127.0.0.1",
+                        "clientPort=" + port,
+                        ""));
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-Dzookeeper.admin.enableServer=false",
+                        "-cp",
+                        home.directory().resolve("lib") + "/*",
+                        "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
+                        "--zkConfigFile",
+                        settings.toString(),
+                        "--peerId",
+                        "1");
+        return start("zookeeper", command);
     }
 
     /**
@@ -129,6 +166,10 @@ public final class ClusterProcesses implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(home.script(script).toAbsolutePath().toString());
         command.addAll(arguments);
+        return start(name, command);
+    }
+
+    private FlinkProcess start(String name, List<String> command) throws IOException {
         File log = logs.resolve(name + ".out").toFile();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -34,14 +35,16 @@ public final class DropIn {
     private DropIn() {}
 
     /**
-     * Copies a stock installation and adds the jars of a drop-in bundle.
+     * Copies a stock installation and adds jars of a drop-in bundle.
      *
      * @param target does not exist yet
+     * @param chosen which jars, by name
      */
-    public static FlinkHome install(Path stock, Path bundle, Path target) throws IOException {
+    public static FlinkHome install(Path stock, Path bundle, Path target, Predicate<String> chosen)
+            throws IOException {
         FlinkHome.at(stock);
         copy(stock, target);
-        int jars = unpackJars(bundle, target.resolve("lib"));
+        int jars = unpackJars(bundle, target.resolve("lib"), chosen);
         if (jars == 0) {
             throw new IOException(bundle + " contains no jar");
         }
@@ -63,12 +66,13 @@ public final class DropIn {
         }
     }
 
-    private static int unpackJars(Path bundle, Path lib) throws IOException {
+    private static int unpackJars(Path bundle, Path lib, Predicate<String> chosen)
+            throws IOException {
         int jars = 0;
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(bundle))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().endsWith(".jar")) {
-                    String name = Path.of(entry.getName()).getFileName().toString();
+                String name = Path.of(entry.getName()).getFileName().toString();
+                if (name.endsWith(".jar") && chosen.test(name)) {
                     Files.copy(zip, lib.resolve(name));
                     jars++;
                 }

@@ -16,16 +16,23 @@
  */
 package io.flinkgic.tools.demo;
 
-import io.flinkgic.tools.cluster.ClusterProcesses;
-import io.flinkgic.tools.cluster.ConfigurationDirectory;
 import io.flinkgic.tools.cluster.FlinkHome;
 import io.flinkgic.tools.demo.review.CheckpointTable;
 import io.flinkgic.tools.demo.review.Findings;
 import io.flinkgic.tools.demo.review.Pace;
 import io.flinkgic.tools.demo.review.Timeline;
+import io.flinkgic.tools.job.RunningJob;
 import io.flinkgic.tools.output.OutputReport;
-import io.flinkgic.tools.rest.FlinkRest;
 import io.flinkgic.tools.rest.StateSetup;
+import io.flinkgic.tools.stage.Backend;
+import io.flinkgic.tools.stage.BuildProducts;
+import io.flinkgic.tools.stage.ClusterOptions;
+import io.flinkgic.tools.stage.Layout;
+import io.flinkgic.tools.stage.LocalCluster;
+import io.flinkgic.tools.stage.Narrator;
+import io.flinkgic.tools.stage.Ports;
+import io.flinkgic.tools.stage.Waiting;
+import io.flinkgic.tools.stage.WorkDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,8 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--layout",
             defaultValue = "dist",
             description =
-                    "Our distribution, or a stock Flink with our drop-in jars:"
-                            + " ${COMPLETION-CANDIDATES}.")
+                    "Our distribution, or a stock Flink with our drop-in jars, with all of them but"
+                            + " the patched runtime, or with none: ${COMPLETION-CANDIDATES}.")
     private Layout layout;
 
     @Option(
@@ -124,7 +131,7 @@ public final class DemoCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(spec.commandLine().getOut(), clock);
         long chosenSeed = seed.orElseGet(clock::millis);
         Script script = new Script(text, rate, Duration.ofSeconds(actSeconds), chosenSeed);
-        WorkDirectory work = WorkDirectory.create();
+        WorkDirectory work = WorkDirectory.create("demo");
         narrator.print("Flink GIC demo, --seed " + chosenSeed + ", work directory " + work.root());
         boolean success = false;
         try {
@@ -147,19 +154,14 @@ public final class DemoCommand implements Callable<Integer> {
         Path jobs = products.jobs();
         FlinkHome home = layout.install(products, work.flink());
         Ports ports = Ports.free();
-        ConfigurationDirectory configuration =
-                ConfigurationDirectory.create(
-                        work.configuration(),
-                        home,
-                        ClusterOptions.of(work, ports, backend, !noChangelog));
+        ClusterOptions options = ClusterOptions.of(work, ports, backend);
+        if (!noChangelog) {
+            // So short that the demo sees materializations, and a log that is truncated.
+            options.changelog(work, Duration.ofSeconds(10));
+        }
         Clock clock = Clock.systemUTC();
         Waiting waiting = new Waiting(clock, Thread::sleep, clock.instant().plus(LIMIT));
-        ClusterProcesses processes =
-                new ClusterProcesses(home, configuration, work.logs(), work.temporary());
-        Thread hook = new Thread(processes::close, "kill-cluster");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (ClusterProcesses owned = processes) {
-            DemoCluster cluster = new DemoCluster(owned, new FlinkRest(ports.restUri()), waiting);
+        try (LocalCluster cluster = LocalCluster.open(home, work, ports, options, waiting)) {
             narrator.tell("starting 1 JobManager, 2 TaskManagers from %s", home.directory());
             cluster.start();
             narrator.tell("web UI: %s", ports.restUri());
@@ -168,16 +170,16 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean play(Demo demo, DemoCluster cluster, Path jobs, Narrator narrator)
+    private boolean play(Demo demo, LocalCluster cluster, Path jobs, Narrator narrator)
             throws IOException, InterruptedException {
-        String jobId = demo.submit(jobs);
-        StateSetup setup = demo.stateSetup(jobId);
+        RunningJob job = demo.submit(jobs);
+        StateSetup setup = demo.stateSetup(job);
         narrator.tell("state: %s", setup);
-        Timeline timeline = demo.play(jobId);
-        OutputReport output = demo.verify(jobId);
+        Timeline timeline = demo.play(job);
+        OutputReport output = demo.verify(job);
         Findings findings = new Findings(output);
-        Pace before = timeline.paceBeforeKill(demo.history());
-        Pace after = timeline.paceAfterRecovery(demo.history());
+        Pace before = timeline.paceBeforeKill(job.history());
+        Pace after = timeline.paceAfterRecovery(job.history());
         findings.demand(before.sufficient(), "one per 2 s before the kill, but " + before);
         findings.demand(after.sufficient(), "one per 2 s after the recovery, but " + after);
         if (!noChangelog) {
@@ -185,7 +187,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         narrator.print("");
         narrator.print("layout " + layout + ", " + setup);
-        new CheckpointTable(demo.history(), timeline, narrator.startMs())
+        new CheckpointTable(job.history(), timeline, narrator.startMs())
                 .render()
                 .forEach(narrator::print);
         narrator.print("");
@@ -195,13 +197,16 @@ public final class DemoCommand implements Callable<Integer> {
         return findings.success();
     }
 
-    private static void demandChangelog(
-            Findings findings, StateSetup setup, Demo demo, DemoCluster cluster)
+    private void demandChangelog(
+            Findings findings, StateSetup setup, Demo demo, LocalCluster cluster)
             throws IOException {
         findings.demand(
                 setup.logsTo(ClusterOptions.CHANGELOG_STORAGE), "the changelog on, but " + setup);
         findings.demand(demo.changelogFilesSeen() > 0, "files of the changelog");
-        Optional<String> foreign = cluster.foreignClasses();
+        Optional<String> foreign =
+                layout == Layout.stock
+                        ? Optional.empty()
+                        : cluster.foreignClasses(layout.isPatched());
         findings.demand(foreign.isEmpty(), "our implementation: " + foreign.orElse(""));
     }
 

@@ -16,6 +16,8 @@
  */
 package io.flinkgic.tools.demo;
 
+import io.flinkgic.tools.stage.LocalCluster;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -41,7 +43,7 @@ final class Script {
         this.recordsPerSecond = recordsPerSecond;
         this.actLength = actLength;
         Random random = new Random(seed);
-        this.victim = 1 + random.nextInt(DemoCluster.TASK_MANAGERS);
+        this.victim = 1 + random.nextInt(LocalCluster.TASK_MANAGERS);
         this.untilKill = actLength.plusMillis(random.nextInt(JITTER_MS));
     }
 

@@ -93,6 +93,11 @@ public final class FlinkRest {
         return new CheckpointSnapshot(records, latest);
     }
 
+    /** The checkpoint that the JobManager's accounts of the changelog are about. */
+    public long accountedCheckpoint(String jobId) throws IOException, InterruptedException {
+        return longAt(field(client.get("/jobs/" + jobId + "/changelog"), "checkpoint"), "id");
+    }
+
     /**
      * What the subtasks of a vertex emitted in their last attempt.
      *

@@ -53,7 +53,9 @@ class DropInTest {
     void jarsOfTheBundleLieBesideTheStockOnesInACopy() throws IOException {
         Path copy = directory.resolve("copy");
 
-        FlinkHome home = DropIn.install(stock, bundle("a.jar", "deep/b.jar", "INSTALL.txt"), copy);
+        FlinkHome home =
+                DropIn.install(
+                        stock, bundle("a.jar", "deep/b.jar", "INSTALL.txt"), copy, jar -> true);
 
         assertThat(home.directory()).isEqualTo(copy);
         assertThat(copy.resolve("lib")).isDirectoryContaining("glob:**/flink-dist-1.jar");
@@ -65,10 +67,21 @@ class DropInTest {
     }
 
     @Test
+    void jarsThatAreNotChosenAreLeftOut() throws IOException {
+        Path copy = directory.resolve("copy");
+
+        DropIn.install(stock, bundle("a.jar", "b.jar"), copy, jar -> jar.startsWith("a"));
+
+        assertThat(copy.resolve("lib/a.jar")).exists();
+        assertThat(copy.resolve("lib/b.jar")).doesNotExist();
+    }
+
+    @Test
     void bundleWithoutAJarIsRefused() throws IOException {
         Path bundle = bundle("INSTALL.txt");
 
-        assertThatThrownBy(() -> DropIn.install(stock, bundle, directory.resolve("copy")))
+        assertThatThrownBy(
+                        () -> DropIn.install(stock, bundle, directory.resolve("copy"), jar -> true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("contains no jar");
     }
@@ -78,7 +91,10 @@ class DropInTest {
         Path bundle = bundle("a.jar");
         Path missing = directory.resolve("missing");
 
-        assertThatThrownBy(() -> DropIn.install(missing, bundle, directory.resolve("copy")))
+        assertThatThrownBy(
+                        () ->
+                                DropIn.install(
+                                        missing, bundle, directory.resolve("copy"), jar -> true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(missing.toString());
     }

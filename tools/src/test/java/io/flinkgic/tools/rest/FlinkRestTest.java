@@ -85,6 +85,13 @@ class FlinkRestTest {
     }
 
     @Test
+    void checkpointOfTheAccountsIsRead() throws Exception {
+        answers.put("/jobs/j/changelog", "{\"checkpoint\":{\"id\":9,\"trigger_timestamp\":1}}");
+
+        assertThat(rest.accountedCheckpoint("j")).isEqualTo(9);
+    }
+
+    @Test
     void latestRestoreIsRead() throws Exception {
         answers.put("/jobs/j/checkpoints", checkpoints("{\"id\":5,\"restore_timestamp\":900}"));
 

@@ -24,6 +24,7 @@ import org.apache.flink.runtime.state.ConfigurableStateBackend;
 import org.apache.flink.runtime.state.OperatorStateBackend;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.delegate.DelegatingStateBackend;
+import org.apache.flink.state.changelog.runtime.MissingFeatures;
 
 /**
  * Logs every change of keyed state besides applying it to the wrapped backend, so that a checkpoint
@@ -39,8 +40,10 @@ public final class ChangelogStateBackend
 
     private final WrappedBackend wrapped;
 
+    /** Called on JobManager and TaskManager when a job with a changelog begins. */
     public ChangelogStateBackend(StateBackend wrapped) {
         this.wrapped = new WrappedBackend(wrapped);
+        MissingFeatures.warnOnce();
     }
 
     @Override

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,9 +37,10 @@ class DemoITCase {
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({"rocksdb, dist", "hashmap, dist", "rocksdb, dropin"})
     void theDemoEndsExactlyOnceAndLeavesNoProcess(String backend, String layout) throws Exception {
-        try (DemoProcess demo =
-                DemoProcess.start(
+        try (ToolProcess demo =
+                ToolProcess.start(
                         directory,
+                        "demo",
                         "--backend",
                         backend,
                         "--layout",
@@ -50,20 +53,50 @@ class DemoITCase {
             assertThat(demo.output()).contains("verdict: exactly once");
             assertThat(exitCode).as(demo.output()).isZero();
         }
-        assertThat(DemoProcess.processesOf(directory)).isEmpty();
+        assertThat(ToolProcess.processesOf(directory)).isEmpty();
+    }
+
+    @Test
+    void withoutThePatchedRuntimeAllElseWorksAndTheLogsSayOnceWhatIsMissing() throws Exception {
+        try (ToolProcess demo =
+                ToolProcess.start(
+                        directory,
+                        "demo",
+                        "--layout",
+                        "unpatched",
+                        "--act-seconds",
+                        "4",
+                        "--seed",
+                        "1",
+                        "--keep")) {
+            int exitCode = demo.awaitExit();
+            assertThat(demo.output()).contains("verdict: exactly once");
+            assertThat(exitCode).as(demo.output()).isZero();
+        }
+        List<String> logs = new ArrayList<>(ToolProcess.logsOf(directory, "jobmanager"));
+        assertThat(logs).hasSize(1);
+        logs.addAll(ToolProcess.logsOf(directory, "taskmanager"));
+        assertThat(logs)
+                .hasSize(4)
+                .allSatisfy(
+                        log ->
+                                assertThat(log)
+                                        .containsOnlyOnce("Flink's runtime is not patched here")
+                                        .contains("the janitor (state.changelog.janitor.*)")
+                                        .contains("the REST resources /jobs/:jobid/changelog"));
     }
 
     @Test
     void theDemoLeavesNoProcessWhenItIsTerminated() throws Exception {
-        try (DemoProcess demo = DemoProcess.start(directory)) {
+        try (ToolProcess demo = ToolProcess.start(directory, "demo")) {
             await().atMost(Duration.ofMinutes(2))
                     .failFast("the demo has ended", () -> !demo.isAlive())
                     .until(() -> demo.output().contains("web UI"));
-            assertThat(DemoProcess.processesOf(directory)).hasSizeGreaterThan(1);
+            assertThat(ToolProcess.processesOf(directory)).hasSizeGreaterThan(1);
             demo.terminate();
             assertThat(demo.awaitExit()).isNotZero();
         }
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(DemoProcess.processesOf(directory)).isEmpty());
+                .untilAsserted(() -> assertThat(ToolProcess.processesOf(directory)).isEmpty());
     }
 }

@@ -16,6 +16,7 @@
  */
 package io.flinkgic.tools.demo.review;
 
+import io.flinkgic.tools.rest.CheckpointHistory;
 import io.flinkgic.tools.rest.CheckpointRecord;
 
 import java.util.ArrayList;

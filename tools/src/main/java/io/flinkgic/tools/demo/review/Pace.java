@@ -16,6 +16,8 @@
  */
 package io.flinkgic.tools.demo.review;
 
+import io.flinkgic.tools.rest.CheckpointHistory;
+
 import java.util.Locale;
 
 /** How often checkpoints completed in a stretch of time. */

@@ -16,6 +16,7 @@
  */
 package io.flinkgic.tools.demo.review;
 
+import io.flinkgic.tools.rest.CheckpointHistory;
 import io.flinkgic.tools.rest.Restore;
 
 /** The moments of a demo that went through to its end, in milliseconds since 1970. */

@@ -16,7 +16,9 @@
  */
 package io.flinkgic.tools.demo.review;
 
+import io.flinkgic.tools.rest.CheckpointHistory;
 import io.flinkgic.tools.rest.CheckpointRecord;
+import io.flinkgic.tools.rest.Checkpoints;
 import io.flinkgic.tools.rest.Restore;
 import org.junit.jupiter.api.Test;
 

@@ -16,7 +16,9 @@
  */
 package io.flinkgic.tools.demo.review;
 
+import io.flinkgic.tools.rest.CheckpointHistory;
 import io.flinkgic.tools.rest.CheckpointRecord;
+import io.flinkgic.tools.rest.Checkpoints;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

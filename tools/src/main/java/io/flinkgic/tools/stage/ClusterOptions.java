@@ -14,43 +14,88 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The Flink configuration of the demo's cluster; the job itself configures nothing. */
-final class ClusterOptions {
+/**
+ * The Flink configuration of a small cluster on loopback; the jobs themselves configure nothing.
+ *
+ * <p>Each method adds to the options and returns them.
+ */
+public final class ClusterOptions {
 
-    /** The changelog storage that the demo demands to see. */
-    static final String CHANGELOG_STORAGE = "filesystem";
+    /** The changelog storage that a cluster is to have. */
+    public static final String CHANGELOG_STORAGE = "filesystem";
+
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final Map<String, String> options = new LinkedHashMap<>();
 
     private ClusterOptions() {}
 
-    static Map<String, String> of(
-            WorkDirectory work, Ports ports, Backend backend, boolean changelog) {
+    /** Checkpoints once a second, quick detection of failures, no changelog. */
+    public static ClusterOptions of(WorkDirectory work, Ports ports, Backend backend) {
         ClusterOptions all = new ClusterOptions();
         all.loopbackOnly(ports);
         all.smallProcesses(work.temporary());
         all.checkpoints(work, backend);
-        all.changelog(work, changelog);
         all.recovery();
         all.freshStatistics();
-        return all.options;
+        return all.with("state.changelog.enabled", "false");
+    }
+
+    /**
+     * Logs state changes.
+     *
+     * @param materializations from the start of one to that of the next
+     */
+    public ClusterOptions changelog(WorkDirectory work, Duration materializations) {
+        options.put("state.changelog.enabled", "true");
+        options.put("state.changelog.storage", CHANGELOG_STORAGE);
+        options.put("state.changelog.dstl.dfs.base-path", work.changelog().toUri().toString());
+        options.put(
+                "state.changelog.periodic-materialize.interval",
+                materializations.toMillis() + " ms");
+        return this;
+    }
+
+    /**
+     * Lets a new JobManager take over the jobs of one that is gone.
+     *
+     * @param ports where ZooKeeper listens
+     */
+    public ClusterOptions highAvailability(WorkDirectory work, Ports ports) {
+        options.put("high-availability.type", "zookeeper");
+        options.put("high-availability.zookeeper.quorum", LOOPBACK + ":" + ports.zooKeeper());
+        options.put("high-availability.storageDir", work.highAvailability().toUri().toString());
+        // A JobManager that was killed stays the leader for so long.
+        options.put("high-availability.zookeeper.client.session-timeout", "5 s");
+        options.put("high-availability.zookeeper.client.connection-timeout", "5 s");
+        options.put("high-availability.zookeeper.client.retry-wait", "500 ms");
+        return this;
+    }
+
+    public ClusterOptions with(String key, String value) {
+        options.put(key, value);
+        return this;
+    }
+
+    Map<String, String> asMap() {
+        return Map.copyOf(options);
     }
 
     private void loopbackOnly(Ports ports) {
-        String loopback = "127.0.0.1";
-        options.put("jobmanager.rpc.address", loopback);
+        options.put("jobmanager.rpc.address", LOOPBACK);
         options.put("jobmanager.rpc.port", Integer.toString(ports.rpc()));
-        options.put("jobmanager.bind-host", loopback);
-        options.put("taskmanager.host", loopback);
-        options.put("taskmanager.bind-host", loopback);
-        options.put("rest.address", loopback);
-        options.put("rest.bind-address", loopback);
+        options.put("jobmanager.bind-host", LOOPBACK);
+        options.put("taskmanager.host", LOOPBACK);
+        options.put("taskmanager.bind-host", LOOPBACK);
+        options.put("rest.address", LOOPBACK);
+        options.put("rest.bind-address", LOOPBACK);
         options.put("rest.port", Integer.toString(ports.rest()));
         options.put("rest.bind-port", Integer.toString(ports.rest()));
     }
@@ -70,17 +115,9 @@ final class ClusterOptions {
         options.put("execution.checkpointing.tolerable-failed-checkpoints", "100");
     }
 
-    private void changelog(WorkDirectory work, boolean enabled) {
-        options.put("state.changelog.enabled", Boolean.toString(enabled));
-        options.put("state.changelog.storage", CHANGELOG_STORAGE);
-        options.put("state.changelog.dstl.dfs.base-path", work.changelog().toUri().toString());
-        // So short that the demo sees materializations, and a log that is truncated.
-        options.put("state.changelog.periodic-materialize.interval", "10 s");
-    }
-
     private void recovery() {
         options.put("restart-strategy.type", "fixed-delay");
-        options.put("restart-strategy.fixed-delay.attempts", "100");
+        options.put("restart-strategy.fixed-delay.attempts", "1000");
         options.put("restart-strategy.fixed-delay.delay", "500 ms");
         options.put("heartbeat.interval", "1000");
         options.put("heartbeat.timeout", "5000");
@@ -88,7 +125,7 @@ final class ClusterOptions {
         options.put("cluster.registration.error-delay", "500");
     }
 
-    /** The JobManager caches its answers; the demo measures with them. */
+    /** The JobManager caches its answers; what is measured is measured with them. */
     private void freshStatistics() {
         options.put("web.refresh-interval", "200");
         options.put("rest.cache.checkpoint-statistics.timeout", "200 ms");

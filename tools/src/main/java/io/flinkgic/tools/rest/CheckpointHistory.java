@@ -14,10 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo.review;
-
-import io.flinkgic.tools.rest.CheckpointRecord;
-import io.flinkgic.tools.rest.CheckpointSnapshot;
+package io.flinkgic.tools.rest;
 
 import java.util.Collection;
 import java.util.Collections;

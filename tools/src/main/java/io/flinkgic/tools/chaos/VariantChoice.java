@@ -14,10 +14,17 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.chaos;
 
-/** The state table under the changelog, named as Flink's option {@code state.backend.type} does. */
-enum Backend {
-    rocksdb,
-    hashmap
+import java.util.List;
+
+/** The values of the option for variants. */
+enum VariantChoice {
+    ours,
+    stock,
+    both;
+
+    List<Variant> variants() {
+        return this == both ? List.of(Variant.values()) : List.of(Variant.valueOf(name()));
+    }
 }

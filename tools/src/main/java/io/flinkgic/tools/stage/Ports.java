@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,21 +22,24 @@ import java.net.ServerSocket;
 import java.net.URI;
 
 /** Loopback ports that were free a moment ago. */
-final class Ports {
+public final class Ports {
 
     private final int rpc;
     private final int rest;
+    private final int zooKeeper;
 
-    private Ports(int rpc, int rest) {
+    private Ports(int rpc, int rest, int zooKeeper) {
         this.rpc = rpc;
         this.rest = rest;
+        this.zooKeeper = zooKeeper;
     }
 
-    static Ports free() throws IOException {
+    public static Ports free() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket one = new ServerSocket(0, 1, loopback);
-                ServerSocket other = new ServerSocket(0, 1, loopback)) {
-            return new Ports(one.getLocalPort(), other.getLocalPort());
+                ServerSocket two = new ServerSocket(0, 1, loopback);
+                ServerSocket three = new ServerSocket(0, 1, loopback)) {
+            return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
         }
     }
 
@@ -48,7 +51,11 @@ final class Ports {
         return rest;
     }
 
-    URI restUri() {
+    int zooKeeper() {
+        return zooKeeper;
+    }
+
+    public URI restUri() {
         return URI.create("http://127.0.0.1:" + rest);
     }
 }

@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -22,18 +22,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Asks again and again until there is an answer; gives up at a deadline for the whole demo. */
-final class Waiting {
+/**
+ * Asks again and again until there is an answer; gives up at a deadline for all questions together.
+ */
+public final class Waiting {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** A question that may have no answer yet. */
-    interface Question<T> {
+    public interface Question<T> {
         Optional<T> ask() throws IOException, InterruptedException;
     }
 
     /** How to let time pass. */
-    interface Sleeper {
+    public interface Sleeper {
         void sleep(long ms) throws InterruptedException;
     }
 
@@ -41,7 +43,7 @@ final class Waiting {
     private final Sleeper sleeper;
     private final Instant deadline;
 
-    Waiting(Clock clock, Sleeper sleeper, Instant deadline) {
+    public Waiting(Clock clock, Sleeper sleeper, Instant deadline) {
         this.clock = clock;
         this.sleeper = sleeper;
         this.deadline = deadline;
@@ -54,7 +56,7 @@ final class Waiting {
      * @param limit for this question; the deadline may be earlier
      * @throws IOException if there was none in time, or if the question failed
      */
-    <T> T until(String what, Duration limit, Question<T> question)
+    public <T> T until(String what, Duration limit, Question<T> question)
             throws IOException, InterruptedException {
         Instant end = clock.instant().plus(limit);
         Instant effectiveEnd = end.isBefore(deadline) ? end : deadline;
@@ -70,7 +72,7 @@ final class Waiting {
         }
     }
 
-    long nowMs() {
+    public long nowMs() {
         return clock.millis();
     }
 }

@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A temporary directory for everything that a demo writes. */
-final class WorkDirectory {
+/** A temporary directory for everything that a cluster and its job write. */
+public final class WorkDirectory {
 
     private final Path root;
 
@@ -37,8 +37,12 @@ final class WorkDirectory {
         this.root = root;
     }
 
-    static WorkDirectory create() throws IOException {
-        WorkDirectory work = new WorkDirectory(Files.createTempDirectory("flink-gic-demo-"));
+    /**
+     * @param purpose in the name of the directory
+     */
+    public static WorkDirectory create(String purpose) throws IOException {
+        WorkDirectory work =
+                new WorkDirectory(Files.createTempDirectory("flink-gic-" + purpose + "-"));
         for (Path directory :
                 List.of(work.logs(), work.temporary(), work.checkpoints(), work.changelog())) {
             Files.createDirectory(directory);
@@ -46,44 +50,53 @@ final class WorkDirectory {
         return work;
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
-    Path logs() {
+    public Path logs() {
         return root.resolve("log");
     }
 
-    Path configuration() {
+    public Path configuration() {
         return root.resolve("conf");
     }
 
-    Path flink() {
+    public Path flink() {
         return root.resolve("flink");
     }
 
-    Path checkpoints() {
+    public Path checkpoints() {
         return root.resolve("checkpoints");
     }
 
-    Path changelog() {
+    public Path changelog() {
         return root.resolve("changelog");
     }
 
-    Path savepoints() {
+    public Path savepoints() {
         return root.resolve("savepoints");
     }
 
-    Path output() {
+    /** Where JobManagers keep what their successors need. */
+    public Path highAvailability() {
+        return root.resolve("ha");
+    }
+
+    public Path zooKeeper() {
+        return root.resolve("zookeeper");
+    }
+
+    public Path output() {
         return root.resolve("output");
     }
 
-    Path temporary() {
+    public Path temporary() {
         return root.resolve("tmp");
     }
 
     /** Number of files of the changelog that are there now, also while others come and go. */
-    long changelogFiles() throws IOException {
+    public long changelogFiles() throws IOException {
         AtomicLong files = new AtomicLong();
         Files.walkFileTree(
                 changelog(),
@@ -108,7 +121,7 @@ final class WorkDirectory {
     }
 
     /** Deletes everything; no process may be writing there any more. */
-    void delete() throws IOException {
+    public void delete() throws IOException {
         List<Path> all;
         try (Stream<Path> tree = Files.walk(root)) {
             all = tree.sorted(Comparator.reverseOrder()).collect(Collectors.toList());

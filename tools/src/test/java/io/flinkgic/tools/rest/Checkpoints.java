@@ -14,34 +14,31 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo.review;
-
-import io.flinkgic.tools.rest.CheckpointRecord;
-import io.flinkgic.tools.rest.CheckpointSnapshot;
+package io.flinkgic.tools.rest;
 
 import java.util.List;
 import java.util.Optional;
 
 /** Makes checkpoints for tests. */
-final class Checkpoints {
+public final class Checkpoints {
 
     private Checkpoints() {}
 
-    static CheckpointRecord completed(long id, long triggeredAtMs) {
+    public static CheckpointRecord completed(long id, long triggeredAtMs) {
         return of(id, triggeredAtMs, CheckpointRecord.Status.COMPLETED, false);
     }
 
-    static CheckpointRecord of(
+    public static CheckpointRecord of(
             long id, long triggeredAtMs, CheckpointRecord.Status status, boolean savepoint) {
         CheckpointRecord.Costs costs = new CheckpointRecord.Costs(40 + id, 1024 * id, 1024 * 1024);
         return new CheckpointRecord(id, status, savepoint, triggeredAtMs, costs);
     }
 
-    static CheckpointSnapshot snapshot(CheckpointRecord... records) {
+    public static CheckpointSnapshot snapshot(CheckpointRecord... records) {
         return new CheckpointSnapshot(List.of(records), Optional.empty());
     }
 
-    static CheckpointHistory history(CheckpointRecord... records) {
+    public static CheckpointHistory history(CheckpointRecord... records) {
         CheckpointHistory history = new CheckpointHistory();
         history.add(snapshot(records));
         return history;

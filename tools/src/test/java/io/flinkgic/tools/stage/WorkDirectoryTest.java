@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class WorkDirectoryTest {
 
     @Test
     void changelogFilesAreCountedInAllFolders() throws IOException {
-        WorkDirectory work = WorkDirectory.create();
+        WorkDirectory work = WorkDirectory.create("test");
         try {
             Files.createDirectories(work.changelog().resolve("job/dstl"));
             assertThat(work.changelogFiles()).isZero();
@@ -41,7 +41,7 @@ class WorkDirectoryTest {
 
     @Test
     void deletedDirectoryIsGoneWithAllThatWasWrittenThere() throws IOException {
-        WorkDirectory work = WorkDirectory.create();
+        WorkDirectory work = WorkDirectory.create("test");
         Files.createDirectories(work.output().resolve("a/b"));
         Files.createFile(work.output().resolve("a/b/c"));
 

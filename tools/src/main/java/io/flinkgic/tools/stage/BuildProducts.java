@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -23,32 +23,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the build of a repository leaves what the demo needs. */
-final class BuildProducts {
+/** Where the build of a repository leaves what a cluster needs. */
+public final class BuildProducts {
 
     private final Path repository;
 
-    BuildProducts(Path repository) {
+    public BuildProducts(Path repository) {
         this.repository = repository;
     }
 
-    Path distribution() throws IOException {
+    public Path distribution() throws IOException {
         return only(repository.resolve("flink-dist/target"), "flink-gic-*", true);
     }
 
-    Path dropInBundle() throws IOException {
+    public Path dropInBundle() throws IOException {
         return only(repository.resolve("flink-dist/target"), "flink-gic-dropin-*.zip", false);
     }
 
-    Path stockFlink() {
+    public Path stockFlink() {
         return repository.resolve("flink-tests/flink-stock-dist/target/stock");
     }
 
-    Path jobs() throws IOException {
+    public Path jobs() throws IOException {
         return only(repository.resolve("flink-examples/target"), "flink-gic-examples-*.jar", false);
     }
 
-    Path text() {
+    public Path text() {
         return repository.resolve("tools/data/river-and-ledger.txt");
     }
 

@@ -14,26 +14,26 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.stage;
 
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Locale;
 
-/** Tells the audience what happens, with the time since the demo began. */
-final class Narrator {
+/** Tells the audience what happens, with the time since the beginning. */
+public final class Narrator {
 
     private final PrintWriter out;
     private final Clock clock;
     private final long startMs;
 
-    Narrator(PrintWriter out, Clock clock) {
+    public Narrator(PrintWriter out, Clock clock) {
         this.out = out;
         this.clock = clock;
         this.startMs = clock.millis();
     }
 
-    void tell(String format, Object... arguments) {
+    public void tell(String format, Object... arguments) {
         double seconds = (clock.millis() - startMs) / 1000.0;
         out.printf(
                 Locale.ROOT,
@@ -44,12 +44,12 @@ final class Narrator {
     }
 
     /** A line, or several, without the time. */
-    void print(String text) {
+    public void print(String text) {
         out.println(text);
         out.flush();
     }
 
-    long startMs() {
+    public long startMs() {
         return startMs;
     }
 }

@@ -14,33 +14,37 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.flinkgic.tools.demo;
+package io.flinkgic.tools.job;
 
-import io.flinkgic.tools.cluster.DropIn;
-import io.flinkgic.tools.cluster.FlinkHome;
+import io.flinkgic.tools.output.LastAttempt;
+import io.flinkgic.tools.output.OutputReport;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
-/** The two ways to install, named as the option's values. */
-enum Layout {
-    /** Our distribution. */
-    dist {
-        @Override
-        FlinkHome install(BuildProducts products, Path target) throws IOException {
-            return FlinkHome.at(products.distribution());
-        }
-    },
-    /** A stock Flink with our jars in its {@code lib/}. */
-    dropin {
-        @Override
-        FlinkHome install(BuildProducts products, Path target) throws IOException {
-            return DropIn.install(products.stockFlink(), products.dropInBundle(), target);
-        }
-    };
+/** A job without end whose committed output shows whether each record counted exactly once. */
+public interface Workload {
+
+    /** For people. */
+    String name();
+
+    /** Name of the vertex that knows how much it emitted. */
+    String sourceVertex();
 
     /**
-     * @param target a directory that does not exist, for layouts that need a copy
+     * Arguments of {@code flink run}.
+     *
+     * @param jobs the jar with all jobs
+     * @param output a directory that the job creates
      */
-    abstract FlinkHome install(BuildProducts products, Path target) throws IOException;
+    List<String> runArguments(Path jobs, Path output);
+
+    /**
+     * Judges what a stopped job committed.
+     *
+     * @param lastAttempt what the source says, if it can be told which rows that were
+     */
+    OutputReport verify(Path output, Optional<LastAttempt> lastAttempt) throws IOException;
 }

@@ -29,34 +29,37 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The demo, as {@code tools/demo.sh} runs it after the build. */
-final class DemoProcess implements AutoCloseable {
+/** A command of the tools, as their scripts run it after the build. */
+final class ToolProcess implements AutoCloseable {
 
     private final Process process;
     private final Path output;
 
-    private DemoProcess(Process process, Path output) {
+    private ToolProcess(Process process, Path output) {
         this.process = process;
         this.output = output;
     }
 
     /**
-     * @param directory for the demo's output and temporary files, by which its processes are known
+     * @param directory for its output and temporary files, by which its processes are known
+     * @param commandName such as {@code demo}
      */
-    static DemoProcess start(Path directory, String... arguments) throws IOException {
+    static ToolProcess start(Path directory, String commandName, String... arguments)
+            throws IOException {
         Path root = RepositoryRoot.find();
         List<String> command = new ArrayList<>();
         command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + directory);
         command.add("-jar");
         command.add(commandLineJar(root).toString());
-        command.add("demo");
+        command.add(commandName);
         command.add("--repository");
         command.add(root.toString());
         command.addAll(Arrays.asList(arguments));
-        Path output = directory.resolve("demo.out");
-        return new DemoProcess(
+        Path output = directory.resolve("tool.out");
+        return new ToolProcess(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
@@ -75,10 +78,10 @@ final class DemoProcess implements AutoCloseable {
         return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
     }
 
-    /** Exit code; the demo limits its own time. */
+    /** Exit code; each command limits its own time. */
     int awaitExit() throws InterruptedException {
         if (!process.waitFor(4, TimeUnit.MINUTES)) {
-            throw new AssertionError("The demo did not end by itself");
+            throw new AssertionError("The command did not end by itself");
         }
         return process.exitValue();
     }
@@ -92,7 +95,26 @@ final class DemoProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** All processes whose command line names the directory: the demo and its cluster. */
+    /** Logs of all processes of a role, if the command was told to keep them. */
+    static List<String> logsOf(Path directory, String role) throws IOException {
+        List<Path> logs;
+        try (Stream<Path> files = Files.walk(directory)) {
+            logs =
+                    files.filter(
+                                    file ->
+                                            file.getFileName()
+                                                    .toString()
+                                                    .matches(role + "-\\d+\\.out"))
+                            .collect(Collectors.toList());
+        }
+        List<String> texts = new ArrayList<>();
+        for (Path log : logs) {
+            texts.add(new String(Files.readAllBytes(log), StandardCharsets.UTF_8));
+        }
+        return texts;
+    }
+
+    /** All processes whose command line names the directory: the command and its cluster. */
     static List<String> processesOf(Path directory) {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
