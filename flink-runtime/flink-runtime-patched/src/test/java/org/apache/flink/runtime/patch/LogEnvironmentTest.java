@@ -51,7 +51,14 @@ class LogEnvironmentTest {
                                 + "CheckpointCoordinator#sendAbortedMessages;"
                                 + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                 + "CheckpointCoordinator#shutdown;"
-                                + "WebMonitorEndpoint#initializeHandlers");
+                                + "WebMonitorEndpoint#initializeHandlers;"
+                                + "CheckpointsCleaner#cleanCheckpoint;"
+                                + "SharedStateRegistryImpl#scheduleAsyncDelete;"
+                                + "CheckpointCoordinator#discardSubtaskState;"
+                                + "CheckpointsCleaner#getNumberOfCheckpointsToClean;"
+                                + "JobManagerSharedServices#fromConfiguration;"
+                                + "JobManagerSharedServices#shutdown;"
+                                + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph");
     }
 
     private Logger logger() {

@@ -48,7 +48,14 @@ class RuntimeJarTest {
                                     + "CheckpointCoordinator#sendAbortedMessages;"
                                     + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                     + "CheckpointCoordinator#shutdown;"
-                                    + "WebMonitorEndpoint#initializeHandlers");
+                                    + "WebMonitorEndpoint#initializeHandlers;"
+                                    + "CheckpointsCleaner#cleanCheckpoint;"
+                                    + "SharedStateRegistryImpl#scheduleAsyncDelete;"
+                                    + "CheckpointCoordinator#discardSubtaskState;"
+                                    + "CheckpointsCleaner#getNumberOfCheckpointsToClean;"
+                                    + "JobManagerSharedServices#fromConfiguration;"
+                                    + "JobManagerSharedServices#shutdown;"
+                                    + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph");
             assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE))
                     .isEqualTo("1.20.5");
             assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
@@ -77,12 +84,18 @@ class RuntimeJarTest {
     void theDropInHasOnlyWhatDiffers() throws IOException {
         assertThat(entries("dropin.jar"))
                 .contains("org/apache/flink/runtime/changelog/attach/CheckpointHooks.class")
+                .contains("org/apache/flink/runtime/checkpoint/deletion/DeletionHooks.class")
                 .filteredOn(entry -> entry.endsWith(".class"))
                 .filteredOn(entry -> !entry.startsWith("org/apache/flink/runtime/changelog/"))
+                .filteredOn(
+                        entry -> !entry.startsWith("org/apache/flink/runtime/checkpoint/deletion/"))
                 .containsExactlyInAnyOrder(
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
+                        "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
+                        "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
+                        "org/apache/flink/runtime/state/SharedStateRegistryImpl.class",
                         "org/apache/flink/runtime/state/StateBackendLoader.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendLookup.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendProvider.class",

@@ -17,8 +17,11 @@
 package io.flinkgic.runtime.patcher.patches;
 
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
+import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
+import org.apache.flink.runtime.jobmaster.JobManagerSharedServices;
 import org.apache.flink.runtime.patch.PatchReport;
 import org.apache.flink.runtime.scheduler.DefaultExecutionGraphFactory;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.StateBackendLoader;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.runtime.webmonitor.WebMonitorEndpoint;
@@ -53,6 +56,9 @@ class RuntimePatchesTest {
                     ENVIRONMENT,
                     DefaultExecutionGraphFactory.class.getName(),
                     CheckpointCoordinator.class.getName(),
+                    CheckpointsCleaner.class.getName(),
+                    JobManagerSharedServices.class.getName(),
+                    SharedStateRegistryImpl.class.getName(),
                     WebMonitorEndpoint.class.getName());
 
     @TempDir private Path folder;
@@ -66,14 +72,20 @@ class RuntimePatchesTest {
 
         assertThat(files(dropIn))
                 .contains("org/apache/flink/runtime/changelog/attach/CheckpointHooks.class")
+                .contains("org/apache/flink/runtime/checkpoint/deletion/DeletionHooks.class")
                 .filteredOn(file -> !file.startsWith("org/apache/flink/runtime/changelog/"))
+                .filteredOn(
+                        file -> !file.startsWith("org/apache/flink/runtime/checkpoint/deletion/"))
                 .containsExactly(
                         "META-INF/LICENSE",
                         "META-INF/MANIFEST.MF",
                         "META-INF/NOTICE",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
+                        "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
+                        "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
+                        "org/apache/flink/runtime/state/SharedStateRegistryImpl.class",
                         "org/apache/flink/runtime/state/StateBackendLoader.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendLookup.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendProvider.class",
@@ -111,7 +123,14 @@ class RuntimePatchesTest {
                                 + "CheckpointCoordinator#sendAbortedMessages;"
                                 + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                 + "CheckpointCoordinator#shutdown;"
-                                + "WebMonitorEndpoint#initializeHandlers");
+                                + "WebMonitorEndpoint#initializeHandlers;"
+                                + "CheckpointsCleaner#cleanCheckpoint;"
+                                + "SharedStateRegistryImpl#scheduleAsyncDelete;"
+                                + "CheckpointCoordinator#discardSubtaskState;"
+                                + "CheckpointsCleaner#getNumberOfCheckpointsToClean;"
+                                + "JobManagerSharedServices#fromConfiguration;"
+                                + "JobManagerSharedServices#shutdown;"
+                                + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph");
         assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE)).isEqualTo("1.20.5");
         assertThat(Files.readString(dropIn.resolve("META-INF/NOTICE")))
                 .startsWith("Flink : Runtime\n")
