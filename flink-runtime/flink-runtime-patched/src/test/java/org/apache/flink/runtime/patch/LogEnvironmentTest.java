@@ -52,6 +52,7 @@ class LogEnvironmentTest {
                                 + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                 + "CheckpointCoordinator#shutdown;"
                                 + "WebMonitorEndpoint#initializeHandlers;"
+                                + "CheckpointCoordinator#completePendingCheckpoint;"
                                 + "CheckpointsCleaner#cleanCheckpoint;"
                                 + "SharedStateRegistryImpl#scheduleAsyncDelete;"
                                 + "CheckpointCoordinator#discardSubtaskState;"

@@ -49,6 +49,7 @@ class RuntimeJarTest {
                                     + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                     + "CheckpointCoordinator#shutdown;"
                                     + "WebMonitorEndpoint#initializeHandlers;"
+                                    + "CheckpointCoordinator#completePendingCheckpoint;"
                                     + "CheckpointsCleaner#cleanCheckpoint;"
                                     + "SharedStateRegistryImpl#scheduleAsyncDelete;"
                                     + "CheckpointCoordinator#discardSubtaskState;"
@@ -89,7 +90,12 @@ class RuntimeJarTest {
                 .filteredOn(entry -> !entry.startsWith("org/apache/flink/runtime/changelog/"))
                 .filteredOn(
                         entry -> !entry.startsWith("org/apache/flink/runtime/checkpoint/deletion/"))
+                .filteredOn(
+                        entry ->
+                                !entry.startsWith(
+                                        "org/apache/flink/runtime/checkpoint/finalization/"))
                 .containsExactlyInAnyOrder(
+                        "org/apache/flink/runtime/checkpoint/AcknowledgedMetadata.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
                         "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",

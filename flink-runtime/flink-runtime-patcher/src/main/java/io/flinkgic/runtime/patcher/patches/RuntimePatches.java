@@ -28,12 +28,12 @@ public final class RuntimePatches {
     private RuntimePatches() {}
 
     public static List<RuntimePatch> all() {
-        List<RuntimePatch> all = new ArrayList<>(changelog());
+        List<RuntimePatch> all = new ArrayList<>(others());
         all.addAll(DeletionPatches.all());
         return all;
     }
 
-    private static List<RuntimePatch> changelog() {
+    private static List<RuntimePatch> others() {
         return List.of(
                 new ChangelogBackendAsServicePatch(),
                 new PatchReportAtStartPatch(),
@@ -44,6 +44,7 @@ public final class RuntimePatches {
                 new CheckpointAbortedPatch(),
                 new CheckpointRestoredPatch(),
                 new CheckpointsStoppedPatch(),
-                new ChangelogRestPatch());
+                new ChangelogRestPatch(),
+                new MetadataBesideTheLockPatch());
     }
 }

@@ -76,10 +76,15 @@ class RuntimePatchesTest {
                 .filteredOn(file -> !file.startsWith("org/apache/flink/runtime/changelog/"))
                 .filteredOn(
                         file -> !file.startsWith("org/apache/flink/runtime/checkpoint/deletion/"))
+                .filteredOn(
+                        file ->
+                                !file.startsWith(
+                                        "org/apache/flink/runtime/checkpoint/finalization/"))
                 .containsExactly(
                         "META-INF/LICENSE",
                         "META-INF/MANIFEST.MF",
                         "META-INF/NOTICE",
+                        "org/apache/flink/runtime/checkpoint/AcknowledgedMetadata.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
                         "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",
@@ -124,6 +129,7 @@ class RuntimePatchesTest {
                                 + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                 + "CheckpointCoordinator#shutdown;"
                                 + "WebMonitorEndpoint#initializeHandlers;"
+                                + "CheckpointCoordinator#completePendingCheckpoint;"
                                 + "CheckpointsCleaner#cleanCheckpoint;"
                                 + "SharedStateRegistryImpl#scheduleAsyncDelete;"
                                 + "CheckpointCoordinator#discardSubtaskState;"
