@@ -21,7 +21,7 @@
 #        tools/bench-dstl.sh job-cost [--quick] [NAME...]  WordCount, SlidingWindow: medians of runs
 #        tools/bench-dstl.sh job-profile [NAME...]         our methods that take CPU and memory
 #        tools/bench-dstl.sh materialization [--quick] [KEY=VALUE...]  checkpoints, uploads, tasks beside it
-#        tools/bench-dstl.sh coordinator [--quick] [LOAD...]  the JobManager at 200 ms: METADATA, LOG, STORM
+#        tools/bench-dstl.sh coordinator [--quick] [LOAD...]  the JobManager at 200 ms: METADATA, OVERLAP, LOG, STORM
 # A NAME is one of WORD_COUNT, SLIDING_WINDOW, ROCKSDB, HEAP; without one, all are measured.
 # KEY=VALUE are settings of Flink, for both; those of the store are in ObjectStoreOptions.
 # MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.

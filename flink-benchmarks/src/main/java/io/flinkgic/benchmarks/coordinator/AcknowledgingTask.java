@@ -36,8 +36,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
-/** Does nothing but to acknowledge each checkpoint at once, with handles of files. */
+/** Does nothing but to acknowledge each checkpoint, at once or soon, with handles of files. */
 public final class AcknowledgingTask extends AbstractInvokable {
 
     static final String LOAD = "benchmark.load";
@@ -74,9 +75,19 @@ public final class AcknowledgingTask extends AbstractInvokable {
         state.putSubtaskStateByOperatorID(
                 OperatorID.fromJobVertexID(getEnvironment().getJobVertexId()),
                 OperatorSubtaskState.builder().setManagedKeyedState(handle(id)).build());
-        Observer.IN_THIS_PROCESS.acknowledges(id, subtask);
-        getEnvironment().acknowledgeCheckpoint(id, new CheckpointMetrics(), state);
+        long afterMs = load.acknowledgesAfter(id, subtask);
+        if (afterMs == 0) {
+            acknowledge(id, state);
+        } else {
+            CompletableFuture.delayedExecutor(afterMs, TimeUnit.MILLISECONDS)
+                    .execute(() -> acknowledge(id, state));
+        }
         return CompletableFuture.completedFuture(true);
+    }
+
+    private void acknowledge(long checkpointId, TaskStateSnapshot state) {
+        Observer.IN_THIS_PROCESS.acknowledges(checkpointId, subtask);
+        getEnvironment().acknowledgeCheckpoint(checkpointId, new CheckpointMetrics(), state);
     }
 
     private IncrementalRemoteKeyedStateHandle handle(long checkpointId) {

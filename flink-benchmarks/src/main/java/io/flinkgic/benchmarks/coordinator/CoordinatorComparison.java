@@ -44,7 +44,7 @@ public final class CoordinatorComparison {
             loads.add(Load.valueOf(name));
         }
         if (loads.isEmpty()) {
-            loads.addAll(List.of(Load.METADATA, Load.LOG, Load.STORM));
+            loads.addAll(List.of(Load.METADATA, Load.OVERLAP, Load.LOG, Load.STORM));
         }
         for (Load load : loads) {
             Map<String, List<Figures>> runs = new LinkedHashMap<>();

@@ -21,27 +21,33 @@ import java.time.Duration;
 /** What tasks store, and for how long that is watched. */
 enum Load {
     /** Nothing is to be deleted but metadata. */
-    METADATA(200, 0, 0, 60),
+    METADATA(200, 0, 0, Duration.ZERO),
+
+    /** The same, but tasks acknowledge over 400 ms, so that checkpoints overlap. */
+    OVERLAP(200, 0, 0, Duration.ofMillis(400)),
+
     /** A file of log for each of 30 TaskManagers and checkpoint, needed until the next one. */
-    LOG(200, 30, 0, 60),
+    LOG(200, 30, 0, Duration.ZERO),
+
     /** And each ten seconds 400 files of materializations take the place of the earlier ones. */
-    STORM(200, 30, 400, 60),
+    STORM(200, 30, 400, Duration.ZERO),
 
     /** Only shows that it runs. */
-    TINY(4, 2, 4, 3);
+    TINY(4, 2, 4, Duration.ofMillis(20));
 
     private static final int CHECKPOINTS_PER_STORM = 50;
+    private static final long STEP = 77;
 
     private final int subtasks;
     private final int filesPerCheckpoint;
     private final int filesPerStorm;
-    private final Duration measured;
+    private final Duration acknowledgedWithin;
 
-    Load(int subtasks, int filesPerCheckpoint, int filesPerStorm, int seconds) {
+    Load(int subtasks, int filesPerCheckpoint, int filesPerStorm, Duration acknowledgedWithin) {
         this.subtasks = subtasks;
         this.filesPerCheckpoint = filesPerCheckpoint;
         this.filesPerStorm = filesPerStorm;
-        this.measured = Duration.ofSeconds(seconds);
+        this.acknowledgedWithin = acknowledgedWithin;
     }
 
     int subtasks() {
@@ -67,7 +73,9 @@ enum Load {
         return checkpointId / CHECKPOINTS_PER_STORM;
     }
 
-    Duration measured() {
-        return measured;
+    /** Even over the subtasks, and another order for each checkpoint. Milliseconds. */
+    long acknowledgesAfter(long checkpointId, int subtask) {
+        long turn = Math.floorMod(checkpointId * STEP + subtask, subtasks);
+        return acknowledgedWithin.toMillis() * turn / subtasks;
     }
 }

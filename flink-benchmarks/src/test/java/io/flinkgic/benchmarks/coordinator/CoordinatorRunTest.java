@@ -30,7 +30,8 @@ class CoordinatorRunTest {
 
     @Test
     void aTinyJobIsObserved() throws Exception {
-        Figures figures = CoordinatorRun.of(Load.TINY, Duration.ofSeconds(1), Load.TINY.measured());
+        Figures figures =
+                CoordinatorRun.of(Load.TINY, Duration.ofSeconds(1), Duration.ofSeconds(3));
 
         for (String name :
                 new String[] {

@@ -73,9 +73,4 @@ public final class FinalizationHooks {
             throw new IllegalStateException(t); // there is no third kind
         }
     }
-
-    /** Coordinators that have something to finalize. */
-    static int busy() {
-        return QUEUES.size();
-    }
 }
