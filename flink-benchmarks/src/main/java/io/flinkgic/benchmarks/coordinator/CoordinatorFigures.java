@@ -31,6 +31,7 @@ import java.util.List;
 final class CoordinatorFigures {
 
     private static final double MEDIAN = 0.5;
+    private static final double P90 = 0.9;
     private static final double P99 = 0.99;
     private static final double ALL = 1;
     private static final double MINUTE_MS = 60_000;
@@ -110,6 +111,7 @@ final class CoordinatorFigures {
 
     private static void add(Figures.Builder figures, String name, double... values) {
         figures.percentile(name + ": p50", MEDIAN, values);
+        figures.percentile(name + ": p90", P90, values);
         figures.percentile(name + ": p99", P99, values);
         figures.percentile(name + ": max", ALL, values);
     }
