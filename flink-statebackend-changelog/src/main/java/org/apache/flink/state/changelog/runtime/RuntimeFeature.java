@@ -35,6 +35,16 @@ enum RuntimeFeature {
             "org.apache.flink.runtime.webmonitor.WebMonitorEndpoint",
             "org.apache.flink.runtime.scheduler.DefaultExecutionGraphFactory",
             "org.apache.flink.runtime.checkpoint.CheckpointCoordinator"),
+    SEVERAL_STORAGES(
+            "restoring a job whose checkpoint has logs of several storages",
+            "org.apache.flink.runtime.state.TaskExecutorStateChangelogStoragesManager"),
+    DELETION(
+            "deleting old checkpoints without delay for new ones",
+            "org.apache.flink.runtime.checkpoint.CheckpointsCleaner",
+            "org.apache.flink.runtime.state.SharedStateRegistryImpl"),
+    FINALIZATION(
+            "storing the metadata of a checkpoint without delay for others",
+            "org.apache.flink.runtime.checkpoint.CheckpointCoordinator"),
     BACKENDS_AS_SERVICES(
             "changelog backends as services, and an error that names the jar to add when there is"
                     + " none",
