@@ -61,7 +61,7 @@ class PatchedDeletionTest {
     void release() {
         released.countDown();
         DeletionHooks.configured(new Configuration());
-        DeletionHooks.stopping(Duration.ofSeconds(30));
+        DeletionHooks.stopped(Duration.ofSeconds(30));
     }
 
     @Test

@@ -201,9 +201,11 @@ class PatchedFinalizationTest {
                                 assertThat(expired.getCheckpointFailureReason())
                                         .isEqualTo(CheckpointFailureReason.CHECKPOINT_EXPIRED));
         await().until(() -> coordinator.getRecentExpiredCheckpoints().contains(1L));
+        trigger().get();
+        assertThat(completed).as("though the store still hangs").containsExactly(2L);
         storage.open(1);
         awaitEvents("stored 1", "deleted 1");
-        assertThat(completed).isEmpty();
+        assertThat(completed).containsExactly(2L);
     }
 
     @Test

@@ -16,6 +16,7 @@
  */
 package org.apache.flink.runtime.checkpoint.deletion;
 
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.checkpoint.Checkpoint;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
@@ -27,10 +28,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -43,7 +47,9 @@ import java.util.function.IntConsumer;
  * The deletions of a process: which executor of Flink's stands for which lane, and when there are
  * so many that triggers have to wait.
  *
- * <p>A JobMaster has an I/O executor of its own, by which its job is known here. Thread-safe.
+ * <p>A JobMaster has an I/O executor of its own, by which its job is known here. With high
+ * availability checkpoints are deleted on one that all jobs share: there the checkpoint tells the
+ * job. Thread-safe.
  */
 final class CheckpointDeletions {
 
@@ -57,8 +63,12 @@ final class CheckpointDeletions {
     @GuardedBy("lanes")
     private final Map<Executor, DeletionLane> lanes = new WeakHashMap<>();
 
-    /** Metrics cannot be registered twice in one group, and a job may get several graphs. */
+    /** The latest of each, as long as it is used. */
     @GuardedBy("lanes")
+    private final Map<JobID, WeakReference<DeletionLane>> byJob = new HashMap<>();
+
+    /** Metrics cannot be registered twice in one group, and a job may get several graphs. */
+    @GuardedBy("metrics")
     private final Map<MetricGroup, DeletionMetrics> metrics = new WeakHashMap<>();
 
     /**
@@ -69,18 +79,22 @@ final class CheckpointDeletions {
         this.resize = resize;
     }
 
-    void use(DeletionSettings others) {
+    synchronized void use(DeletionSettings others) {
         settings = others;
         resize.accept(others.threads());
     }
 
     /** The metrics are those of the job's latest lane. */
-    void watch(Executor flinks, MetricGroup job) {
+    void watch(Executor flinks, JobID job, MetricGroup group) {
         Executor executor = instead(flinks);
         if (executor instanceof DeletionLane) {
+            DeletionLane lane = (DeletionLane) executor;
             synchronized (lanes) {
-                metrics.computeIfAbsent(job, DeletionMetrics::new)
-                        .watch((DeletionLane) executor, heldUp::get);
+                byJob.values().removeIf(other -> other.get() == null);
+                byJob.put(job, new WeakReference<>(lane));
+            }
+            synchronized (metrics) {
+                metrics.computeIfAbsent(group, DeletionMetrics::new).watch(lane, heldUp::get);
             }
         }
     }
@@ -102,9 +116,23 @@ final class CheckpointDeletions {
      */
     Executor instead(Executor flinks, Checkpoint checkpoint, boolean parallel) {
         Executor executor = instead(flinks);
-        return parallel || !(executor instanceof DeletionLane)
-                ? executor
-                : ((DeletionLane) executor).ofFiles(files(checkpoint));
+        if (!(executor instanceof DeletionLane)) {
+            return executor;
+        }
+        DeletionLane lane = laneOf(checkpoint).orElse((DeletionLane) executor);
+        return parallel ? lane : lane.ofFiles(files(checkpoint));
+    }
+
+    private Optional<DeletionLane> laneOf(Checkpoint checkpoint) {
+        JobID job = null;
+        if (checkpoint instanceof CompletedCheckpoint) {
+            job = ((CompletedCheckpoint) checkpoint).getJobId();
+        } else if (checkpoint instanceof PendingCheckpoint) {
+            job = ((PendingCheckpoint) checkpoint).getJobId();
+        }
+        synchronized (lanes) {
+            return Optional.ofNullable(byJob.get(job)).map(WeakReference::get);
+        }
     }
 
     private static int files(Checkpoint checkpoint) {

@@ -17,8 +17,8 @@
 package org.apache.flink.runtime.checkpoint.deletion;
 
 import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.checkpoint.Checkpoint;
+import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 
 import java.time.Duration;
@@ -79,8 +79,8 @@ public final class DeletionHooks {
     }
 
     /** A job gets an execution graph. */
-    public static void created(Executor flinks, MetricGroup job) {
-        deletions.watch(flinks, job);
+    public static void created(Executor flinks, JobManagerJobMetricGroup job) {
+        deletions.watch(flinks, job.jobId(), job);
     }
 
     /** On which a checkpoint is deleted. */
@@ -98,8 +98,8 @@ public final class DeletionHooks {
         return deletions.seenByTriggers(toDelete);
     }
 
-    /** A JobManager is about to stop its I/O executor, and would wait so long for deletions. */
-    public static void stopping(Duration atMost) {
+    /** A JobManager has stopped its I/O executor, and waits so long for deletions. */
+    public static void stopped(Duration atMost) {
         try {
             deletions.awaitAll(atMost);
         } catch (InterruptedException e) {

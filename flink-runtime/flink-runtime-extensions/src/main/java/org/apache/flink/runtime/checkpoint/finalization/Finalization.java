@@ -22,11 +22,13 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.state.CheckpointMetadataOutputStream;
 import org.apache.flink.runtime.state.CheckpointStorageLocation;
 import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One checkpoint whose metadata is stored. Not thread-safe; the queue hands it on. */
 final class Finalization {
@@ -37,6 +39,7 @@ final class Finalization {
     private final CheckpointStorageLocation target;
     private final CheckpointMetadata metadata;
     private final MetadataDigest digest = new MetadataDigest();
+    private boolean attempted;
     private Optional<CompletedCheckpointStorageLocation> stored = Optional.empty();
     private Optional<Throwable> failure = Optional.empty();
 
@@ -50,11 +53,21 @@ final class Finalization {
         return checkpoint;
     }
 
-    /** Whatever is thrown is kept for whoever completes the checkpoint. Without the lock. */
-    void store() {
+    /**
+     * Whatever is thrown is kept for whoever completes the checkpoint. Without the lock.
+     *
+     * @param wanted is asked at the beginning and before the metadata becomes visible
+     */
+    void store(BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            return;
+        }
+        attempted = true;
         try (CheckpointMetadataOutputStream out = target.createMetadataOutputStream()) {
             Checkpoints.storeCheckpointMetadata(metadata, digest.of(out));
-            stored = Optional.of(out.closeAndFinalizeCheckpoint());
+            if (wanted.getAsBoolean()) {
+                stored = Optional.of(out.closeAndFinalizeCheckpoint());
+            }
         } catch (Throwable t) {
             failure = Optional.of(t);
         }
@@ -73,16 +86,19 @@ final class Finalization {
     }
 
     /**
-     * Deletes what was stored for a checkpoint that was aborted meanwhile: whoever aborted it may
-     * have done so before there was anything.
+     * Deletes what was stored, even in part, for a checkpoint that was aborted meanwhile: whoever
+     * aborted it may have done so before there was anything.
      */
     void undo() {
-        if (stored.isEmpty()) {
-            return;
+        if (attempted) {
+            stored.ifPresent(location -> delete(location.getMetadataHandle()::discardState));
+            delete(target::disposeOnFailure);
         }
+    }
+
+    private void delete(ThrowingRunnable<Exception> deletion) {
         try {
-            stored.get().getMetadataHandle().discardState();
-            target.disposeOnFailure();
+            deletion.run();
         } catch (Exception e) {
             LOG.warn(
                     "Could not delete the metadata of checkpoint {}, which was aborted.",

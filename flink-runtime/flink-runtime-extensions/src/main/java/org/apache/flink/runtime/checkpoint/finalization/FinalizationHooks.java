@@ -57,20 +57,37 @@ public final class FinalizationHooks {
                                 new FinalizationQueue(
                                         lock,
                                         io,
-                                        stored -> complete(complete, coordinator, stored),
+                                        new PatchedMethod(coordinator, complete),
                                         () -> QUEUES.remove(coordinator)))
                 .add(checkpoint);
     }
 
-    private static void complete(
-            MethodHandle method, CheckpointCoordinator coordinator, PendingCheckpoint checkpoint)
-            throws Exception {
-        try {
-            method.invokeExact(coordinator, checkpoint);
-        } catch (Exception | Error e) {
-            throw e;
-        } catch (Throwable t) {
-            throw new IllegalStateException(t); // there is no third kind
+    /** The patched method, which does what it did before the patch with what is stored. */
+    private static final class PatchedMethod implements FinalizationQueue.Completion {
+
+        private final CheckpointCoordinator coordinator;
+        private final MethodHandle method;
+
+        PatchedMethod(CheckpointCoordinator coordinator, MethodHandle method) {
+            this.coordinator = coordinator;
+            this.method = method;
+        }
+
+        @Override
+        public void complete(PendingCheckpoint checkpoint) throws Exception {
+            try {
+                method.invokeExact(coordinator, checkpoint);
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable t) {
+                throw new IllegalStateException(t); // there is no third kind
+            }
+        }
+
+        /** Then Flink drops acknowledgements that come late. */
+        @Override
+        public boolean isOver() {
+            return coordinator.isShutdown();
         }
     }
 }

@@ -18,7 +18,6 @@ package org.apache.flink.runtime.checkpoint.finalization;
 
 import org.apache.flink.runtime.checkpoint.AcknowledgedMetadata;
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
-import org.apache.flink.runtime.checkpoint.deletion.DeletionHooks;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -28,14 +27,16 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The checkpoints of a coordinator that all tasks have acknowledged, in that order.
  *
- * <p>One at a time is stored and completed, so that none overtakes another. An aborted checkpoint
- * loses its turn, and what was stored for it is deleted.
+ * <p>One at a time is stored and completed, so that none overtakes another. A checkpoint that is
+ * aborted leaves the queue at once, even while it is being stored: the next one does not wait for a
+ * store that hangs. What was stored for it is deleted by the thread that stored it.
  */
 final class FinalizationQueue {
 
@@ -48,7 +49,7 @@ final class FinalizationQueue {
     private final Completion completion;
     private final Runnable onEmpty;
 
-    /** The first one is being stored, or about to be. */
+    /** Those that are to be completed. The first one is being stored, or about to be. */
     @GuardedBy("lock")
     private final Deque<Finalization> waiting = new ArrayDeque<>();
 
@@ -76,8 +77,10 @@ final class FinalizationQueue {
             }
             Optional<CheckpointMetadata> metadata = metadataOf(checkpoint);
             if (metadata.isPresent()) {
-                waiting.addLast(new Finalization(checkpoint, metadata.get()));
-                if (waiting.size() > 1 || start()) {
+                Finalization last = new Finalization(checkpoint, metadata.get());
+                waiting.addLast(last);
+                if (waiting.size() > 1 || start(last)) {
+                    leaveWhenAborted(last);
                     return true;
                 }
                 waiting.clear();
@@ -99,38 +102,73 @@ final class FinalizationQueue {
         }
     }
 
-    private boolean start() {
+    /** The future ends so before the checkpoint is disposed of, in the thread that aborts it. */
+    private void leaveWhenAborted(Finalization last) {
+        CompletableFuture<?> unused =
+                last.checkpoint()
+                        .getCompletionFuture()
+                        .whenComplete(
+                                (completed, failure) -> {
+                                    if (failure != null) {
+                                        leave(last);
+                                    }
+                                });
+    }
+
+    /** Whoever is next does not wait longer. */
+    private void leave(Finalization aborted) {
+        synchronized (lock) {
+            boolean first = waiting.peekFirst() == aborted;
+            if (!waiting.remove(aborted)) {
+                return;
+            }
+            if (waiting.isEmpty()) {
+                onEmpty.run();
+            } else if (first && !start(waiting.getFirst())) {
+                // The JobManager stops, and aborts what is pending.
+                waiting.clear();
+                onEmpty.run();
+            }
+        }
+    }
+
+    private boolean start(Finalization first) {
         try {
-            io.execute(this::finalizeNext);
+            io.execute(() -> finalizeFrom(first));
             return true;
         } catch (RejectedExecutionException e) {
             return false; // the JobManager stops
         }
     }
 
-    private void finalizeNext() {
-        Finalization next;
-        boolean wanted;
-        synchronized (lock) {
-            next = waiting.getFirst();
-            wanted = !next.checkpoint().isDisposed();
-        }
-        try {
-            if (wanted) {
-                next.store();
+    /** On the I/O executor. */
+    private void finalizeFrom(Finalization first) {
+        Optional<Finalization> next = Optional.of(first);
+        while (next.isPresent()) {
+            Finalization current = next.get();
+            try {
+                current.store(() -> isFirst(current));
+                if (!completedUnderLock(current)) {
+                    current.undo();
+                }
+            } finally {
+                next = goOn(current);
             }
-            completeUnderLock(next);
-        } finally {
-            goOn();
         }
     }
 
-    private void completeUnderLock(Finalization stored) {
+    private boolean isFirst(Finalization finalization) {
+        synchronized (lock) {
+            return waiting.peekFirst() == finalization;
+        }
+    }
+
+    /** Returns false if nobody wants it any more. */
+    private boolean completedUnderLock(Finalization stored) {
         synchronized (lock) {
             PendingCheckpoint checkpoint = stored.checkpoint();
-            if (checkpoint.isDisposed()) {
-                DeletionHooks.execute(io, stored::undo);
-                return;
+            if (!isFirst(stored) || checkpoint.isDisposed() || completion.isOver()) {
+                return false;
             }
             checkpoint.setCheckpointTargetLocation(stored.location());
             try {
@@ -139,25 +177,33 @@ final class FinalizationQueue {
                 // the coordinator has failed the checkpoint; Flink tells nobody else, either
                 LOG.warn("Could not complete checkpoint {}.", checkpoint.getCheckpointID(), e);
             }
+            return true;
         }
     }
 
-    private void goOn() {
+    /** Returns what this thread has to go on with, since no other does. */
+    private Optional<Finalization> goOn(Finalization ended) {
         synchronized (lock) {
-            waiting.removeFirst();
+            if (!waiting.remove(ended)) {
+                return Optional.empty(); // was aborted
+            }
             if (waiting.isEmpty()) {
                 onEmpty.run();
-                return;
+                return Optional.empty();
             }
-            if (start()) {
-                return;
-            }
+            Finalization next = waiting.getFirst();
+            return start(next) ? Optional.empty() : Optional.of(next);
         }
-        finalizeNext();
     }
 
     /** Completes a checkpoint whose metadata is stored. */
     interface Completion {
+
         void complete(PendingCheckpoint checkpoint) throws Exception;
+
+        /** Whether nothing is completed any more. */
+        default boolean isOver() {
+            return false;
+        }
     }
 }

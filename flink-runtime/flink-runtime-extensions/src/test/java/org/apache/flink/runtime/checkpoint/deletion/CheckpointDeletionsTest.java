@@ -99,6 +99,19 @@ class CheckpointDeletionsTest {
         assertThat(pool.backlog()).isEqualTo(10);
     }
 
+    /** High availability deletes them there. */
+    @Test
+    void checkpointsThatAreDeletedOnAnExecutorOfAllJobsAreKnownByTheirJob() {
+        CompletedCheckpoint checkpoint = checkpointOf(1);
+        Executor ofAllJobs = new ManualThreads();
+        deletions.watch(flinks, checkpoint.getJobId(), new UnregisteredMetricsGroup());
+
+        assertThat(deletions.instead(ofAllJobs, checkpoint, true))
+                .isSameAs(deletions.instead(flinks));
+        assertThat(deletions.instead(ofAllJobs, checkpointOf(1), true))
+                .isSameAs(deletions.instead(ofAllJobs));
+    }
+
     @Test
     void aShutdownWaitsForDeletionsButNotForever() throws Exception {
         deletions.awaitAll(Duration.ofDays(1));
@@ -129,8 +142,8 @@ class CheckpointDeletionsTest {
         Map<String, Gauge<?>> gauges = new HashMap<>();
         MetricGroup group = new Recording(gauges);
         deletions.use(settings(1, 1));
-        deletions.watch(flinks, group);
-        deletions.watch(flinks, group);
+        deletions.watch(flinks, new JobID(), group);
+        deletions.watch(flinks, new JobID(), group);
         backlog(2);
         deletions.instead(new ManualThreads()).execute(() -> {});
         deletions.seenByTriggers(7);

@@ -19,7 +19,6 @@ package org.apache.flink.runtime.checkpoint.finalization;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
-import org.apache.flink.runtime.checkpoint.CheckpointPlan;
 import org.apache.flink.runtime.checkpoint.CheckpointProperties;
 import org.apache.flink.runtime.checkpoint.CheckpointRetentionPolicy;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsTracker;
@@ -27,7 +26,6 @@ import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
-import org.apache.flink.runtime.executiongraph.Execution;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.state.CheckpointMetadataOutputStream;
 import org.apache.flink.runtime.state.CheckpointStorageLocation;
@@ -37,17 +35,14 @@ import org.apache.flink.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,6 +55,8 @@ class FinalizationQueueTest {
     private final List<String> events = new ArrayList<>();
     private final CheckpointsCleaner cleaner = new CheckpointsCleaner();
     private final FinalizationQueue queue = queue(given::addLast);
+    private Runnable whileStoring = () -> {};
+    private boolean over;
 
     @Test
     void nothingIsStoredInTheCallersThreadAndEverythingIsCompletedUnderTheLock() {
@@ -67,7 +64,8 @@ class FinalizationQueueTest {
         assertThat(events).isEmpty();
 
         runAll();
-        assertThat(events).containsExactly("stored 1", "completed 1 under the lock", "empty");
+        assertThat(events)
+                .containsExactly("stored 1", "finished 1", "completed 1 under the lock", "empty");
     }
 
     @Test
@@ -79,8 +77,10 @@ class FinalizationQueueTest {
         assertThat(events)
                 .containsExactly(
                         "stored 1",
+                        "finished 1",
                         "completed 1 under the lock",
                         "stored 2",
+                        "finished 2",
                         "completed 2 under the lock",
                         "empty");
     }
@@ -92,7 +92,8 @@ class FinalizationQueueTest {
         assertThat(queue.add(checkpoint)).isTrue();
 
         runAll();
-        assertThat(events).containsExactly("stored 1", "completed 1 under the lock", "empty");
+        assertThat(events)
+                .containsExactly("stored 1", "finished 1", "completed 1 under the lock", "empty");
     }
 
     @Test
@@ -103,7 +104,92 @@ class FinalizationQueueTest {
         abort(aborted);
 
         runAll();
-        assertThat(events).containsExactly("stored 2", "completed 2 under the lock", "empty");
+        assertThat(events)
+                .containsExactly(
+                        "disposed 1",
+                        "stored 2",
+                        "finished 2",
+                        "completed 2 under the lock",
+                        "empty");
+    }
+
+    @Test
+    void oneThatIsAbortedWhileItsStoreHangsHoldsUpNoOtherAndIsUndone() {
+        PendingCheckpoint hanging = acknowledged(1);
+        PendingCheckpoint second = acknowledged(2);
+        queue.add(hanging);
+        queue.add(second);
+        whileStoring =
+                () -> {
+                    abort(hanging);
+                    runAll();
+                    events.add("1 hung until now");
+                };
+
+        runAll();
+        assertThat(events)
+                .containsExactly(
+                        "stored 1",
+                        "disposed 1",
+                        "stored 2",
+                        "finished 2",
+                        "completed 2 under the lock",
+                        "empty",
+                        "1 hung until now",
+                        "disposed 1");
+    }
+
+    @Test
+    void metadataOfOneThatIsAbortedMeanwhileDoesNotBecomeVisible() {
+        PendingCheckpoint aborted = acknowledged(1);
+        queue.add(aborted);
+        whileStoring = () -> abort(aborted);
+
+        runAll();
+        assertThat(events)
+                .as("never finished, and disposed of by whoever aborted and whoever wrote")
+                .containsExactly("stored 1", "empty", "disposed 1", "disposed 1");
+    }
+
+    @Test
+    void whatWasWrittenInPartIsUndoneToo() {
+        PendingCheckpoint aborted = acknowledged(1);
+        queue.add(aborted);
+        whileStoring =
+                () -> {
+                    abort(aborted);
+                    throw new IllegalStateException("the store fails");
+                };
+
+        runAll();
+        assertThat(events).containsExactly("stored 1", "empty", "disposed 1", "disposed 1");
+    }
+
+    @Test
+    void nothingIsCompletedAfterTheCoordinatorWasShutDown() {
+        queue.add(acknowledged(1));
+        whileStoring = () -> over = true;
+
+        runAll();
+        assertThat(events).containsExactly("stored 1", "finished 1", "disposed 1", "empty");
+    }
+
+    @Test
+    void whatWaitsWhenTheExecutorStopsIsLeftToTheCoordinatorsShutdown() {
+        FinalizationQueue once =
+                queue(
+                        command -> {
+                            if (!given.isEmpty() || !events.isEmpty()) {
+                                throw new RejectedExecutionException();
+                            }
+                            given.addLast(command);
+                        });
+        PendingCheckpoint first = acknowledged(1);
+        once.add(first);
+        once.add(acknowledged(2));
+        abort(first);
+
+        assertThat(events).containsExactly("empty", "disposed 1");
     }
 
     @Test
@@ -164,7 +250,14 @@ class FinalizationQueueTest {
 
         assertThatThrownBy(this::runAll).hasMessage("on purpose");
         assertThatThrownBy(this::runAll).hasMessage("on purpose");
-        assertThat(events).containsExactly("stored 1", "completed 1", "stored 2", "completed 2");
+        assertThat(events)
+                .containsExactly(
+                        "stored 1",
+                        "finished 1",
+                        "completed 1",
+                        "stored 2",
+                        "finished 2",
+                        "completed 2");
     }
 
     @Test
@@ -180,7 +273,7 @@ class FinalizationQueueTest {
 
         runAll();
         assertThat(completed).hasSize(1);
-        assertThat(events).containsExactly("stored 1");
+        assertThat(events).containsExactly("stored 1", "finished 1");
     }
 
     @Test
@@ -220,11 +313,20 @@ class FinalizationQueueTest {
         return new FinalizationQueue(
                 lock,
                 io,
-                checkpoint ->
+                new FinalizationQueue.Completion() {
+                    @Override
+                    public void complete(PendingCheckpoint checkpoint) {
                         events.add(
                                 "completed "
                                         + checkpoint.getCheckpointID()
-                                        + (Thread.holdsLock(lock) ? " under the lock" : "")),
+                                        + (Thread.holdsLock(lock) ? " under the lock" : ""));
+                    }
+
+                    @Override
+                    public boolean isOver() {
+                        return over;
+                    }
+                },
                 () -> events.add("empty"));
     }
 
@@ -248,26 +350,13 @@ class FinalizationQueueTest {
         return pending(id, states -> {});
     }
 
-    private PendingCheckpoint pending(long id, Fulfilment fulfilment) {
-        CheckpointPlan plan =
-                (CheckpointPlan)
-                        Proxy.newProxyInstance(
-                                getClass().getClassLoader(),
-                                new Class<?>[] {CheckpointPlan.class},
-                                (proxy, method, arguments) -> {
-                                    if (method.getName().equals("fulfillFinishedTaskStatus")) {
-                                        fulfilment.fulfil(arguments[0]);
-                                    }
-                                    return method.getReturnType() == List.class
-                                            ? new Unnamed()
-                                            : null;
-                                });
+    private PendingCheckpoint pending(long id, Consumer<Object> fulfilment) {
         PendingCheckpoint checkpoint =
                 new PendingCheckpoint(
                         jobId,
                         id,
                         1,
-                        plan,
+                        PlanOfNobody.with(fulfilment),
                         List.of(),
                         List.of(),
                         CheckpointProperties.forCheckpoint(
@@ -285,31 +374,17 @@ class FinalizationQueueTest {
             public CheckpointMetadataOutputStream createMetadataOutputStream() throws IOException {
                 assertThat(Thread.holdsLock(lock)).isFalse();
                 events.add("stored " + id);
-                return super.createMetadataOutputStream();
+                Runnable now = whileStoring;
+                whileStoring = () -> {};
+                now.run();
+                return new ObservedMetadata(
+                        super.createMetadataOutputStream(), () -> events.add("finished " + id));
+            }
+
+            @Override
+            public void disposeOnFailure() {
+                events.add("disposed " + id);
             }
         };
-    }
-
-    private interface Fulfilment {
-        void fulfil(Object states);
-    }
-
-    /** A task that nobody names, so that it has nothing to acknowledge. */
-    private static final class Unnamed extends AbstractList<Execution> {
-
-        @Override
-        public Execution get(int index) {
-            throw new IndexOutOfBoundsException(index);
-        }
-
-        @Override
-        public int size() {
-            return 1;
-        }
-
-        @Override
-        public Iterator<Execution> iterator() {
-            return Collections.emptyIterator();
-        }
     }
 }

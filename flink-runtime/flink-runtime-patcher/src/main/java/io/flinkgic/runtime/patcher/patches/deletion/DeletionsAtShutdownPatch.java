@@ -57,15 +57,18 @@ final class DeletionsAtShutdownPatch implements RuntimePatch {
     @Override
     public DynamicType.Builder<?> change(
             DynamicType.Builder<?> builder, ElementMatcher<? super MethodDescription> method) {
-        return builder.visit(Advice.to(WaitAtBeginning.class).on(method));
+        return builder.visit(Advice.to(WaitAtEnd.class).on(method));
     }
 
-    /** Its body is copied to the beginning of the target. */
-    private static final class WaitAtBeginning {
+    /**
+     * Its body is copied to the end of the target: what still ran on Flink's executor may have
+     * given something to delete.
+     */
+    private static final class WaitAtEnd {
 
-        @Advice.OnMethodEnter
-        static void enter(@Advice.FieldValue("SHUTDOWN_TIMEOUT") Duration atMost) {
-            DeletionHooks.stopping(atMost);
+        @Advice.OnMethodExit(onThrowable = Throwable.class)
+        static void exit(@Advice.FieldValue("SHUTDOWN_TIMEOUT") Duration atMost) {
+            DeletionHooks.stopped(atMost);
         }
     }
 }
