@@ -28,6 +28,8 @@ public enum FileKind {
     SHARED("shared"),
     /** Of a single checkpoint. */
     CHECKPOINT("chk-*"),
+    /** That says which run the log belongs to. */
+    MARKER("owners"),
     OTHER("other");
 
     private final String folder;

@@ -39,6 +39,7 @@ import java.util.regex.Pattern;
  *
  * <ol>
  *   <li>it was there when the search began, and still is when it ends;
+ *   <li>it is not the marker by which a run keeps the log for itself as long as anything is in it;
  *   <li>in between there was time for several checkpoints and materializations, so that whoever
  *       wrote it has referred to it or given it up;
  *   <li>neither the checkpoint that was the latest complete one at the beginning nor any complete
@@ -85,6 +86,7 @@ public final class OrphanSearch {
         needed.addAll(referencedSince(latest));
         candidates.keySet().retainAll(old.keySet());
         candidates.keySet().removeAll(needed);
+        candidates.keySet().removeIf(file -> FileKind.of(file) == FileKind.MARKER);
         cleanUp.pass();
         Map<Path, Long> orphans = new HashMap<>(candidates);
         orphans.keySet().removeIf(file -> !Files.exists(file));

@@ -123,6 +123,14 @@ class OrphanSearchTest {
     }
 
     @Test
+    void theMarkerOfTheRunIsNone() throws Exception {
+        file(log.resolve("owners/run"), 1);
+        checkpoint(3);
+
+        assertThat(search.search(() -> {}, () -> {}).none()).isTrue();
+    }
+
+    @Test
     void whatIsYoungerThanTheSearchIsNone() throws Exception {
         checkpoint(3);
 
