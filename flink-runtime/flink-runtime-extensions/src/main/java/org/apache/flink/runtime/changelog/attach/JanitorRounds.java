@@ -22,6 +22,7 @@ import org.apache.flink.runtime.changelog.CheckpointListener;
 import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
 import org.apache.flink.runtime.changelog.janitor.Janitor;
+import org.apache.flink.runtime.changelog.janitor.StoreTimes;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.util.clock.Clock;
 
@@ -199,17 +200,19 @@ final class JanitorRounds implements CheckpointListener, JobLife {
             List<CheckpointFacts> staying, List<CheckpointFacts> discarded, long endedMs) {
         stopped();
         try {
+            // At once, and before a round that is under way has come to its end.
+            Optional<StoreTimes> end = janitor.map(present -> present.timesAtEnd(endedMs));
             if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return; // the store does not answer
             }
             Optional<List<CheckpointFacts>> restored = restoredBefore();
-            if (janitor.isPresent() && restored.isPresent()) {
+            if (janitor.isPresent() && end.isPresent() && restored.isPresent()) {
                 List<CheckpointFacts> kept = new ArrayList<>(staying);
                 kept.addAll(discarded);
                 janitor.get()
                         .runAfterEnd(
                                 new JobCheckpoints(job, kept, restored.get(), List.of()),
-                                endedMs,
+                                end.get(),
                                 origin.isFresh());
             }
             if (janitor.isPresent()

@@ -18,7 +18,6 @@ package org.apache.flink.runtime.changelog.attach;
 
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.FailureCount;
@@ -91,7 +90,7 @@ final class JanitorWiring {
                             + " id alone.",
                     job.id());
         }
-        if (!logBase.isPresent() && !(settings.isPresent() && folders.isPresent())) {
+        if (!logBase.isPresent() && !folders.isPresent()) {
             return Optional.empty();
         }
         Clock clock = SystemClock.getInstance();
@@ -116,7 +115,7 @@ final class JanitorWiring {
                             JanitorSettings.from(
                                     around.configuration(), around.checkpointTimeout()))
                     .filter(settings -> settings.mode() != JanitorMode.OFF);
-        } catch (IllegalConfigurationException e) {
+        } catch (RuntimeException e) { // of whatever class, it must not cost the markers
             LOG.error("Job {} has no janitor.", job.id(), e);
             return Optional.empty();
         }

@@ -24,7 +24,7 @@ import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
-import org.apache.flink.runtime.changelog.owner.FileSystemMarkerStore;
+import org.apache.flink.runtime.changelog.owner.OldMarkers;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
@@ -233,12 +233,22 @@ class JanitorRoundsTest {
         assertThat(failures.count()).isZero();
     }
 
+    /** Flink refuses it with an exception of its own. */
+    @Test
+    void aValueThatCannotBeReadCostsTheJanitorButNotTheMarker() throws Exception {
+        configuration.setString("state.changelog.janitor.mode", "sometimes");
+
+        begin(rounds());
+
+        await().atMost(PATIENCE).until(() -> markers().size() == 1);
+    }
+
     @Test
     void thereIsNothingToDoWithoutALogInFilesAndAJanitor() {
         cluster.removeConfig(ConfigOptions.key("dstl.dfs.base-path").stringType().noDefaultValue());
         configuration.setString("state.changelog.janitor.mode", "off");
 
-        assertThat(wired(Optional.of(uri(run)))).isEmpty();
+        assertThat(wired(Optional.empty())).isEmpty();
     }
 
     /** As TaskManagers do: they have the cluster's configuration only. */
@@ -310,11 +320,11 @@ class JanitorRoundsTest {
     /** By another JobManager of the same run. */
     private void markLongAgo() throws IOException {
         new OwnerMarkers(
-                        new FileSystemMarkerStore(),
+                        new OldMarkers(),
                         new ManualClock(),
                         uri(run),
                         Optional.empty(),
-                        List.of(uri(log)),
+                        List.of(uri(log), uri(run)),
                         "before")
                 .keep();
     }
