@@ -49,7 +49,9 @@ public final class OwnerMarkers {
     /** Where the marker has become this JobManager's, and when on the store's clock. */
     private final Map<Path, OptionalLong> taken = new HashMap<>();
 
-    /** What markers said that were replaced: the own one may not be written in the first attempt. */
+    /**
+     * What markers said that were replaced: the own one may not be written in the first attempt.
+     */
     private final Map<Path, OptionalLong> inherited = new HashMap<>();
 
     /**

@@ -135,6 +135,29 @@ class JanitorRoundsTest {
     }
 
     @Test
+    void oneJanitorOfTheProcessLooksAtATime() throws Exception {
+        CompletableFuture<JobCheckpoints> answer = new CompletableFuture<>();
+        AtomicInteger first = new AtomicInteger();
+        AtomicInteger second = new AtomicInteger();
+        JanitorRounds looking = rounds();
+        looking.begun(
+                () -> {
+                    first.incrementAndGet();
+                    return answer;
+                });
+        await().atMost(PATIENCE).until(() -> first.get() == 1);
+        rounds().begun(
+                        () -> {
+                            second.incrementAndGet();
+                            return CompletableFuture.completedFuture(oneCheckpoint());
+                        });
+
+        await().during(Duration.ofMillis(200)).atMost(PATIENCE).until(() -> second.get() == 0);
+        answer.complete(oneCheckpoint());
+        await().atMost(PATIENCE).until(() -> second.get() > 0);
+    }
+
+    @Test
     void anAnswerThatIsCancelledBecauseTheJobEndsIsNoFailure() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         rounds().begun(
