@@ -80,6 +80,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     private boolean restoredFails;
 
+    /** When the markers were looked after last, on the relative clock. */
+    private long keptMs;
+
     /**
      * @param janitor empty if there is none, but markers
      * @param turn of the process: of its janitors one looks at a time, as each has the names of all
@@ -150,7 +153,15 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         return interval;
     }
 
+    /** A round may take hours, and others go by the markers. */
+    private void keepMarkersIfDue() {
+        if (clock.relativeTimeMillis() - keptMs >= BETWEEN_LOOKS_AT_MARKERS.toMillis()) {
+            keepMarkers();
+        }
+    }
+
     private void keepMarkers() {
+        keptMs = clock.relativeTimeMillis();
         try {
             markers.keep();
             markersFail = false;
@@ -172,7 +183,12 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         try {
             Optional<List<CheckpointFacts>> restored = restoredBefore();
             if (restored.isPresent()) {
-                present.run(() -> ask(checkpoints).alsoRestored(restored.get()));
+                present.run(
+                        () -> {
+                            JobCheckpoints known = ask(checkpoints);
+                            keepMarkersIfDue();
+                            return known.alsoRestored(restored.get());
+                        });
             }
         } catch (CancellationException e) {
             LOG.debug("The janitor of job {} stops with the job.", job);

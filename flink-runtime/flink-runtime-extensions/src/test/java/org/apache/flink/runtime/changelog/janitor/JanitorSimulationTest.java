@@ -60,7 +60,7 @@ final class JanitorSimulationTest {
                 SEEDS, first, shared, again, completed, deleted);
         assertThat(completed).as("complete checkpoints").isGreaterThan(SEEDS * 50L);
         assertThat(shared).as("histories with two runs").isGreaterThan(SEEDS / 5L);
-        assertThat(again).as("histories with a claimed run that lives").isGreaterThan(SEEDS / 20L);
+        assertThat(again).as("histories with a claimed run that lives").isGreaterThan(SEEDS / 40L);
         assertThat(deleted).as("files deleted").isGreaterThan(SEEDS * 10L);
     }
 
