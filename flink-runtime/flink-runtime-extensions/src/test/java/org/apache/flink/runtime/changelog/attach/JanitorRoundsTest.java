@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -216,8 +217,7 @@ class JanitorRoundsTest {
     void theEndOfTheJobLeavesWhatIsRetainedAndTheMarker() throws Exception {
         JanitorRounds rounds = rounds();
         begin(rounds);
-        await().atMost(PATIENCE).until(() -> markers().size() == 1);
-        Path young = logFile("young", Duration.ZERO);
+        Path young = youngerThanTheMarkers();
 
         rounds.stopped();
         rounds.endedForGood(oneCheckpoint().retained(), List.of());
@@ -232,8 +232,7 @@ class JanitorRoundsTest {
     void theEndOfAJobOfWhichNothingIsRetainedTakesTheMarkerAway() throws Exception {
         JanitorRounds rounds = rounds();
         begin(rounds);
-        await().atMost(PATIENCE).until(() -> markers().size() == 1);
-        Path young = logFile("young", Duration.ZERO);
+        Path young = youngerThanTheMarkers();
 
         rounds.stopped();
         rounds.endedForGood(List.of(), oneCheckpoint().retained());
@@ -350,6 +349,31 @@ class JanitorRoundsTest {
                         List.of(uri(log), uri(run)),
                         "before")
                 .keep();
+    }
+
+    /** By the clock of the file system, which is coarse. */
+    private Path youngerThanTheMarkers() throws IOException {
+        Path young = logFile("young", LONG);
+        await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            long nowMs = modifiedMs(Files.writeString(young, "changes"));
+                            return isOlderMarkerIn(log, nowMs) && isOlderMarkerIn(run, nowMs);
+                        });
+        return young;
+    }
+
+    private static boolean isOlderMarkerIn(Path folder, long nowMs) throws IOException {
+        File[] markers =
+                folder.resolve("owners").toFile().listFiles((in, name) -> !name.startsWith("."));
+        return markers != null
+                && markers.length == 1
+                && Files.readAllLines(markers[0].toPath()).size() == 5
+                && modifiedMs(markers[0].toPath()) < nowMs;
+    }
+
+    private static long modifiedMs(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
     }
 
     private List<String> markers() {
