@@ -16,6 +16,8 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.changelog.ChangelogCoordinator;
 import org.apache.flink.runtime.changelog.ChangelogJob;
@@ -23,6 +25,7 @@ import org.apache.flink.runtime.changelog.CheckpointListener;
 import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.accounting.ChangelogAccounts;
 import org.apache.flink.runtime.changelog.accounting.ChangelogJobMetrics;
+import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.clock.SystemClock;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 
@@ -55,9 +58,7 @@ final class DefaultJobWiring implements JobWiring {
     @Override
     public AttachedJob wire(ChangelogJob job, JobSurroundings around) {
         FailureCount failures = FailureCount.ofReports("Changelog coordinator of job " + job.id());
-        ChangelogAccounts accounts =
-                ChangelogAccounts.of(
-                        job, around.configuration(), SystemClock.getInstance(), failures);
+        ChangelogAccounts accounts = accounts(job, around.configuration(), failures);
         metricsByGroup.computeIfAbsent(around.metrics(), ChangelogJobMetrics::new).watch(accounts);
         Optional<JanitorRounds> janitor = janitor(job, around);
         List<CheckpointListener> listeners = new ArrayList<>();
@@ -74,6 +75,18 @@ final class DefaultJobWiring implements JobWiring {
                 coordinator,
                 accounts,
                 janitor.<JobLife>map(rounds -> rounds).orElseGet(JobLife::uneventful));
+    }
+
+    /** A guard that cannot be one costs its bounds, and nothing else. */
+    private static ChangelogAccounts accounts(
+            ChangelogJob job, ReadableConfig configuration, FailureCount failures) {
+        Clock clock = SystemClock.getInstance();
+        try {
+            return ChangelogAccounts.of(job, configuration, clock, failures);
+        } catch (RuntimeException e) {
+            LOG.error("Job {} is guarded by the default bounds.", job.id(), e);
+            return ChangelogAccounts.of(job, new Configuration(), clock, failures);
+        }
     }
 
     /** One that cannot be made costs nothing else. */

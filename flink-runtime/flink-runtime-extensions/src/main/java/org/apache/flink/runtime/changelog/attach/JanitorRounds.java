@@ -22,6 +22,7 @@ import org.apache.flink.runtime.changelog.CheckpointListener;
 import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
 import org.apache.flink.runtime.changelog.janitor.Janitor;
+import org.apache.flink.runtime.changelog.janitor.StoreTimes;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.util.clock.Clock;
 
@@ -38,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -53,8 +55,10 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     private static final Logger LOG = LoggerFactory.getLogger(JanitorRounds.class);
 
-    private static final Duration LONGEST_FIRST_DELAY = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS_AT_MARKERS = Duration.ofSeconds(30);
+
+    /** Until another janitor of the process may have come to its end. */
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
     /** The thread of the coordinator does no I/O; it answers soon, or something is wrong. */
     private static final long PATIENCE_SECONDS = 60;
@@ -63,7 +67,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
     private final Optional<Janitor> janitor;
     private final OwnerMarkers markers;
     private final JobOrigin origin;
+    private final Duration firstDelay;
     private final Duration interval;
+    private final Semaphore turn;
     private final Clock clock;
     private final Supplier<ScheduledExecutorService> threads;
     private final ScheduledExecutorService thread;
@@ -74,8 +80,13 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     private boolean restoredFails;
 
+    /** When the markers were looked after last, on the relative clock. */
+    private long keptMs;
+
     /**
      * @param janitor empty if there is none, but markers
+     * @param turn of the process: of its janitors one looks at a time, as each has the names of all
+     *     files of its job on the heap. That at the end does not wait for it.
      * @param threads makes single ones, which are owned and shut down here
      */
     JanitorRounds(
@@ -83,7 +94,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
             Optional<Janitor> janitor,
             OwnerMarkers markers,
             JobOrigin origin,
+            Duration firstDelay,
             Duration interval,
+            Semaphore turn,
             Clock clock,
             Supplier<ScheduledExecutorService> threads,
             FailureCount failures) {
@@ -91,7 +104,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         this.janitor = checkNotNull(janitor);
         this.markers = checkNotNull(markers);
         this.origin = checkNotNull(origin);
+        this.firstDelay = checkNotNull(firstDelay);
         this.interval = checkNotNull(interval);
+        this.turn = checkNotNull(turn);
         this.clock = checkNotNull(clock);
         this.threads = checkNotNull(threads);
         this.failures = checkNotNull(failures);
@@ -100,29 +115,53 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     @Override
     public void begun(Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
-        every(Duration.ZERO, BETWEEN_LOOKS_AT_MARKERS, this::keepMarkers);
-        janitor.ifPresent(
-                present ->
-                        every(
-                                interval.compareTo(LONGEST_FIRST_DELAY) < 0
-                                        ? interval
-                                        : LONGEST_FIRST_DELAY,
-                                interval,
-                                () -> round(present, checkpoints)));
+        repeat(
+                Duration.ZERO,
+                () -> {
+                    keepMarkers();
+                    return BETWEEN_LOOKS_AT_MARKERS;
+                });
+        janitor.ifPresent(present -> repeat(firstDelay, () -> roundInTurn(present, checkpoints)));
     }
 
-    private void every(Duration first, Duration between, Runnable what) {
+    /**
+     * @param what returns after how long it is to be done again
+     */
+    private void repeat(Duration delay, Supplier<Duration> what) {
         try {
             // Nobody asks the returned future: what is thrown is caught.
             Future<?> unused =
-                    thread.scheduleWithFixedDelay(
-                            what, first.toMillis(), between.toMillis(), TimeUnit.MILLISECONDS);
+                    thread.schedule(
+                            () -> repeat(what.get(), what),
+                            delay.toMillis(),
+                            TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // Stopped already.
         }
     }
 
+    private Duration roundInTurn(
+            Janitor present, Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
+        if (!turn.tryAcquire()) {
+            return interval.compareTo(BETWEEN_TRIES) < 0 ? interval : BETWEEN_TRIES;
+        }
+        try {
+            round(present, checkpoints);
+        } finally {
+            turn.release();
+        }
+        return interval;
+    }
+
+    /** A round may take hours, and others go by the markers. */
+    private void keepMarkersIfDue() {
+        if (clock.relativeTimeMillis() - keptMs >= BETWEEN_LOOKS_AT_MARKERS.toMillis()) {
+            keepMarkers();
+        }
+    }
+
     private void keepMarkers() {
+        keptMs = clock.relativeTimeMillis();
         try {
             markers.keep();
             markersFail = false;
@@ -144,7 +183,12 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         try {
             Optional<List<CheckpointFacts>> restored = restoredBefore();
             if (restored.isPresent()) {
-                present.run(() -> ask(checkpoints).alsoRestored(restored.get()));
+                present.run(
+                        () -> {
+                            JobCheckpoints known = ask(checkpoints);
+                            keepMarkersIfDue();
+                            return known.alsoRestored(restored.get());
+                        });
             }
         } catch (CancellationException e) {
             LOG.debug("The janitor of job {} stops with the job.", job);
@@ -199,17 +243,19 @@ final class JanitorRounds implements CheckpointListener, JobLife {
             List<CheckpointFacts> staying, List<CheckpointFacts> discarded, long endedMs) {
         stopped();
         try {
+            // At once, and before a round that is under way has come to its end.
+            Optional<StoreTimes> end = janitor.map(present -> present.timesAtEnd(endedMs));
             if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 return; // the store does not answer
             }
             Optional<List<CheckpointFacts>> restored = restoredBefore();
-            if (janitor.isPresent() && restored.isPresent()) {
+            if (janitor.isPresent() && end.isPresent() && restored.isPresent()) {
                 List<CheckpointFacts> kept = new ArrayList<>(staying);
                 kept.addAll(discarded);
                 janitor.get()
                         .runAfterEnd(
                                 new JobCheckpoints(job, kept, restored.get(), List.of()),
-                                endedMs,
+                                end.get(),
                                 origin.isFresh());
             }
             if (janitor.isPresent()

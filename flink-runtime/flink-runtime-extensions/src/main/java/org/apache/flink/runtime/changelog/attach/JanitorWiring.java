@@ -16,9 +16,9 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.FailureCount;
@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -57,6 +58,13 @@ final class JanitorWiring {
 
     /** Of markers alone: there is no round. */
     private static final Duration NO_INTERVAL = Duration.ofDays(1);
+
+    private static final Duration EARLIEST = Duration.ofMinutes(1);
+    private static final Duration LATEST = Duration.ofMinutes(5);
+
+    private static final int SHARES = 997;
+
+    private static final Semaphore TURN = new Semaphore(1);
 
     private JanitorWiring() {}
 
@@ -91,11 +99,12 @@ final class JanitorWiring {
                             + " id alone.",
                     job.id());
         }
-        if (!logBase.isPresent() && !(settings.isPresent() && folders.isPresent())) {
+        if (!logBase.isPresent() && !folders.isPresent()) {
             return Optional.empty();
         }
         Clock clock = SystemClock.getInstance();
         OwnerMarkers markers = markers(job, around, logBase, folders, clock);
+        Duration interval = settings.map(JanitorSettings::interval).orElse(NO_INTERVAL);
         return Optional.of(
                 new JanitorRounds(
                         job.id(),
@@ -103,10 +112,30 @@ final class JanitorWiring {
                                 set -> folders.map(all -> janitor(set, all, markers, clock))),
                         markers,
                         around.origin(),
-                        settings.map(JanitorSettings::interval).orElse(NO_INTERVAL),
+                        firstDelay(interval, shareOf(job.id())),
+                        interval,
+                        TURN,
                         clock,
                         threads,
                         failures));
+    }
+
+    /**
+     * All jobs of a JobManager that takes over begin at one moment; they are not to look at one.
+     *
+     * @param share of the time in which they do, from 0 to 1
+     */
+    static Duration firstDelay(Duration interval, double share) {
+        if (interval.compareTo(EARLIEST) <= 0) {
+            return interval;
+        }
+        Duration latest = interval.compareTo(LATEST) < 0 ? interval : LATEST;
+        return EARLIEST.plusMillis((long) (share * latest.minus(EARLIEST).toMillis()));
+    }
+
+    /** As random as the id. */
+    static double shareOf(JobID job) {
+        return Math.floorMod(job.hashCode(), SHARES) / (double) SHARES;
     }
 
     /** A setting that makes no sense costs the janitor, and nothing else. */
@@ -116,7 +145,7 @@ final class JanitorWiring {
                             JanitorSettings.from(
                                     around.configuration(), around.checkpointTimeout()))
                     .filter(settings -> settings.mode() != JanitorMode.OFF);
-        } catch (IllegalConfigurationException e) {
+        } catch (RuntimeException e) { // of whatever class, it must not cost the markers
             LOG.error("Job {} has no janitor.", job.id(), e);
             return Optional.empty();
         }

@@ -22,11 +22,13 @@ import org.apache.flink.runtime.changelog.owner.Ownership;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * Folders in which all has to stay, because others may need it or it is not known who does. Used by
- * one thread at a time; waits for the store.
+ * Folders in which all has to stay, or all that is older than the markers, because others may need
+ * it or it is not known who does. Used by one thread at a time; waits for the store.
  */
 final class ClosedFolders {
 
@@ -43,17 +45,37 @@ final class ClosedFolders {
      *
      * @param agedMs since when, at least, the own marker has to be there
      */
-    Map<JanitorFolders.Folder, KeptBecause> whileRunning(long agedMs, JanitorReport.Tally tally) {
-        return closed(owner -> owner.sinceMs().orElse(Long.MAX_VALUE) <= agedMs, tally);
+    Look whileRunning(long agedMs, JanitorReport.Tally tally) {
+        Look look = new Look();
+        lookAtAll(look, owner -> isAged(owner, agedMs), tally);
+        return look;
     }
 
-    /** After the end of the job: all, if another JobManager has taken over the run. */
-    Map<JanitorFolders.Folder, KeptBecause> afterEnd(JanitorReport.Tally tally) {
-        Map<JanitorFolders.Folder, KeptBecause> closed = closed(Ownership::isHeldHere, tally);
+    /**
+     * After the end of the job: all, if another JobManager has taken over the run.
+     *
+     * @param agedMs since when the own marker has to be there if a checkpoint was claimed, so that
+     *     the marker of the claimed run would be back
+     * @param confirmed whether a checkpoint was seen where the run's ought to be. If none was, some
+     *     may be that this JobManager cannot see, and only what was stored under it may go.
+     */
+    Look afterEnd(long agedMs, boolean confirmed, JanitorReport.Tally tally) {
+        Look look = new Look();
+        lookAtAll(
+                look,
+                owner -> owner.isHeldHere() && (!folders.haveClaimed() || isAged(owner, agedMs)),
+                tally);
         if (!isHeldHere(tally)) {
-            folders.all().forEach(folder -> closed.putIfAbsent(folder, KeptBecause.NOT_MARKED_YET));
+            folders.all().forEach(folder -> look.close(folder, KeptBecause.NOT_MARKED_YET));
         }
-        return closed;
+        if (!confirmed) {
+            folders.all().forEach(folder -> lookAtWhatIsOlder(look, folder, tally));
+        }
+        return look;
+    }
+
+    private static boolean isAged(Ownership owner, long agedMs) {
+        return owner.sinceMs().orElse(Long.MAX_VALUE) <= agedMs;
     }
 
     private boolean isHeldHere(JanitorReport.Tally tally) {
@@ -65,9 +87,7 @@ final class ClosedFolders {
         }
     }
 
-    private Map<JanitorFolders.Folder, KeptBecause> closed(
-            Predicate<Ownership> isOwn, JanitorReport.Tally tally) {
-        Map<JanitorFolders.Folder, KeptBecause> closed = new HashMap<>();
+    private void lookAtAll(Look look, Predicate<Ownership> isOwn, JanitorReport.Tally tally) {
         for (JanitorFolders.Folder folder : folders.all()) {
             try {
                 Ownership owner = owners.of(folder.parent());
@@ -78,15 +98,62 @@ final class ClosedFolders {
                                     + "; when they have ended for good and nothing of theirs is to"
                                     + " stay, delete "
                                     + owner.others());
-                    closed.put(folder, KeptBecause.MARKED_BY_OTHERS);
-                } else if (owners.folders().contains(folder.parent()) && !isOwn.test(owner)) {
-                    closed.put(folder, KeptBecause.NOT_MARKED_YET);
+                    look.close(folder, KeptBecause.MARKED_BY_OTHERS);
+                } else if (!isOwn.test(owner)) {
+                    look.close(folder, KeptBecause.NOT_MARKED_YET);
+                } else if (folder.kind() == JanitorFolders.Kind.LOG) {
+                    look.leaveUntil(folder, owner.witnessedMs());
                 }
             } catch (IOException e) {
                 tally.problem("Could not find out who needs " + folder, e);
-                closed.put(folder, KeptBecause.NOT_MARKED_YET);
+                look.close(folder, KeptBecause.NOT_MARKED_YET);
             }
         }
-        return closed;
+    }
+
+    private void lookAtWhatIsOlder(
+            Look look, JanitorFolders.Folder folder, JanitorReport.Tally tally) {
+        try {
+            look.leaveUntil(
+                    folder,
+                    folder.owner() == JanitorFolders.Owner.THE_JOB
+                            ? owners.of(folder.parent()).takenMs()
+                            : OptionalLong.empty());
+        } catch (IOException e) {
+            tally.problem("Could not find out who needs " + folder, e);
+            look.close(folder, KeptBecause.NOT_MARKED_YET);
+        }
+    }
+
+    /** What was found out. Not changed after it has been handed out. */
+    static final class Look {
+
+        private final Map<JanitorFolders.Folder, KeptBecause> closed = new HashMap<>();
+        private final Map<JanitorFolders.Folder, Long> untilMs = new HashMap<>();
+
+        private Look() {}
+
+        private void close(JanitorFolders.Folder folder, KeptBecause why) {
+            closed.putIfAbsent(folder, why);
+        }
+
+        /** On the store's clock; all, if it is not known. */
+        private void leaveUntil(JanitorFolders.Folder folder, OptionalLong storeMs) {
+            if (storeMs.isPresent()) {
+                untilMs.merge(folder, storeMs.getAsLong(), Math::max);
+            } else {
+                close(folder, KeptBecause.NOT_MARKED_YET);
+            }
+        }
+
+        /** Why all files of a folder stay, if they do. */
+        Optional<KeptBecause> closes(JanitorFolders.Folder folder) {
+            return Optional.ofNullable(closed.get(folder));
+        }
+
+        /** Whether a file may be of somebody who has left no marker. */
+        boolean leaves(JanitorFolders.Folder folder, long modifiedMs) {
+            return untilMs.containsKey(folder) && modifiedMs <= untilMs.get(folder);
+        }
     }
 }

@@ -31,21 +31,21 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
 final class DeletionRule {
 
     private final Optional<ReferencedFiles> references;
-    private final Map<JanitorFolders.Folder, KeptBecause> closed;
+    private final ClosedFolders.Look closed;
     private final Map<JanitorFolders.Folder, Long> beforeMs;
 
     /**
      * @param references of all checkpoints that may be restored or completed; empty if they are not
      *     completely known
-     * @param closed folders in which everything stays
+     * @param closed folders in which everything stays, or what is older than the markers
      * @param beforeMs what was modified earlier may go; in a folder without it nothing may
      */
     DeletionRule(
             Optional<ReferencedFiles> references,
-            Map<JanitorFolders.Folder, KeptBecause> closed,
+            ClosedFolders.Look closed,
             Map<JanitorFolders.Folder, Long> beforeMs) {
         this.references = references.filter(files -> files.unknownKinds().isEmpty());
-        this.closed = Map.copyOf(closed);
+        this.closed = checkNotNull(closed);
         this.beforeMs = Map.copyOf(checkNotNull(beforeMs));
     }
 
@@ -61,11 +61,14 @@ final class DeletionRule {
                 && references.get().hideTaskOwnedFiles()) {
             return Optional.of(KeptBecause.MAY_BE_HIDDEN);
         }
-        if (closed.containsKey(folder)) {
-            return Optional.of(closed.get(folder));
+        if (closed.closes(folder).isPresent()) {
+            return closed.closes(folder);
         }
         if (!file.modifiedMs().isPresent()) {
             return Optional.of(KeptBecause.OF_UNKNOWN_AGE);
+        }
+        if (closed.leaves(folder, file.modifiedMs().getAsLong())) {
+            return Optional.of(KeptBecause.OLDER_THAN_MARKERS);
         }
         Optional<Long> before = Optional.ofNullable(beforeMs.get(folder));
         return before.isPresent() && file.modifiedMs().getAsLong() < before.get()

@@ -98,6 +98,9 @@ public final class FileSystemJanitorStore implements JanitorStore {
         Path file = new Path(folder, "now-" + UUID.randomUUID());
         try {
             FileSystem fileSystem = file.getFileSystem();
+            if (!fileSystem.exists(folder)) {
+                return OptionalLong.empty();
+            }
             try {
                 fileSystem.create(file, FileSystem.WriteMode.NO_OVERWRITE).close();
                 long modifiedMs = fileSystem.getFileStatus(file).getModificationTime();

@@ -16,6 +16,7 @@
  */
 package org.apache.flink.runtime.changelog.janitor;
 
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
@@ -28,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,9 +53,6 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
 public final class Janitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
-
-    /** How long after the end of the job its successor has certainly stored nothing. */
-    private static final long PROMPT_MS = 5_000;
 
     private final JanitorSettings settings;
     private final JanitorFolders folders;
@@ -121,33 +120,41 @@ public final class Janitor {
     }
 
     /**
+     * Finds out what time it is for the stores, as soon as the job has ended for good. May be
+     * called while a run is under way in another thread, which must not delay it.
+     *
+     * @param endedMs when the end was heard of, on the relative clock
+     */
+    public StoreTimes timesAtEnd(long endedMs) {
+        return settings.mode() == JanitorMode.OFF
+                ? StoreTimes.none()
+                : StoreTimes.of(folders, store, clock, endedMs);
+    }
+
+    /**
      * Looks once more when the job has ended for good. Leaves of the job's files those that the
      * given checkpoints need, and those that are younger than its end.
      *
      * @param kept what Flink kept until then; of those that it discards it deletes the files itself
-     * @param endedMs when the end was heard of, on the relative clock
+     * @param end of the job, for the stores
      * @param fresh whether this JobManager has begun the job without any checkpoint
      */
-    public JanitorReport runAfterEnd(JobCheckpoints kept, long endedMs, boolean fresh) {
+    public JanitorReport runAfterEnd(JobCheckpoints kept, StoreTimes end, boolean fresh) {
         JanitorReport.Tally tally = new JanitorReport.Tally(settings.mode());
         if (settings.mode() == JanitorMode.OFF) {
             return tally.report();
         }
-        Map<JanitorFolders.Folder, Long> endsMs = endsOfStores(tally);
-        if (clock.relativeTimeMillis() - endedMs > PROMPT_MS) {
-            tally.problem("It took too long to find out when the job has ended for the stores");
-            endsMs.clear();
-        }
-        Optional<ReferencedFiles> references = stored.referencesAfterEnd(fresh, tally);
-        Supplier<DeletionRule> rule = () -> afterEnd(kept, references, endsMs, tally);
+        end.tellProblems(tally);
+        Optional<ReferencedFiles> references = stored.referencesAfterEnd(kept, fresh, tally);
+        Supplier<DeletionRule> rule = () -> afterEnd(kept, references, end, tally);
         search(rule.get(), rule, tally);
         tell(kept, tally.report());
         return tally.report();
     }
 
     /**
-     * Whether no checkpoint of the run will be left, so that nobody needs its log. False if it
-     * cannot be found out.
+     * Whether no checkpoint of the run will be left, nor of one whose checkpoint it has claimed and
+     * whose marker it has replaced, so that nobody needs the log. False if it cannot be found out.
      *
      * @param discarded those that Flink deletes just now
      */
@@ -158,10 +165,15 @@ public final class Janitor {
                         .map(folder -> folder.toUri().getPath())
                         .collect(Collectors.toSet());
         try {
-            return store.checkpoints(folders.runFolder()).stream()
-                    .allMatch(folder -> going.contains(folder.toUri().getPath()));
+            for (Path runFolder : folders.checkpointFolders()) {
+                if (!store.checkpoints(runFolder).stream()
+                        .allMatch(folder -> going.contains(folder.toUri().getPath()))) {
+                    return false;
+                }
+            }
+            return true;
         } catch (IOException e) {
-            LOG.debug("Could not find out what is left in {}.", folders.runFolder(), e);
+            LOG.debug("Could not find out what is left in {}.", folders.checkpointFolders(), e);
             return false;
         }
     }
@@ -220,7 +232,7 @@ public final class Janitor {
     private DeletionRule afterEnd(
             JobCheckpoints kept,
             Optional<ReferencedFiles> references,
-            Map<JanitorFolders.Folder, Long> endsMs,
+            StoreTimes end,
             JanitorReport.Tally tally) {
         ReferencedFiles referred = referredBy(kept, tally);
         long agedMs = clock.absoluteTimeMillis() - settings.minAge().toMillis();
@@ -228,27 +240,14 @@ public final class Janitor {
         for (JanitorFolders.Folder folder : folders.all()) {
             if (folder.owner() == JanitorFolders.Owner.AN_EARLIER_RUN) {
                 beforeMs.put(folder, agedMs);
-            } else if (endsMs.containsKey(folder)) {
-                beforeMs.put(folder, endsMs.get(folder) + 1);
+            } else {
+                end.of(folder).ifPresent(storeMs -> beforeMs.put(folder, storeMs + 1));
             }
         }
-        return new DeletionRule(references.map(referred::and), closed.afterEnd(tally), beforeMs);
-    }
-
-    /** Of folders in which are files: the time is found with one more. */
-    private Map<JanitorFolders.Folder, Long> endsOfStores(JanitorReport.Tally tally) {
-        Map<JanitorFolders.Folder, Long> endsMs = new HashMap<>();
-        for (JanitorFolders.Folder folder : folders.all()) {
-            try {
-                if (folder.owner() == JanitorFolders.Owner.THE_JOB
-                        && !store.list(folder.path()).isEmpty()) {
-                    store.time(folder.path()).ifPresent(nowMs -> endsMs.put(folder, nowMs));
-                }
-            } catch (IOException e) {
-                tally.problem("Could not find out the time of " + folder, e);
-            }
-        }
-        return endsMs;
+        return new DeletionRule(
+                references.map(referred::and),
+                closed.afterEnd(agedMs, stored.isFolderConfirmed(), tally),
+                beforeMs);
     }
 
     private static ReferencedFiles referredBy(JobCheckpoints known, JanitorReport.Tally tally) {
@@ -318,6 +317,16 @@ public final class Janitor {
         } catch (IOException e) {
             tally.failed(file, e);
         }
+    }
+
+    /** Lets time pass on the janitor's thread. */
+    @FunctionalInterface
+    public interface Pause {
+
+        /**
+         * @throws InterruptedException if the janitor is to stop instead
+         */
+        void take(Duration duration) throws InterruptedException;
     }
 
     /** A file, and the folder in which it is. Immutable. */

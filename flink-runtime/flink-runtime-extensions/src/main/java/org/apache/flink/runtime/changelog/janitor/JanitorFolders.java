@@ -105,15 +105,16 @@ public final class JanitorFolders {
         return runs.get(0).folder;
     }
 
-    /**
-     * Which the run has to mark as those of files that it may need: all but its own folder, which
-     * is what tells runs apart.
-     */
+    /** Which the run has to mark as those of files that it may need. */
     public List<Path> toBeMarked() {
         Set<Path> parents = new LinkedHashSet<>();
         all.forEach(folder -> parents.add(folder.parent()));
-        parents.remove(runFolder());
         return List.copyOf(parents);
+    }
+
+    /** Whether there are folders of a run whose checkpoint the job has claimed. */
+    boolean haveClaimed() {
+        return runs.size() > 1;
     }
 
     /** In which checkpoints of the same run may be that the JobManager does not know. */

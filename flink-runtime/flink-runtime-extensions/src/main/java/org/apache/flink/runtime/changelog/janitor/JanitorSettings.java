@@ -29,6 +29,10 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
 public final class JanitorSettings {
 
     private static final Duration USUAL_MIN_AGE = Duration.ofMinutes(30);
+
+    /** Longer than any job runs; in milliseconds no more than can be added to a time. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
     private static final int FILES_PER_BATCH = 100;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -42,8 +46,8 @@ public final class JanitorSettings {
         checkArgument(isPositive(interval), "no interval: %s", interval);
         checkArgument(isPositive(minAge), "no age: %s", minAge);
         this.mode = checkNotNull(mode);
-        this.interval = interval;
-        this.minAge = minAge;
+        this.interval = bounded(interval);
+        this.minAge = bounded(minAge);
         this.filesPerBatch = filesPerBatch;
     }
 
@@ -69,6 +73,10 @@ public final class JanitorSettings {
                 interval,
                 asked.orElse(atLeast.compareTo(USUAL_MIN_AGE) > 0 ? atLeast : USUAL_MIN_AGE),
                 FILES_PER_BATCH);
+    }
+
+    private static Duration bounded(Duration duration) {
+        return duration.compareTo(FOREVER) < 0 ? duration : FOREVER;
     }
 
     private static boolean isPositive(Duration duration) {

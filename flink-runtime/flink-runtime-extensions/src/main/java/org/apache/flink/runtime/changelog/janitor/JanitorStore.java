@@ -57,8 +57,7 @@ public interface JanitorStore {
      * What time it is on the store's clock, as the modification time of a file that is written now
      * and deleted again.
      *
-     * @param folder in which files are
-     * @return empty if the store does not say
+     * @return empty if there is no such folder, or the store does not say
      */
     OptionalLong time(Path folder) throws IOException;
 

@@ -30,6 +30,12 @@ public enum KeptBecause {
     MARKED_BY_OTHERS,
     /** The run's own marker is not there, or not long enough for others to have left theirs. */
     NOT_MARKED_YET,
+    /**
+     * It was there before the run's marker, so a run that leaves none may need it: one of an
+     * earlier build. Or, after the end of the job, no checkpoint was seen where it should be, and
+     * it was there before this JobManager.
+     */
+    OLDER_THAN_MARKERS,
     /** What checkpoints refer to could not be found out completely. */
     REFERENCES_UNKNOWN
 }

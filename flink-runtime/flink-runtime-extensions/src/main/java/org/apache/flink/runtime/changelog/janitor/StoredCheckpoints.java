@@ -25,11 +25,12 @@ import org.apache.flink.runtime.state.StateObject;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -72,20 +73,27 @@ final class StoredCheckpoints {
             listed = list(tally);
         }
         return listed.isPresent() && isInItsFolder(listed.get(), known, tally)
-                ? references(listed.get(), tally)
+                ? references(listed.get(), known, tally)
                 : Optional.empty();
     }
 
     /**
      * After the end of the job, when Flink may have deleted the latest checkpoint.
      *
-     * @param fresh whether no checkpoint can be anywhere else than where this JobManager looks
+     * @param fresh whether this JobManager has begun the job without any checkpoint: then all that
+     *     was stored under it is known
      * @return empty if it cannot be found out
      */
-    Optional<ReferencedFiles> referencesAfterEnd(boolean fresh, JanitorReport.Tally tally) {
+    Optional<ReferencedFiles> referencesAfterEnd(
+            JobCheckpoints kept, boolean fresh, JanitorReport.Tally tally) {
         return folderConfirmed || fresh
-                ? list(tally).flatMap(all -> references(all, tally))
+                ? list(tally).flatMap(all -> references(all, kept, tally))
                 : Optional.empty();
+    }
+
+    /** Whether a checkpoint of which Flink knows was found where it should be. */
+    boolean isFolderConfirmed() {
+        return folderConfirmed;
     }
 
     private Optional<Set<Path>> list(JanitorReport.Tally tally) {
@@ -154,23 +162,46 @@ final class StoredCheckpoints {
                         .isPresent();
     }
 
-    private Optional<ReferencedFiles> references(Set<Path> listed, JanitorReport.Tally tally) {
-        List<StateObject> states = new ArrayList<>();
+    /** One checkpoint after the other: all their handles at once may be many. */
+    private Optional<ReferencedFiles> references(
+            Set<Path> listed, JobCheckpoints known, JanitorReport.Tally tally) {
+        Map<Path, CheckpointFacts> read = new HashMap<>();
+        known.retained().forEach(each -> each.folder().ifPresent(folder -> read.put(folder, each)));
+        ReferencedFiles files = ReferenceCollector.filesOf(List.of());
         for (Path checkpoint : listed) {
             try {
-                states.addAll(states(checkpoint));
+                files =
+                        files.and(
+                                ReferenceCollector.filesOf(
+                                        read.containsKey(checkpoint)
+                                                ? read.get(checkpoint).states()
+                                                : states(checkpoint)));
             } catch (IOException e) {
                 tally.problem("Nothing is deleted as long as " + checkpoint + " is unreadable", e);
                 return Optional.empty();
             }
         }
-        ReferencedFiles files = ReferenceCollector.filesOf(states);
         files.tellUnknown(tally::problem);
         return Optional.of(files);
     }
 
-    /** Of one that is not complete, or is deleted just now: none. */
+    /**
+     * Of one that is not complete: none. One that is deleted just now may fail in any way, so it is
+     * looked for again.
+     */
     private Collection<? extends StateObject> states(Path checkpoint) throws IOException {
+        try {
+            return store.states(checkpoint);
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            return store.checkpoints(checkpoint.getParent()).contains(checkpoint)
+                    ? statesAgain(checkpoint)
+                    : List.of();
+        }
+    }
+
+    private Collection<? extends StateObject> statesAgain(Path checkpoint) throws IOException {
         try {
             return store.states(checkpoint);
         } catch (FileNotFoundException e) {

@@ -42,7 +42,8 @@
  *   <li>The latest checkpoint of which Flink knows is in the listed folder of the run: otherwise
  *       that is not the folder of the run, or the list is not worth much, and nothing is deleted.
  *   <li>No other run has left its marker beside the folder, and the run's own is there for the
- *       minimum age; in the run's own folder, which tells runs apart, there is none.
+ *       minimum age.
+ *   <li>If it is of the log: the store has modified it after the run left its marker.
  *   <li>The store says when it was modified, and that is earlier than the horizon, and than now, by
  *       more than the minimum age.
  * </ol>
@@ -112,7 +113,21 @@
  * all upgraded, the minimum age to do so.
  *
  * <p>A run that has claimed a checkpoint leaves its marker in the folders of the claimed run, too:
- * should that id be run again, its janitor leaves them alone.
+ * should that id be run again, its janitor leaves them alone. When it leaves it for the first time
+ * it takes away that of the claimed run, which is no longer there to do so, and which it would else
+ * have to take for a stranger's. If the claimed run lives after all, or is started again, it puts
+ * its marker back when it next looks after it, or finds it missing when it begins, and is a
+ * stranger from then on: also in its own folder of checkpoints, which each run marks, too. Until it
+ * has, nothing of its is deleted, as the marker of this run is younger than the minimum age; after
+ * the end of a job that has claimed, that age counts for all folders. The markers of this run stay
+ * as long as the claimed one has a checkpoint, for they stand for its marker, too.
+ *
+ * <p><b>Runs that leave none.</b> Builds before markers, and stock Flink, may have left checkpoints
+ * in other folders. What they stored in a log was modified before the first marker, which is
+ * compared on the store's own clock: the marker says when the store wrote it. It keeps that through
+ * all JobManagers, and a run that takes away the marker of the one it has claimed goes on from the
+ * time in that. In a folder of task-owned files this does not count: all checkpoints that refer to
+ * such files are beside it, and are read.
  *
  * <h2>After the end of a job for good</h2>
  *
@@ -123,7 +138,13 @@
  * was begun within the few seconds between the end and that moment; if more than five have passed,
  * nothing is deleted. It also takes over the marker before its tasks are deployed; before each
  * batch the marker must still be held by this JobManager. So a JobManager that is replaced and does
- * not know it deletes nothing, either. Without a log in files there is no marker, and no such look.
+ * not know it deletes nothing, either. The time is asked for before all else, even while a round
+ * ends.
+ *
+ * <p>A job that ends before its first checkpoint has not shown where its checkpoints are. It may
+ * have been begun anew while earlier ones cannot be seen: a directory that is not mounted looks
+ * empty. Then only what was modified after this JobManager took over the marker goes, and only if
+ * it has begun the job without any checkpoint.
  *
  * <p>Tasks may be closing meanwhile. What they still store nobody needs; if it arrives later than
  * the look it stays, because it cannot be told from what a successor stores.

@@ -25,6 +25,7 @@ import org.apache.flink.core.fs.Path;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,6 +68,18 @@ public final class FileSystemMarkerStore implements MarkerStore {
             return Optional.empty();
         } catch (RuntimeException e) {
             throw new IOException("cannot read " + file, e);
+        }
+    }
+
+    @Override
+    public OptionalLong modifiedMs(Path file) throws IOException {
+        try {
+            long modifiedMs = file.getFileSystem().getFileStatus(file).getModificationTime();
+            return modifiedMs > 0 ? OptionalLong.of(modifiedMs) : OptionalLong.empty();
+        } catch (FileNotFoundException e) {
+            return OptionalLong.empty();
+        } catch (RuntimeException e) {
+            throw new IOException("cannot look at " + file, e);
         }
     }
 

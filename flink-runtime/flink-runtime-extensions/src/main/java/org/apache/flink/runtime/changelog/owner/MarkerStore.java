@@ -20,6 +20,7 @@ import org.apache.flink.core.fs.Path;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What is done with small files in a store. All methods may block; none retries. */
@@ -36,6 +37,13 @@ public interface MarkerStore {
      * @return empty if there is no such file
      */
     Optional<String> read(Path file) throws IOException;
+
+    /**
+     * When a file was written last, on the store's clock, in milliseconds since the epoch.
+     *
+     * @return empty if there is no such file, or the store does not say
+     */
+    OptionalLong modifiedMs(Path file) throws IOException;
 
     /** Replaces what is there. */
     void write(Path file, String text) throws IOException;

@@ -19,6 +19,7 @@ package org.apache.flink.runtime.changelog.owner;
 import org.apache.flink.core.fs.Path;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -32,20 +33,29 @@ import static org.apache.flink.util.Preconditions.checkNotNull;
  *   1700000000000          since when it has been there, on the clock of the JobManager then
  *   5d3c...                of the JobManager that took over the run last: random
  *   s3://b/checkpoints/ab  folder of the run's checkpoints
+ *   1700000000123          what was stored later is of runs that leave markers, on the store's
+ *                          clock; this line is missing until that is known
  * </pre>
  */
 final class OwnerMarker {
 
     private static final String MAGIC = "changelog-owner 1";
+    private static final String TIME = "\\d{1,18}";
 
     private final long sinceMs;
     private final String token;
     private final String run;
+    private final OptionalLong witnessedMs;
 
-    OwnerMarker(long sinceMs, String token, String run) {
+    private OwnerMarker(long sinceMs, String token, String run, OptionalLong witnessedMs) {
         this.sinceMs = sinceMs;
         this.token = checkNotNull(token);
         this.run = checkNotNull(run);
+        this.witnessedMs = checkNotNull(witnessedMs);
+    }
+
+    static OwnerMarker of(long sinceMs, String token, String run) {
+        return new OwnerMarker(sinceMs, token, run, OptionalLong.empty());
     }
 
     /** The file's name: the same for the same run on any JobManager. */
@@ -59,8 +69,11 @@ final class OwnerMarker {
     }
 
     static String encode(OwnerMarker marker) {
-        return String.join(
-                "\n", MAGIC, Long.toString(marker.sinceMs), marker.token, marker.run, "");
+        String known =
+                String.join("\n", MAGIC, Long.toString(marker.sinceMs), marker.token, marker.run);
+        return marker.witnessedMs.isPresent()
+                ? known + "\n" + marker.witnessedMs.getAsLong() + "\n"
+                : known + "\n";
     }
 
     /**
@@ -68,10 +81,20 @@ final class OwnerMarker {
      */
     static Optional<OwnerMarker> decode(String text) {
         String[] lines = text.split("\n", -1);
+        boolean witnessed = lines.length == 6 && lines[4].matches(TIME);
         boolean whole =
-                lines.length == 5 && lines[0].equals(MAGIC) && lines[1].matches("\\d{1,18}");
+                (lines.length == 5 || witnessed)
+                        && lines[0].equals(MAGIC)
+                        && lines[1].matches(TIME);
         return whole
-                ? Optional.of(new OwnerMarker(Long.parseLong(lines[1]), lines[2], lines[3]))
+                ? Optional.of(
+                        new OwnerMarker(
+                                Long.parseLong(lines[1]),
+                                lines[2],
+                                lines[3],
+                                witnessed
+                                        ? OptionalLong.of(Long.parseLong(lines[4]))
+                                        : OptionalLong.empty()))
                 : Optional.empty();
     }
 
@@ -84,7 +107,16 @@ final class OwnerMarker {
         return token;
     }
 
+    /** What was stored until then may be of runs that have left no marker, on the store's clock. */
+    OptionalLong witnessedMs() {
+        return witnessedMs;
+    }
+
+    OwnerMarker witnessedFrom(OptionalLong storeMs) {
+        return new OwnerMarker(sinceMs, token, run, storeMs);
+    }
+
     OwnerMarker heldBy(String newToken) {
-        return new OwnerMarker(sinceMs, newToken, run);
+        return new OwnerMarker(sinceMs, newToken, run, witnessedMs);
     }
 }

@@ -21,9 +21,12 @@ import org.apache.flink.util.clock.Clock;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import static org.apache.flink.util.Preconditions.checkNotNull;
@@ -39,12 +42,17 @@ public final class OwnerMarkers {
     private final MarkerStore store;
     private final Clock clock;
     private final String run;
-    private final Set<String> known = new HashSet<>();
+    private final Optional<String> claimed;
     private final String token;
     private final List<Path> folders;
 
-    /** Where the marker has become this JobManager's. */
-    private final Set<Path> taken = new HashSet<>();
+    /** Where the marker has become this JobManager's, and when on the store's clock. */
+    private final Map<Path, OptionalLong> taken = new HashMap<>();
+
+    /**
+     * What markers said that were replaced: the own one may not be written in the first attempt.
+     */
+    private final Map<Path, OptionalLong> inherited = new HashMap<>();
 
     /**
      * @param run folder of the run's checkpoints
@@ -64,8 +72,7 @@ public final class OwnerMarkers {
         this.run = OwnerMarker.runOf(run);
         this.token = checkNotNull(token);
         this.folders = List.copyOf(folders);
-        known.add(OwnerMarker.nameOf(this.run));
-        claimed.ifPresent(folder -> known.add(OwnerMarker.nameOf(OwnerMarker.runOf(folder))));
+        this.claimed = claimed.map(OwnerMarker::runOf).filter(of -> !of.equals(this.run));
     }
 
     public List<Path> folders() {
@@ -75,29 +82,63 @@ public final class OwnerMarkers {
     /**
      * Takes over the markers when called for the first time, and puts back those that are missing
      * after that. To be called again if it fails, and from time to time.
+     *
+     * <p>Where this run leaves its marker for the first time, that of the run it has claimed goes:
+     * should that one be started again, it puts its marker back, and is a stranger from then on.
      */
     public void keep() throws IOException {
         for (Path folder : folders) {
             Optional<OwnerMarker> found = read(folder);
             if (!found.isPresent()) {
-                write(folder, new OwnerMarker(clock.absoluteTimeMillis(), token, run));
-            } else if (!taken.contains(folder)) {
-                write(folder, found.get().heldBy(token));
+                OptionalLong witnessedMs = replaceClaimed(folder);
+                put(
+                        folder,
+                        OwnerMarker.of(clock.absoluteTimeMillis(), token, run)
+                                .witnessedFrom(witnessedMs));
+            } else if (!taken.containsKey(folder)) {
+                put(folder, found.get().heldBy(token));
             }
-            taken.add(folder);
         }
+    }
+
+    /**
+     * @return from when on the claimed run has witnessed what others store
+     */
+    private OptionalLong replaceClaimed(Path folder) throws IOException {
+        if (claimed.isPresent()) {
+            Path file = file(folder, claimed.get());
+            Optional<OwnerMarker> replaced = store.read(file).flatMap(OwnerMarker::decode);
+            if (replaced.isPresent() && replaced.get().witnessedMs().isPresent()) {
+                inherited.put(folder, replaced.get().witnessedMs());
+            }
+            store.delete(file);
+        }
+        return inherited.getOrDefault(folder, OptionalLong.empty());
+    }
+
+    /** Only the store knows when it was written. */
+    private void put(Path folder, OwnerMarker marker) throws IOException {
+        write(folder, marker);
+        OptionalLong writtenMs = store.modifiedMs(file(folder, run));
+        if (!marker.witnessedMs().isPresent() && writtenMs.isPresent()) {
+            write(folder, marker.witnessedFrom(writtenMs));
+        }
+        taken.putIfAbsent(folder, writtenMs);
     }
 
     /** Who has marked a folder; need not be one of those that are marked here. */
     public Ownership of(Path folder) throws IOException {
         Set<String> others = new HashSet<>();
         for (String name : store.names(new Path(folder, FOLDER))) {
-            if (!known.contains(name)) {
+            if (!name.equals(OwnerMarker.nameOf(run))) {
                 others.add(new Path(new Path(folder, FOLDER), name).toString());
             }
         }
         return new Ownership(
-                others, folders.contains(folder) ? read(folder) : Optional.empty(), token);
+                others,
+                folders.contains(folder) ? read(folder) : Optional.empty(),
+                token,
+                taken.getOrDefault(folder, OptionalLong.empty()));
     }
 
     /** Whether there are markers, and this JobManager was the last to take over each. */
@@ -115,20 +156,20 @@ public final class OwnerMarkers {
         for (Path folder : folders) {
             Optional<OwnerMarker> found = read(folder);
             if (found.isPresent() && found.get().token().equals(token)) {
-                store.delete(file(folder));
+                store.delete(file(folder, run));
             }
         }
     }
 
     private Optional<OwnerMarker> read(Path folder) throws IOException {
-        return store.read(file(folder)).flatMap(OwnerMarker::decode);
+        return store.read(file(folder, run)).flatMap(OwnerMarker::decode);
     }
 
     private void write(Path folder, OwnerMarker marker) throws IOException {
-        store.write(file(folder), OwnerMarker.encode(marker));
+        store.write(file(folder, run), OwnerMarker.encode(marker));
     }
 
-    private Path file(Path folder) {
-        return new Path(new Path(folder, FOLDER), OwnerMarker.nameOf(run));
+    private static Path file(Path folder, String ofRun) {
+        return new Path(new Path(folder, FOLDER), OwnerMarker.nameOf(ofRun));
     }
 }

@@ -28,14 +28,16 @@ public final class Ownership {
     private final Set<String> others;
     private final Optional<OwnerMarker> own;
     private final String token;
+    private final OptionalLong takenMs;
 
-    Ownership(Set<String> others, Optional<OwnerMarker> own, String token) {
+    Ownership(Set<String> others, Optional<OwnerMarker> own, String token, OptionalLong takenMs) {
         this.others = Set.copyOf(others);
         this.own = checkNotNull(own);
         this.token = checkNotNull(token);
+        this.takenMs = checkNotNull(takenMs);
     }
 
-    /** Files with the markers of other runs than the own one and the one it has claimed. */
+    /** Files with the markers of other runs than the own one. */
     public Set<String> others() {
         return others;
     }
@@ -43,6 +45,22 @@ public final class Ownership {
     /** Since when the own marker is there, on the JobManagers' clocks; empty if it is not. */
     public OptionalLong sinceMs() {
         return own.isPresent() ? OptionalLong.of(own.get().sinceMs()) : OptionalLong.empty();
+    }
+
+    /**
+     * What the store has modified later is of runs that leave markers; on its clock. Empty if there
+     * is no own marker, or it does not say.
+     */
+    public OptionalLong witnessedMs() {
+        return own.isPresent() ? own.get().witnessedMs() : OptionalLong.empty();
+    }
+
+    /**
+     * When this JobManager has left or taken over the own marker, on the store's clock. Empty if it
+     * has not, or the store does not say.
+     */
+    public OptionalLong takenMs() {
+        return takenMs;
     }
 
     /** Whether no other JobManager has taken over the run since this one has. */

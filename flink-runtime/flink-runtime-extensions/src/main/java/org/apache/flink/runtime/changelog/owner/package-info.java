@@ -20,13 +20,16 @@
  * <pre>
  *   &lt;base path of the log&gt;/&lt;job id&gt;/dstl/&lt;random&gt;
  *   &lt;base path of the log&gt;/&lt;job id&gt;/owners/&lt;name that follows from the run's folder&gt;
+ *   &lt;folder of the run's checkpoints&gt;/taskowned/&lt;random&gt;
+ *   &lt;folder of the run's checkpoints&gt;/owners/&lt;the same name&gt;
  * </pre>
  *
  * <p>A run is what writes checkpoints into one folder, through all restarts and JobManagers. Two
  * runs of one job id may share the base path of the log, but know nothing of each other's
  * checkpoints. Each leaves its marker before its tasks store anything, or soon after, so that the
  * janitor of the other ({@code org.apache.flink.runtime.changelog.janitor}) knows of it. A run that
- * has claimed a checkpoint of another leaves its marker in the folders of that one, too.
+ * has claimed a checkpoint of another leaves its marker in the folders of that one, too, and takes
+ * away that of the other: should the other be started again, it puts it back.
  *
  * <p>Door: {@link org.apache.flink.runtime.changelog.owner.OwnerMarkers}. Entered by the janitor's
  * thread only, which waits for the store.

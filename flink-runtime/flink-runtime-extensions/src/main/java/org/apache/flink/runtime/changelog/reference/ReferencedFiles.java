@@ -80,6 +80,9 @@ public final class ReferencedFiles {
     }
 
     private static <T> Set<T> union(Set<T> some, Set<T> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
         Set<T> all = new LinkedHashSet<>(some);
         all.addAll(others);
         return all;

@@ -20,7 +20,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
-import org.apache.flink.runtime.changelog.owner.FileSystemMarkerStore;
+import org.apache.flink.runtime.changelog.owner.OldMarkers;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
 import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
@@ -179,7 +179,7 @@ class FileSystemJanitorStoreTest {
                         Optional.empty());
         OwnerMarkers owners =
                 new OwnerMarkers(
-                        new FileSystemMarkerStore(),
+                        new OldMarkers(),
                         new ManualClock(),
                         folders.runFolder(),
                         Optional.empty(),
@@ -187,25 +187,30 @@ class FileSystemJanitorStoreTest {
                         "token");
         owners.keep();
 
-        JanitorReport report =
+        Janitor janitor =
                 new Janitor(
-                                new JanitorSettings(
-                                        JanitorMode.ON,
-                                        Duration.ofMinutes(1),
-                                        Duration.ofMinutes(30),
-                                        1),
-                                folders,
-                                owners,
-                                store,
-                                new ManualClock(),
-                                pause -> {})
-                        .runAfterEnd(known, 0, true);
+                        new JanitorSettings(
+                                JanitorMode.ON, Duration.ofMinutes(1), Duration.ofMinutes(30), 1),
+                        folders,
+                        owners,
+                        store,
+                        new ManualClock(),
+                        pause -> {});
+        JanitorReport report = janitor.runAfterEnd(known, janitor.timesAtEnd(0), true);
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.deletedFiles()).isEqualTo(2);
         assertThat(log.toFile().list()).containsExactly("needed");
         assertThat(taskOwned.toFile().list()).containsExactly("table");
         assertThat(stranger).exists();
+    }
+
+    @Test
+    void aFolderThatIsNotThereHasNoTimeAndIsNotMade() throws IOException {
+        assertThat(store.time(path(folder.resolve("none")))).isEmpty();
+        assertThat(folder).isEmptyDirectory();
+        assertThat(store.time(path(folder))).isPresent();
+        assertThat(folder).isEmptyDirectory();
     }
 
     private static Path path(java.nio.file.Path file) {

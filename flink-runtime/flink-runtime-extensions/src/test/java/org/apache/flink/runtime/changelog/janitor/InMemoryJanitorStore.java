@@ -38,6 +38,7 @@ final class InMemoryJanitorStore implements JanitorStore {
     private final List<StoredFile> listedThoughGone = new ArrayList<>();
     private final Set<Path> unlisted = new HashSet<>();
     private final Set<Path> failing = new HashSet<>();
+    private final Set<Path> vanishing = new HashSet<>();
     private long timeMs;
 
     Path put(Path folder, String name, long modifiedMs) {
@@ -72,6 +73,11 @@ final class InMemoryJanitorStore implements JanitorStore {
         failing.add(path);
     }
 
+    /** When this checkpoint is read that fails, and then it is gone. */
+    void failAndRemove(Path checkpoint) {
+        vanishing.add(checkpoint);
+    }
+
     void repair() {
         failing.clear();
     }
@@ -100,9 +106,13 @@ final class InMemoryJanitorStore implements JanitorStore {
 
     @Override
     public Collection<? extends StateObject> states(Path checkpoint) throws IOException {
+        if (vanishing.remove(checkpoint)) {
+            checkpoints.remove(checkpoint);
+            throw new IOException("partly deleted: " + checkpoint);
+        }
         check(checkpoint);
         Collection<? extends StateObject> states = checkpoints.get(checkpoint);
-        if (states.isEmpty()) {
+        if (states == null || states.isEmpty()) {
             throw new FileNotFoundException(checkpoint.toString());
         }
         return states;

@@ -103,7 +103,7 @@ class JanitorFoldersTest {
     }
 
     @Test
-    void allFoldersButTheOneOfTheRunAreToBeMarked() {
+    void allFoldersAreToBeMarked() {
         JanitorFolders folders =
                 JanitorFolders.of(
                         JOB, RUN, LOG, Optional.of(new Path("s3://old/" + EARLIER + "/chk-7")));
@@ -111,8 +111,19 @@ class JanitorFoldersTest {
         assertThat(folders.toBeMarked())
                 .containsExactly(
                         new Path("s3://b/log/" + ID),
+                        RUN,
                         new Path("s3://b/log/" + EARLIER),
                         new Path("s3://old/" + EARLIER));
+    }
+
+    @Test
+    void aBasePathOfTheLogInTheDirectoryOfCheckpointsIsToBeMarkedToo() {
+        JanitorFolders folders =
+                JanitorFolders.of(
+                        JOB, RUN, Optional.of(new Path("s3://b/checkpoints")), Optional.empty());
+
+        assertThat(all(folders)).hasSize(2);
+        assertThat(folders.toBeMarked()).containsExactly(RUN);
     }
 
     private static List<String> all(JanitorFolders folders) {

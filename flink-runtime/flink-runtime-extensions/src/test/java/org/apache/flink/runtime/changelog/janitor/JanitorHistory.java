@@ -31,10 +31,11 @@ import java.util.function.Predicate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One simulated history of a job and its janitors, and in some of another run of the same job id
- * with checkpoints elsewhere and the same log: some hours in which all kinds of things fail, some
- * in which nothing does, and the end of one run after the other. Throws as soon as a checkpoint is
- * complete or restored that refers to a file which a janitor has deleted.
+ * One simulated history of a job and its janitors, in some of another run of the same job id with
+ * checkpoints elsewhere and the same log, and in some of the run whose checkpoint the job has
+ * claimed, which is started again: some hours in which all kinds of things fail, some in which
+ * nothing does, and the end of one run after the other. Throws as soon as a checkpoint is complete
+ * or restored that refers to a file which a janitor has deleted.
  */
 final class JanitorHistory {
 
@@ -42,6 +43,11 @@ final class JanitorHistory {
     private static final long OLD = 150 * SimWorld.MINUTE;
 
     private static final Path CHECKPOINTS = new Path("sim://checkpoints");
+
+    /** In which a run that has begun has left its markers. */
+    private static final long MARKED = 5 * SimWorld.MINUTE;
+
+    private static final Path OLD_CHECKPOINTS = new Path("sim://old");
     private static final Path OTHER_CHECKPOINTS = new Path("sim://elsewhere");
 
     private final SimWorld world;
@@ -51,6 +57,11 @@ final class JanitorHistory {
     private final JobID earlierId = new JobID(2, 2);
     private final SimRun run;
     private final List<SimRun> others = new ArrayList<>();
+    private final List<SimRun> startedAgain = new ArrayList<>();
+    private Optional<Path> claimed = Optional.empty();
+
+    /** From when on all runs have left their markers, on the store's clock. */
+    private long markedMs;
 
     /** Of which somebody else decides. */
     private final List<Path> foreign = new ArrayList<>();
@@ -58,9 +69,10 @@ final class JanitorHistory {
     private JanitorHistory(long seed) {
         world = new SimWorld(seed);
         store = new SimStore(world, SimRun.skew(world));
-        markers = new SimMarkers(world);
+        markers = new SimMarkers(world, store);
         SimJob job = new SimJob(world, store, jobId, CHECKPOINTS);
-        run = new SimRun(world, store, markers, jobId, job, earlierRuns(job));
+        earlierRuns(job);
+        run = new SimRun(world, store, markers, jobId, job, claimed);
     }
 
     static JanitorHistory run(long seed) {
@@ -81,15 +93,22 @@ final class JanitorHistory {
         return !others.isEmpty();
     }
 
+    boolean hasStartedAgain() {
+        return !startedAgain.isEmpty();
+    }
+
     long events() {
         return world.eventCount();
     }
 
     private void live() {
         world.runFor(2 * SimWorld.HOUR);
-        run.live();
+        begin(run);
         if (world.chance(0.3)) {
             world.later(world.between(0, 3 * SimWorld.HOUR), this::beginOther);
+        }
+        if (claimed.isPresent() && world.chance(0.5)) {
+            world.later(world.between(0, 3 * SimWorld.HOUR), this::startClaimedAgain);
         }
         world.runFor(world.between(3 * SimWorld.HOUR, 10 * SimWorld.HOUR));
         world.calmDown();
@@ -104,7 +123,12 @@ final class JanitorHistory {
         if (!others.isEmpty()) {
             world.runFor(3 * SimWorld.HOUR);
             others.get(0).publishAndClean();
-            boolean logIsShared = stays || hasCheckpoints(CHECKPOINTS);
+            boolean logIsShared =
+                    stays
+                            || hasCheckpoints(CHECKPOINTS)
+                            || claimed.map(Path::getParent)
+                                    .filter(store::hasCheckpoints)
+                                    .isPresent();
             assertNothingUnneededIsOld(
                     folder ->
                             !folder.equals(taskOwned(jobId)) // stored after the end of its run
@@ -114,6 +138,7 @@ final class JanitorHistory {
             assertNothingUnneededIsLeftOf(logFolder(jobId), endedMs);
         }
         world.runFor(SimWorld.HOUR);
+        startedAgain.forEach(again -> again.end(world.chance(0.5)));
         assertThat(store.all().stream().map(StoredFile::path)).as("foreign").containsAll(foreign);
     }
 
@@ -121,7 +146,25 @@ final class JanitorHistory {
         SimJob job = new SimJob(world, store, jobId, OTHER_CHECKPOINTS);
         SimRun other = new SimRun(world, store, markers, jobId, job, Optional.empty());
         others.add(other);
-        other.live();
+        begin(other);
+    }
+
+    private void startClaimedAgain() {
+        SimJob job = new SimJob(world, store, earlierId, CHECKPOINTS);
+        job.countFrom(1_000);
+        SimRun again = new SimRun(world, store, markers, earlierId, job, Optional.empty());
+        startedAgain.add(again);
+        begin(again);
+    }
+
+    private void begin(SimRun each) {
+        each.live();
+        markedMs = store.nowMs() + MARKED;
+    }
+
+    private boolean isOfStartedAgain(Path folder) {
+        return hasStartedAgain()
+                && (folder.equals(logFolder(earlierId)) || folder.equals(taskOwned(earlierId)));
     }
 
     private boolean hasCheckpoints(Path directory) {
@@ -135,6 +178,8 @@ final class JanitorHistory {
                 .noneMatch(
                         file ->
                                 file.modifiedMs().getAsLong() < store.nowMs() - OLD
+                                        && isAfterMarkers(file)
+                                        && !isOfStartedAgain(file.path().getParent())
                                         && !needed.contains(file.path())
                                         && inFolder.test(file.path().getParent()));
     }
@@ -147,13 +192,21 @@ final class JanitorHistory {
                         file ->
                                 file.path().getParent().equals(folder)
                                         && store.arrivedMs(file.path()) < endedMs
+                                        && isAfterMarkers(file)
                                         && !needed.contains(file.path()));
+    }
+
+    /** A log from before the markers may be of runs that left none. */
+    private boolean isAfterMarkers(StoredFile file) {
+        Path folder = file.path().getParent();
+        return !folder.equals(logFolder(jobId)) || file.modifiedMs().getAsLong() > markedMs;
     }
 
     /** By any complete checkpoint. */
     private Set<Path> needed() {
         Set<Path> needed = run.job.needed();
         others.forEach(other -> needed.addAll(other.job.needed()));
+        startedAgain.forEach(again -> needed.addAll(again.job.needed()));
         needed.addAll(foreign);
         for (CheckpointFacts checkpoint : store.allCheckpoints()) {
             ReferencedFiles files = ReferenceCollector.filesOf(checkpoint.states());
@@ -163,20 +216,33 @@ final class JanitorHistory {
     }
 
     /**
-     * Complete checkpoints, and garbage, of runs under another id and under the same.
-     *
-     * @return the one that is claimed
+     * Complete checkpoints, and garbage, of runs under another id and under the same; and, of
+     * builds that left no markers, under the same id elsewhere.
      */
-    private Optional<Path> earlierRuns(SimJob job) {
-        Optional<Path> claimed = Optional.empty();
+    private void earlierRuns(SimJob job) {
         if (world.chance(0.2)) {
-            SimCheckpoint same = earlierCheckpoint(1_000_000, jobId);
+            SimCheckpoint same = earlierCheckpoint(1_000_000, jobId, CHECKPOINTS);
             foreign.addAll(same.files());
+        }
+        if (world.chance(0.2)) {
+            foreign.addAll(earlierCheckpoint(500, jobId, OLD_CHECKPOINTS).files());
         }
         if (world.chance(0.5)) {
             boolean claims = world.chance(0.5);
-            SimCheckpoint other = earlierCheckpoint(6, earlierId);
-            SimCheckpoint start = earlierCheckpoint(7, earlierId);
+            if (world.chance(0.3)) {
+                foreign.addAll(earlierCheckpoint(500, earlierId, OLD_CHECKPOINTS).files());
+            }
+            new SimRun(
+                            world,
+                            store,
+                            markers,
+                            earlierId,
+                            new SimJob(world, store, earlierId, CHECKPOINTS),
+                            Optional.empty())
+                    .leaveMarkers();
+            world.runFor(SimWorld.MINUTE);
+            SimCheckpoint other = earlierCheckpoint(6, earlierId, CHECKPOINTS);
+            SimCheckpoint start = earlierCheckpoint(7, earlierId, CHECKPOINTS);
             foreign.addAll(other.files());
             if (claims) {
                 claimed = Optional.of(start.folder);
@@ -188,7 +254,6 @@ final class JanitorHistory {
         }
         garbage(jobId);
         claimed.ifPresent(any -> garbage(earlierId));
-        return claimed;
     }
 
     private List<Path> garbage(JobID ofRun) {
@@ -196,20 +261,20 @@ final class JanitorHistory {
                 store.begin(logFolder(ofRun)).complete(), store.begin(taskOwned(ofRun)).complete());
     }
 
-    private SimCheckpoint earlierCheckpoint(long id, JobID ofRun) {
+    private SimCheckpoint earlierCheckpoint(long id, JobID ofRun, Path directory) {
         SimCheckpoint checkpoint =
                 new SimCheckpoint(
                         id,
                         world.nowMs(),
                         2,
-                        new Path(new Path(CHECKPOINTS, ofRun.toHexString()), "chk-" + id));
+                        new Path(new Path(directory, ofRun.toHexString()), "chk-" + id));
         for (int subtask = 0; subtask < 2; subtask++) {
             checkpoint.acknowledge(
                     subtask,
                     new SimHandle(
                             SimCheckpoint.keyGroups(subtask, 2),
                             4 + subtask,
-                            List.of(store.begin(taskOwned(ofRun)).complete()),
+                            List.of(store.begin(taskOwned(ofRun, directory)).complete()),
                             List.of(store.begin(logFolder(ofRun)).complete()),
                             false));
         }
@@ -219,7 +284,11 @@ final class JanitorHistory {
     }
 
     private static Path taskOwned(JobID ofRun) {
-        return new Path(new Path(CHECKPOINTS, ofRun.toHexString()), "taskowned");
+        return taskOwned(ofRun, CHECKPOINTS);
+    }
+
+    private static Path taskOwned(JobID ofRun, Path directory) {
+        return new Path(new Path(directory, ofRun.toHexString()), "taskowned");
     }
 
     private static Path logFolder(JobID ofRun) {

@@ -319,11 +319,11 @@ class JanitorSafetyTest {
         scene.store.setTime(at(1001));
         scene.completed(1, 1000);
 
-        scene.janitor.runAfterEnd(scene.known(), scene.clock.relativeTimeMillis(), false);
+        scene.janitor.runAfterEnd(scene.known(), scene.end(), false);
         assertThat(scene.store.all()).containsExactly(young);
 
         scene.run();
-        scene.janitor.runAfterEnd(scene.known(), scene.clock.relativeTimeMillis(), false);
+        scene.janitor.runAfterEnd(scene.known(), scene.end(), false);
         assertThat(scene.store.all()).isEmpty();
     }
 

@@ -67,7 +67,12 @@ final class JanitorScene {
 
     JanitorReport runAfterEnd() {
         store.setTime(clock.absoluteTimeMillis());
-        return janitor.runAfterEnd(known(), clock.relativeTimeMillis(), true);
+        return janitor.runAfterEnd(known(), end(), true);
+    }
+
+    /** It is heard of at once. */
+    StoreTimes end() {
+        return janitor.timesAtEnd(clock.relativeTimeMillis());
     }
 
     JobCheckpoints known() {
@@ -98,7 +103,7 @@ final class JanitorScene {
         return janitor(mode, claimed, pauses::add);
     }
 
-    Janitor janitor(JanitorMode mode, Optional<Path> claimed, Pause pause) {
+    Janitor janitor(JanitorMode mode, Optional<Path> claimed, Janitor.Pause pause) {
         JanitorFolders folders = JanitorFolders.of(JOB, RUN, Optional.of(BASE), claimed);
         OwnerMarkers owners = markersOf(RUN, claimed, folders.toBeMarked());
         keep(owners);
@@ -117,7 +122,7 @@ final class JanitorScene {
     }
 
     /** They were written long before the history begins. */
-    private OwnerMarkers markersOf(Path run, Optional<Path> claimed, List<Path> folders) {
+    OwnerMarkers markersOf(Path run, Optional<Path> claimed, List<Path> folders) {
         return new OwnerMarkers(
                 markers,
                 new ManualClock(),
@@ -127,7 +132,7 @@ final class JanitorScene {
                 "token of " + run);
     }
 
-    private static void keep(OwnerMarkers owners) {
+    static void keep(OwnerMarkers owners) {
         try {
             owners.keep();
         } catch (IOException e) {

@@ -67,6 +67,17 @@ class JanitorSettingsTest {
     }
 
     @Test
+    void aTimeoutWithoutEndGivesAnAgeThatCanBeSubtractedFromATime() {
+        Duration longest = Duration.ofMillis(Long.MAX_VALUE);
+        config.setString("state.changelog.janitor.interval", Long.MAX_VALUE + " ms");
+
+        JanitorSettings settings = JanitorSettings.from(config, longest);
+
+        assertThat(System.currentTimeMillis() - settings.minAge().toMillis()).isNegative();
+        assertThat(settings.interval().toMillis()).isPositive();
+    }
+
+    @Test
     void theModeIsWrittenWithAHyphen() {
         config.setString("state.changelog.janitor.mode", "dry-run");
 

@@ -35,12 +35,14 @@ final class JanitorSimulationTest {
         long completed = 0;
         long deleted = 0;
         long shared = 0;
+        long again = 0;
         for (long seed = first; seed < first + SEEDS; seed++) {
             try {
                 JanitorHistory history = run(seed);
                 completed += history.completedCheckpoints();
                 deleted += history.deletedFiles();
                 shared += history.hasOther() ? 1 : 0;
+                again += history.hasStartedAgain() ? 1 : 0;
             } catch (Throwable t) {
                 throw new AssertionError(
                         String.format(
@@ -53,11 +55,12 @@ final class JanitorSimulationTest {
             }
         }
         System.out.printf(
-                "%d histories from seed %d, %d with two runs of one job id: %d complete"
-                        + " checkpoints, %d files deleted%n",
-                SEEDS, first, shared, completed, deleted);
+                "%d histories from seed %d, %d with two runs of one job id, %d with a claimed run"
+                        + " that is started again: %d complete checkpoints, %d files deleted%n",
+                SEEDS, first, shared, again, completed, deleted);
         assertThat(completed).as("complete checkpoints").isGreaterThan(SEEDS * 50L);
         assertThat(shared).as("histories with two runs").isGreaterThan(SEEDS / 5L);
+        assertThat(again).as("histories with a claimed run that lives").isGreaterThan(SEEDS / 40L);
         assertThat(deleted).as("files deleted").isGreaterThan(SEEDS * 10L);
     }
 

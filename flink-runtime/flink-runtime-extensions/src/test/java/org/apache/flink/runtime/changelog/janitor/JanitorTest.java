@@ -268,18 +268,38 @@ class JanitorTest {
 
         JanitorReport report =
                 scene.janitor.runAfterEnd(
-                        scene.known(), scene.clock.relativeTimeMillis() - 6_000, true);
+                        scene.known(),
+                        scene.janitor.timesAtEnd(scene.clock.relativeTimeMillis() - 6_000),
+                        true);
 
         assertThat(scene.store.all()).containsExactly(young);
         assertThat(report.problems()).hasSize(1);
     }
 
+    /** What delays the look does not delay the end. */
+    @Test
+    void theEndOfTheJobForTheStoresIsFoundOutBeforeAllElse() {
+        scene.store.put(LOG, "before", at(1040));
+        scene.completed(1, 1040);
+        scene.store.setTime(at(1040));
+        StoreTimes end = scene.end();
+        Path after = scene.store.put(LOG, "after", at(1040) + 1);
+        scene.clock.advanceTime(Duration.ofMinutes(1));
+
+        JanitorReport report = scene.janitor.runAfterEnd(scene.known(), end, true);
+
+        assertThat(scene.store.all()).containsExactly(after);
+        assertThat(report.problems()).isEmpty();
+    }
+
     @Test
     void afterTheEndYoungFilesOfAClaimedRunStay() {
+        scene.janitor = scene.janitor(JanitorMode.ON, Optional.of(checkpoint(OTHER_JOB, 9)));
+        scene.completed(1, 1000);
+        scene.run();
         Path young = scene.store.put(logOf(OTHER_JOB), "young", at(1035));
         scene.store.put(logOf(OTHER_JOB), "old", at(900));
         scene.clock.advanceTime(Duration.ofMinutes(40));
-        scene.janitor = scene.janitor(JanitorMode.ON, Optional.of(checkpoint(OTHER_JOB, 9)));
 
         scene.runAfterEnd();
 

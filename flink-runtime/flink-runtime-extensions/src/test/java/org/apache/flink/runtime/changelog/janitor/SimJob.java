@@ -91,6 +91,11 @@ final class SimJob {
         }
     }
 
+    /** Ids that no other run of the folder gives. */
+    void countFrom(long id) {
+        nextId = id;
+    }
+
     /** A JobManager takes over: all tasks start anew. */
     void takeOver(long skewMs) {
         clockSkewMs = skewMs;

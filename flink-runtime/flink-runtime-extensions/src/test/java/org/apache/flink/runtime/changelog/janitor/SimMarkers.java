@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Markers that are listed some time after they were written, and sometimes cannot be. */
@@ -33,11 +34,14 @@ final class SimMarkers implements MarkerStore {
     static final long MAX_LIST_DELAY = 20 * SimWorld.SECOND;
 
     private final SimWorld world;
+    private final SimStore store;
     private final Map<Path, String> files = new HashMap<>();
+    private final Map<Path, Long> timesMs = new HashMap<>();
     private final Set<Path> unlisted = new HashSet<>();
 
-    SimMarkers(SimWorld world) {
+    SimMarkers(SimWorld world, SimStore store) {
         this.world = world;
+        this.store = store;
     }
 
     @Override
@@ -59,8 +63,15 @@ final class SimMarkers implements MarkerStore {
     }
 
     @Override
+    public OptionalLong modifiedMs(Path file) throws IOException {
+        failSometimes();
+        return files.containsKey(file) ? OptionalLong.of(timesMs.get(file)) : OptionalLong.empty();
+    }
+
+    @Override
     public void write(Path file, String text) throws IOException {
         failSometimes();
+        timesMs.put(file, store.nowMs());
         if (files.put(file, text) == null) {
             unlisted.add(file);
             world.later(world.between(0, MAX_LIST_DELAY), () -> unlisted.remove(file));

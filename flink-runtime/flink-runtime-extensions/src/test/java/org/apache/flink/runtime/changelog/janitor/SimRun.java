@@ -65,6 +65,19 @@ final class SimRun {
         return (world.chance(0.5) ? 1 : -1) * world.between(0, MAX_SKEW);
     }
 
+    /** After an earlier life that left its marker. */
+    void leaveMarkers() {
+        for (int attempt = 0; attempt < 9; attempt++) {
+            try {
+                new Term(0).owners.keep();
+                return;
+            } catch (IOException e) {
+                // Tried again.
+            }
+        }
+        throw new IllegalStateException("too often");
+    }
+
     /** Begins, or goes on under another JobManager. */
     void takeOver() {
         long skewMs = skew(world);
@@ -75,6 +88,7 @@ final class SimRun {
 
     void live() {
         takeOver();
+        every(30, 30, () -> keepMarkers(term, 0));
         every(10, 40, () -> job.change(0.3));
         every(30, 180, job::trigger);
         every(30, 180, () -> job.materialize(0.2));
@@ -122,7 +136,7 @@ final class SimRun {
         job.end(keepsCheckpoints);
         term.janitor.runAfterEnd(
                 new JobCheckpoints(jobId, kept.retained(), kept.restored(), List.of()),
-                endedMs,
+                term.janitor.timesAtEnd(endedMs),
                 term.fresh);
         List<CheckpointFacts> discarded = keepsCheckpoints ? List.of() : kept.retained();
         boolean stays = keepsCheckpoints && !kept.retained().isEmpty();

@@ -38,6 +38,7 @@ class FileSystemMarkerStoreTest {
         Path file = new Path(folder, "marker");
         assertThat(store.names(folder)).isEmpty();
         assertThat(store.read(file)).isEmpty();
+        assertThat(store.modifiedMs(file)).isEmpty();
 
         store.write(file, "one");
         store.write(file, "two\n");
@@ -45,6 +46,8 @@ class FileSystemMarkerStoreTest {
 
         assertThat(store.names(folder)).containsExactly("marker");
         assertThat(store.read(file)).hasValue("two\n");
+        assertThat(store.modifiedMs(file))
+                .hasValue(new File(directory, "owners/marker").lastModified());
 
         store.delete(file);
         store.delete(file);
@@ -56,6 +59,7 @@ class FileSystemMarkerStoreTest {
         Path file = new Path("unknown://somewhere/marker");
         assertThatThrownBy(() -> store.names(file)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.read(file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.modifiedMs(file)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.write(file, "")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.delete(file)).isInstanceOf(IOException.class);
     }

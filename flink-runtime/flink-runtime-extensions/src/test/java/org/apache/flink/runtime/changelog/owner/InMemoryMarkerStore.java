@@ -19,9 +19,11 @@ package org.apache.flink.runtime.changelog.owner;
 import org.apache.flink.core.fs.Path;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,7 +31,14 @@ import java.util.stream.Collectors;
 public final class InMemoryMarkerStore implements MarkerStore {
 
     private final Map<Path, String> files = new LinkedHashMap<>();
+    private final Map<Path, Long> timesMs = new HashMap<>();
     private boolean failing;
+    private long timeMs;
+
+    /** When it is for the store: what is written is of that time. */
+    public void setTime(long nowMs) {
+        timeMs = nowMs;
+    }
 
     /** Until the contrary is said, whatever is done fails, or does not. */
     public void fail(boolean always) {
@@ -60,8 +69,15 @@ public final class InMemoryMarkerStore implements MarkerStore {
     }
 
     @Override
+    public OptionalLong modifiedMs(Path file) throws IOException {
+        check(file);
+        return files.containsKey(file) ? OptionalLong.of(timesMs.get(file)) : OptionalLong.empty();
+    }
+
+    @Override
     public void write(Path file, String text) throws IOException {
         check(file);
+        timesMs.put(file, timeMs);
         files.put(file, text);
     }
 

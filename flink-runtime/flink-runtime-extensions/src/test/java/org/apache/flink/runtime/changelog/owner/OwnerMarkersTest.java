@@ -114,12 +114,83 @@ class OwnerMarkersTest {
     }
 
     @Test
-    void theRunWhoseCheckpointWasClaimedIsNoStranger() throws IOException {
+    void theMarkerOfTheClaimedRunGoesOnceAndIsThatOfAStrangerWhenItComesBack() throws IOException {
         markersOf(OTHER_RUN, "b").keep();
-        OwnerMarkers claiming =
-                new OwnerMarkers(store, clock, RUN, Optional.of(OTHER_RUN), List.of(LOG), "c");
+        OwnerMarkers claiming = claiming("c");
 
+        claiming.keep();
+        assertThat(store.all()).hasSize(1);
         assertThat(claiming.of(LOG).others()).isEmpty();
+
+        OwnerMarkers again = markersOf(OTHER_RUN, "d");
+        again.keep();
+        claiming.keep();
+        claiming("e").keep();
+
+        assertThat(claiming.of(LOG).others()).hasSize(1);
+        assertThat(again.areHeldHere()).isTrue();
+    }
+
+    /** It was running when its checkpoint was claimed, or is started just then. */
+    @Test
+    void theClaimedRunThatLivesPutsItsMarkerBack() throws IOException {
+        OwnerMarkers alive = markersOf(OTHER_RUN, "b");
+        alive.keep();
+        OwnerMarkers claiming = claiming("c");
+        claiming.keep();
+
+        alive.keep();
+
+        assertThat(claiming.of(LOG).others()).hasSize(1);
+    }
+
+    @Test
+    void aRunThatClaimsItsOwnCheckpointKeepsItsMarkerAndItsAge() throws IOException {
+        markers.keep();
+        clock.advanceTime(Duration.ofMinutes(5));
+        new OwnerMarkers(store, clock, RUN, Optional.of(RUN), List.of(LOG), "b").keep();
+
+        assertThat(markers.of(LOG).sinceMs()).hasValue(Duration.ofMinutes(1000).toMillis());
+    }
+
+    @Test
+    void aMarkerWitnessesFromTheTimeOnAtWhichTheStoreHasIt() throws IOException {
+        store.setTime(70);
+        markers.keep();
+        store.setTime(80);
+        OwnerMarkers successor = markersOf(RUN, "b");
+        successor.keep();
+
+        assertThat(successor.of(LOG).witnessedMs()).hasValue(70);
+        assertThat(successor.of(LOG).takenMs()).hasValue(80);
+        assertThat(markers.of(LOG).takenMs()).hasValue(70);
+    }
+
+    @Test
+    void aRunThatHasClaimedWitnessesFromWhenOnTheClaimedOneHas() throws IOException {
+        store.setTime(70);
+        markersOf(OTHER_RUN, "b").keep();
+        store.setTime(80);
+        OwnerMarkers claiming = claiming("c");
+        claiming.keep();
+
+        assertThat(claiming.of(LOG).witnessedMs()).hasValue(70);
+    }
+
+    /** Earlier builds have written such. */
+    @Test
+    void aMarkerThatDoesNotSayWhatItWitnessesDoesSoFromItsTakeOverOn() throws IOException {
+        markers.keep();
+        Path file = store.all().iterator().next();
+        store.write(file, "changelog-owner 1\n17\nbefore\ntest://checkpoints/job\n");
+        assertThat(markers.of(LOG).witnessedMs()).isEmpty();
+        store.setTime(90);
+
+        OwnerMarkers successor = markersOf(RUN, "b");
+        successor.keep();
+
+        assertThat(successor.of(LOG).sinceMs()).hasValue(17);
+        assertThat(successor.of(LOG).witnessedMs()).hasValue(90);
     }
 
     @Test
@@ -137,14 +208,15 @@ class OwnerMarkersTest {
 
     /** The bytes are read by other versions. */
     @Test
-    void aMarkerIsTextOfFourLines() throws IOException {
+    void aMarkerIsTextOfFiveLines() throws IOException {
+        store.setTime(1234);
         markers.keep();
         Path file = store.all().iterator().next();
 
         assertThat(file)
                 .isEqualTo(new Path("test://log/job/owners/779181f9-fc70-333a-8250-9bf0144743df"));
         assertThat(store.read(file))
-                .hasValue("changelog-owner 1\n60000000\na\ntest://checkpoints/job\n");
+                .hasValue("changelog-owner 1\n60000000\na\ntest://checkpoints/job\n1234\n");
     }
 
     @Test
@@ -153,6 +225,10 @@ class OwnerMarkersTest {
                 .isEqualTo(OwnerMarker.runOf(new Path("s3://b/c/job")));
         assertThat(OwnerMarker.nameOf("s3://b/c/job"))
                 .isNotEqualTo(OwnerMarker.nameOf("s3://c/c/job"));
+    }
+
+    private OwnerMarkers claiming(String token) {
+        return new OwnerMarkers(store, clock, RUN, Optional.of(OTHER_RUN), List.of(LOG), token);
     }
 
     private OwnerMarkers markersOf(Path run, String token) {
