@@ -52,7 +52,7 @@ import static org.awaitility.Awaitility.await;
 class JanitorITCase {
 
     private static final long STEP = 150;
-    private static final int STEPS = 12;
+    private static final int STEPS = 6;
     private static final LifecycleJob JOB = LifecycleJob.of((STEPS + 1) * STEP);
     private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration MIN_AGE = Duration.ofSeconds(4);
@@ -137,7 +137,9 @@ class JanitorITCase {
 
     @Test
     void theEndOfAJobLeavesNothingButWhatIsRetained() throws Exception {
-        try (LifecycleCluster cluster = LifecycleCluster.start(directory, eager());
+        Configuration retainsOne = eager();
+        retainsOne.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 1);
+        try (LifecycleCluster cluster = LifecycleCluster.start(directory, retainsOne);
                 History history = cluster.begin(JOB)) {
             JobRun run = history.start(materializing(cluster, "hashmap"), 2);
             history.runTo(STEP);
@@ -157,7 +159,12 @@ class JanitorITCase {
             Path old = cluster.dstl().resolve(run.jobId().toHexString()).resolve("owners");
             next.await(LIMIT, () -> files(own).size() == 1 && files(old).size() == 1);
             history.finishAsExpected();
-            await().atMost(LIMIT).until(() -> files(own).isEmpty() && files(old).isEmpty());
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> {
+                                assertThat(files(own)).isEmpty();
+                                assertThat(files(old)).isEmpty();
+                            });
         }
     }
 

@@ -29,7 +29,6 @@ import org.apache.flink.util.clock.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +58,15 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     /** Until another janitor of the process may have come to its end. */
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
+    /** After the last round, when markers are removed if there is nothing for them to mark. */
+    private static final List<Duration> UNTIL_CHECKPOINTS_ARE_DELETED =
+            List.of(
+                    Duration.ZERO,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(1));
 
     /** The thread of the coordinator does no I/O; it answers soon, or something is wrong. */
     private static final long PATIENCE_SECONDS = 60;
@@ -236,7 +244,16 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         long endedMs = clock.relativeTimeMillis();
         ScheduledExecutorService last = threads.get();
         last.execute(() -> lastRound(staying, discarded, endedMs));
-        last.shutdown();
+        if (janitor.isPresent() && staying.isEmpty()) {
+            for (Duration later : UNTIL_CHECKPOINTS_ARE_DELETED) {
+                Future<?> unused =
+                        last.schedule(
+                                () -> removeMarkers(janitor.get(), discarded),
+                                later.toMillis(),
+                                TimeUnit.MILLISECONDS);
+            }
+        }
+        last.shutdown(); // not before what is scheduled
     }
 
     private void lastRound(
@@ -258,11 +275,6 @@ final class JanitorRounds implements CheckpointListener, JobLife {
                                 end.get(),
                                 origin.isFresh());
             }
-            if (janitor.isPresent()
-                    && staying.isEmpty()
-                    && janitor.get().isNothingLeft(discarded)) {
-                removeMarkers();
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable t) {
@@ -270,8 +282,15 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         }
     }
 
-    private void removeMarkers() throws IOException {
-        markers.remove();
-        LOG.debug("Nothing of job {} is left in {}.", job, markers.folders());
+    /** Flink deletes earlier checkpoints in the background: some may still be there. */
+    private void removeMarkers(Janitor ofTheJob, List<CheckpointFacts> discarded) {
+        try {
+            if (ofTheJob.isNothingLeft(discarded)) {
+                markers.remove();
+                LOG.debug("Nothing of job {} is left in {}.", job, markers.folders());
+            }
+        } catch (Throwable t) {
+            failures.caught("Removing the markers", t);
+        }
     }
 }
