@@ -49,6 +49,9 @@ public final class OwnerMarkers {
     /** Where the marker has become this JobManager's, and when on the store's clock. */
     private final Map<Path, OptionalLong> taken = new HashMap<>();
 
+    /** Where the marker of the claimed run still has to go. */
+    private final Set<Path> replacing = new HashSet<>();
+
     /**
      * What markers said that were replaced: the own one may not be written in the first attempt.
      */
@@ -83,20 +86,26 @@ public final class OwnerMarkers {
      * Takes over the markers when called for the first time, and puts back those that are missing
      * after that. To be called again if it fails, and from time to time.
      *
-     * <p>Where this run leaves its marker for the first time, that of the run it has claimed goes:
-     * should that one be started again, it puts its marker back, and is a stranger from then on.
+     * <p>Where this run leaves its marker for the first time, that of the run it has claimed goes
+     * afterwards: should that one be started again, it puts its marker back, and is a stranger from
+     * then on.
      */
     public void keep() throws IOException {
         for (Path folder : folders) {
             Optional<OwnerMarker> found = read(folder);
             if (!found.isPresent()) {
-                OptionalLong witnessedMs = replaceClaimed(folder);
+                OptionalLong witnessedMs = inherit(folder);
                 put(
                         folder,
                         OwnerMarker.of(clock.absoluteTimeMillis(), token, run)
                                 .witnessedFrom(witnessedMs));
+                replacing.add(folder);
             } else if (!taken.containsKey(folder)) {
                 put(folder, found.get().heldBy(token));
+            }
+            if (replacing.contains(folder)) {
+                removeClaimed(folder);
+                replacing.remove(folder);
             }
         }
     }
@@ -104,16 +113,21 @@ public final class OwnerMarkers {
     /**
      * @return from when on the claimed run has witnessed what others store
      */
-    private OptionalLong replaceClaimed(Path folder) throws IOException {
+    private OptionalLong inherit(Path folder) throws IOException {
         if (claimed.isPresent()) {
-            Path file = file(folder, claimed.get());
-            Optional<OwnerMarker> replaced = store.read(file).flatMap(OwnerMarker::decode);
+            Optional<OwnerMarker> replaced =
+                    store.read(file(folder, claimed.get())).flatMap(OwnerMarker::decode);
             if (replaced.isPresent() && replaced.get().witnessedMs().isPresent()) {
                 inherited.put(folder, replaced.get().witnessedMs());
             }
-            store.delete(file);
         }
         return inherited.getOrDefault(folder, OptionalLong.empty());
+    }
+
+    private void removeClaimed(Path folder) throws IOException {
+        if (claimed.isPresent()) {
+            store.delete(file(folder, claimed.get()));
+        }
     }
 
     /** Only the store knows when it was written. */

@@ -103,7 +103,7 @@ final class SimRun {
                 world.between(0, 10 * SimWorld.SECOND),
                 () -> {
                     try {
-                        if (of == term) {
+                        if (of == term && !ended) {
                             of.owners.keep();
                         }
                     } catch (IOException e) {

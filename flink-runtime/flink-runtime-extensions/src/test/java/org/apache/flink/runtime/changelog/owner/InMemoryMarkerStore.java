@@ -33,6 +33,7 @@ public final class InMemoryMarkerStore implements MarkerStore {
     private final Map<Path, String> files = new LinkedHashMap<>();
     private final Map<Path, Long> timesMs = new HashMap<>();
     private boolean failing;
+    private boolean failingWrites;
     private long timeMs;
 
     /** When it is for the store: what is written is of that time. */
@@ -43,6 +44,11 @@ public final class InMemoryMarkerStore implements MarkerStore {
     /** Until the contrary is said, whatever is done fails, or does not. */
     public void fail(boolean always) {
         failing = always;
+    }
+
+    /** The same of writing alone. */
+    void failWrites(boolean always) {
+        failingWrites = always;
     }
 
     public void retain(Set<Path> some) {
@@ -77,6 +83,9 @@ public final class InMemoryMarkerStore implements MarkerStore {
     @Override
     public void write(Path file, String text) throws IOException {
         check(file);
+        if (failingWrites) {
+            throw new IOException("no space: " + file);
+        }
         timesMs.put(file, timeMs);
         files.put(file, text);
     }

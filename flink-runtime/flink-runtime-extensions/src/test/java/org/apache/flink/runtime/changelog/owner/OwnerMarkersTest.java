@@ -131,6 +131,21 @@ class OwnerMarkersTest {
         assertThat(again.areHeldHere()).isTrue();
     }
 
+    /** In between a third run would see neither. */
+    @Test
+    void theMarkerOfTheClaimedRunGoesOnlyWhenTheOwnOneIsThere() throws IOException {
+        markersOf(OTHER_RUN, "b").keep();
+        OwnerMarkers claiming = claiming("c");
+        store.failWrites(true);
+        assertThatThrownBy(claiming::keep).isInstanceOf(IOException.class);
+        assertThat(store.all()).hasSize(1);
+
+        store.failWrites(false);
+        claiming.keep();
+        assertThat(store.all()).hasSize(1);
+        assertThat(claiming.of(LOG).others()).isEmpty();
+    }
+
     /** It was running when its checkpoint was claimed, or is started just then. */
     @Test
     void theClaimedRunThatLivesPutsItsMarkerBack() throws IOException {
