@@ -177,6 +177,14 @@ final class SimBackend {
         }
     }
 
+    /**
+     * Checkpoints that wait for it have failed, though it is going to be stored: with what comes
+     * later, so that a file which they would refer to is needed again after they are subsumed.
+     */
+    void logFailed(SimTaskManager.Segment segment) {
+        waiting.removeIf(each -> each.needed.contains(segment));
+    }
+
     private void materializeFor(
             long checkpointId, boolean mustBeFree, Consumer<SimHandle> acknowledge) {
         seal();

@@ -154,7 +154,7 @@ final class SimJob {
         Collection<SimHandle> restored = List.of();
         if (!retained.isEmpty()) {
             restored = latest().handlesOf(range);
-            store.hasAll("the restored checkpoint " + latest().id, latest().files());
+            store.checkThere("the restored checkpoint " + latest().id, latest().files());
         }
         SimTaskManager place = taskManagers.get(world.upTo(taskManagers.size()));
         places.put(subtask, place);
@@ -249,13 +249,10 @@ final class SimJob {
             abort(checkpoint);
             return;
         }
-        if (!store.hasAll("the complete checkpoint " + checkpoint.id, checkpoint.files())) {
-            abort(checkpoint);
-            return;
-        }
         checkpoint.end();
         pending.remove(checkpoint.id);
         List.copyOf(pending.headMap(checkpoint.id).values()).forEach(this::abort);
+        store.checkThere("the complete checkpoint " + checkpoint.id, checkpoint.files());
         retained.add(checkpoint);
         completed++;
         nextIsFull = false;

@@ -112,22 +112,20 @@ final class SimStore implements JanitorStore {
         return world.nowMs() + skewMs;
     }
 
-    /**
-     * A checkpoint is to be complete or restored that refers to these, none of which a janitor may
-     * have deleted.
-     *
-     * @return whether they are there: in about one of a thousand histories the simulated JobManager
-     *     has itself deleted one too early
-     */
-    boolean hasAll(String who, Collection<Path> needed) {
-        boolean all = true;
+    /** A checkpoint is complete or restored that refers to these. */
+    void checkThere(String who, Collection<Path> needed) {
         for (Path file : needed) {
-            if (deletedByJanitor.contains(file)) {
-                throw new AssertionError(who + " needs " + file + ", which a janitor has deleted");
+            if (!files.containsKey(file)) {
+                throw new AssertionError(
+                        String.format(
+                                "%s refers to %s, which %s",
+                                who,
+                                file,
+                                deletedByJanitor.contains(file)
+                                        ? "a janitor has deleted"
+                                        : "is not there: the model is wrong"));
             }
-            all &= files.containsKey(file);
         }
-        return all;
     }
 
     int deletedByJanitor() {

@@ -79,7 +79,6 @@ final class SimTaskManager {
     }
 
     private void finish(Batch batch) {
-
         if (store.isDown() || world.mishap(0.03)) {
             parkWanted(batch);
             return;
@@ -95,6 +94,7 @@ final class SimTaskManager {
         if (world.chance(0.3)) {
             batch.upload.complete(); // it is there all the same, and nobody deletes it
         }
+        batch.segments.forEach(segment -> segment.owner.logFailed(segment));
         batch.segments.stream()
                 .filter(segment -> segment.owner.wants(segment))
                 .forEach(parked::add);
@@ -107,7 +107,6 @@ final class SimTaskManager {
         private final List<Segment> segments = new ArrayList<>();
 
         Batch(long epoch) {
-
             this.epoch = epoch;
         }
 
