@@ -122,6 +122,7 @@ public final class ChangelogCoordinators {
                                 metrics,
                                 source::getSuccessfulCheckpoints,
                                 Duration.ofMillis(source.getCheckpointTimeout()),
+                                source.isPeriodicCheckpointingConfigured(),
                                 RunFolder.of(source.getCheckpointStorage()),
                                 origin(source, from)));
         jobs.put(source, attached);

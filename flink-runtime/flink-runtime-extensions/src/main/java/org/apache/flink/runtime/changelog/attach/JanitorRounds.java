@@ -248,7 +248,11 @@ final class JanitorRounds implements CheckpointListener, JobLife {
             for (Duration later : UNTIL_CHECKPOINTS_ARE_DELETED) {
                 Future<?> unused =
                         last.schedule(
-                                () -> removeMarkers(janitor.get(), discarded),
+                                () -> {
+                                    if (removesMarkers(janitor.get(), discarded)) {
+                                        last.shutdownNow(); // of no use now
+                                    }
+                                },
                                 later.toMillis(),
                                 TimeUnit.MILLISECONDS);
             }
@@ -283,14 +287,17 @@ final class JanitorRounds implements CheckpointListener, JobLife {
     }
 
     /** Flink deletes earlier checkpoints in the background: some may still be there. */
-    private void removeMarkers(Janitor ofTheJob, List<CheckpointFacts> discarded) {
+    private boolean removesMarkers(Janitor ofTheJob, List<CheckpointFacts> discarded) {
         try {
-            if (ofTheJob.isNothingLeft(discarded)) {
+            // Unless a round that still waits for the store may put them back.
+            if (thread.isTerminated() && ofTheJob.isNothingLeft(discarded)) {
                 markers.remove();
                 LOG.debug("Nothing of job {} is left in {}.", job, markers.folders());
+                return true;
             }
         } catch (Throwable t) {
             failures.caught("Removing the markers", t);
         }
+        return false;
     }
 }

@@ -168,6 +168,7 @@ final class JanitorWiring {
                                 () ->
                                         logBase.map(base -> List.of(new Path(base, id)))
                                                 .orElse(List.of())),
+                !around.periodic(),
                 UUID.randomUUID().toString());
     }
 

@@ -34,6 +34,7 @@ final class JobSurroundings {
     private final MetricGroup metrics;
     private final RetainedCheckpoints retained;
     private final Duration checkpointTimeout;
+    private final boolean periodic;
     private final Optional<Path> runFolder;
     private final JobOrigin origin;
 
@@ -41,6 +42,7 @@ final class JobSurroundings {
      * @param configuration of the job over that of the cluster
      * @param cluster that of the cluster alone
      * @param metrics the group of the job on the JobManager
+     * @param periodic whether checkpoints are taken without being asked for
      * @param runFolder in which the job's checkpoints are; empty if they are in none
      */
     JobSurroundings(
@@ -49,6 +51,7 @@ final class JobSurroundings {
             MetricGroup metrics,
             RetainedCheckpoints retained,
             Duration checkpointTimeout,
+            boolean periodic,
             Optional<Path> runFolder,
             JobOrigin origin) {
         this.configuration = checkNotNull(configuration);
@@ -56,6 +59,7 @@ final class JobSurroundings {
         this.metrics = checkNotNull(metrics);
         this.retained = checkNotNull(retained);
         this.checkpointTimeout = checkNotNull(checkpointTimeout);
+        this.periodic = periodic;
         this.runFolder = checkNotNull(runFolder);
         this.origin = checkNotNull(origin);
     }
@@ -78,6 +82,10 @@ final class JobSurroundings {
 
     Duration checkpointTimeout() {
         return checkpointTimeout;
+    }
+
+    boolean periodic() {
+        return periodic;
     }
 
     Optional<Path> runFolder() {

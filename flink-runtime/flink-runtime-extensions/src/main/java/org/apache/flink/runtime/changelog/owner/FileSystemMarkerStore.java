@@ -37,6 +37,15 @@ public final class FileSystemMarkerStore implements MarkerStore {
     private static final int MAX_BYTES = 1 << 16;
 
     @Override
+    public boolean exists(Path folder) throws IOException {
+        try {
+            return folder.getFileSystem().exists(folder);
+        } catch (RuntimeException e) {
+            throw new IOException("cannot look for " + folder, e);
+        }
+    }
+
+    @Override
     public Set<String> names(Path folder) throws IOException {
         try {
             FileStatus[] children = folder.getFileSystem().listStatus(folder);

@@ -26,6 +26,9 @@ import java.util.Set;
 /** What is done with small files in a store. All methods may block; none retries. */
 public interface MarkerStore {
 
+    /** Whether there is a folder; in a store without any, whether there is something in it. */
+    boolean exists(Path folder) throws IOException;
+
     /**
      * The names of the files in a folder.
      *

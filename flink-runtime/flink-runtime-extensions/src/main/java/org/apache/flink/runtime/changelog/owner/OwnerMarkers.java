@@ -20,9 +20,11 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.clock.Clock;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +47,10 @@ public final class OwnerMarkers {
     private final Optional<String> claimed;
     private final String token;
     private final List<Path> folders;
+    private final boolean onlyThere;
 
     /** Where the marker has become this JobManager's, and when on the store's clock. */
     private final Map<Path, OptionalLong> taken = new HashMap<>();
-
-    /** Where the marker of the claimed run still has to go. */
-    private final Set<Path> replacing = new HashSet<>();
 
     /**
      * What markers said that were replaced: the own one may not be written in the first attempt.
@@ -61,6 +61,8 @@ public final class OwnerMarkers {
      * @param run folder of the run's checkpoints
      * @param claimed that of the run of which a checkpoint was claimed
      * @param folders which are to be marked, each the parent of a folder with files
+     * @param onlyThere leaves folders alone that nobody has made: of a job that takes checkpoints
+     *     only when asked, and may never take one
      * @param token random, for this JobManager's hold of the run
      */
     public OwnerMarkers(
@@ -69,12 +71,14 @@ public final class OwnerMarkers {
             Path run,
             Optional<Path> claimed,
             Collection<Path> folders,
+            boolean onlyThere,
             String token) {
         this.store = checkNotNull(store);
         this.clock = checkNotNull(clock);
         this.run = OwnerMarker.runOf(run);
         this.token = checkNotNull(token);
         this.folders = List.copyOf(folders);
+        this.onlyThere = onlyThere;
         this.claimed = claimed.map(OwnerMarker::runOf).filter(of -> !of.equals(this.run));
     }
 
@@ -89,55 +93,82 @@ public final class OwnerMarkers {
      * <p>Where this run leaves its marker for the first time, that of the run it has claimed goes
      * afterwards: should that one be started again, it puts its marker back, and is a stranger from
      * then on.
+     *
+     * <p>A marker that is found counts only if none is missing in another folder. Else that folder
+     * may be one that is not mounted, and what stands in the other one of a run that nobody sees.
      */
     public void keep() throws IOException {
-        for (Path folder : folders) {
-            Optional<OwnerMarker> found = read(folder);
-            if (!found.isPresent()) {
-                OptionalLong witnessedMs = inherit(folder);
-                put(
-                        folder,
-                        OwnerMarker.of(clock.absoluteTimeMillis(), token, run)
-                                .witnessedFrom(witnessedMs));
-                replacing.add(folder);
-            } else if (!taken.containsKey(folder)) {
-                put(folder, found.get().heldBy(token));
-            }
-            if (replacing.contains(folder)) {
-                removeClaimed(folder);
-                replacing.remove(folder);
+        Map<Path, Optional<OwnerMarker>> found = new LinkedHashMap<>();
+        for (Path folder : whereToMark()) {
+            found.put(folder, read(folder));
+        }
+        boolean complete = found.values().stream().allMatch(Optional::isPresent);
+        for (Path folder : found.keySet()) {
+            Optional<OwnerMarker> known =
+                    found.get(folder).filter(any -> complete || taken.containsKey(folder));
+            if (known.isPresent()) {
+                keep(folder, known.get());
+            } else {
+                mark(folder, OwnerMarker.of(clock.absoluteTimeMillis(), token, run));
             }
         }
+    }
+
+    private void keep(Path folder, OwnerMarker known) throws IOException {
+        boolean isTaken = taken.containsKey(folder);
+        if (isTaken && !known.token().equals(token)) {
+            return; // by another JobManager
+        }
+        if (!known.witnessedMs().isPresent()) {
+            mark(folder, known.heldBy(token));
+        } else if (!isTaken) {
+            write(folder, known.heldBy(token));
+            taken.put(folder, writtenMs(folder));
+        }
+    }
+
+    private List<Path> whereToMark() throws IOException {
+        List<Path> there = new ArrayList<>();
+        for (Path folder : folders) {
+            if (!onlyThere || store.exists(folder)) {
+                there.add(folder);
+            }
+        }
+        return there;
     }
 
     /**
-     * @return from when on the claimed run has witnessed what others store
+     * As long as the marker does not say what it witnesses this is not done, and whoever comes next
+     * does it again.
      */
-    private OptionalLong inherit(Path folder) throws IOException {
-        if (claimed.isPresent()) {
-            Optional<OwnerMarker> replaced =
-                    store.read(file(folder, claimed.get())).flatMap(OwnerMarker::decode);
-            if (replaced.isPresent() && replaced.get().witnessedMs().isPresent()) {
-                inherited.put(folder, replaced.get().witnessedMs());
-            }
-        }
-        return inherited.getOrDefault(folder, OptionalLong.empty());
-    }
-
-    private void removeClaimed(Path folder) throws IOException {
+    private void mark(Path folder, OwnerMarker marker) throws IOException {
+        inherit(folder);
+        write(folder, marker);
+        OptionalLong writtenMs = writtenMs(folder);
+        taken.putIfAbsent(folder, writtenMs);
         if (claimed.isPresent()) {
             store.delete(file(folder, claimed.get()));
+        }
+        OptionalLong witnessedMs = inherited.getOrDefault(folder, writtenMs);
+        if (witnessedMs.isPresent()) {
+            write(folder, marker.witnessedFrom(witnessedMs));
+        }
+    }
+
+    /** From when on the claimed run has witnessed what others store. */
+    private void inherit(Path folder) throws IOException {
+        if (claimed.isPresent()) {
+            store.read(file(folder, claimed.get()))
+                    .flatMap(OwnerMarker::decode)
+                    .map(OwnerMarker::witnessedMs)
+                    .filter(OptionalLong::isPresent)
+                    .ifPresent(witnessedMs -> inherited.put(folder, witnessedMs));
         }
     }
 
     /** Only the store knows when it was written. */
-    private void put(Path folder, OwnerMarker marker) throws IOException {
-        write(folder, marker);
-        OptionalLong writtenMs = store.modifiedMs(file(folder, run));
-        if (!marker.witnessedMs().isPresent() && writtenMs.isPresent()) {
-            write(folder, marker.witnessedFrom(writtenMs));
-        }
-        taken.putIfAbsent(folder, writtenMs);
+    private OptionalLong writtenMs(Path folder) throws IOException {
+        return store.modifiedMs(file(folder, run));
     }
 
     /** Who has marked a folder; need not be one of those that are marked here. */
@@ -157,12 +188,13 @@ public final class OwnerMarkers {
 
     /** Whether there are markers, and this JobManager was the last to take over each. */
     public boolean areHeldHere() throws IOException {
-        for (Path folder : folders) {
+        List<Path> there = whereToMark();
+        for (Path folder : there) {
             if (!of(folder).isHeldHere()) {
                 return false;
             }
         }
-        return !folders.isEmpty();
+        return !there.isEmpty();
     }
 
     /** Removes the markers, unless another JobManager has taken over. */

@@ -57,6 +57,7 @@ class DefaultJobWiringTest {
                                         new UnregisteredMetricsGroup(),
                                         List::of,
                                         Duration.ofMinutes(10),
+                                        true,
                                         Optional.of(
                                                 new org.apache.flink.core.fs.Path("file:" + run)),
                                         new JobOrigin(

@@ -115,7 +115,7 @@ class JanitorRoundsTest {
 
     @Test
     void aRunWhoseCheckpointsAreInNoFolderIsMarkedToo() throws Exception {
-        begin(rounds(Optional.empty()));
+        begin(wired(Optional.empty()).orElseThrow());
 
         await().atMost(PATIENCE).until(() -> markers().size() == 1);
     }
@@ -299,11 +299,7 @@ class JanitorRoundsTest {
     }
 
     private JanitorRounds rounds() {
-        return rounds(Optional.of(uri(run)));
-    }
-
-    private JanitorRounds rounds(Optional<org.apache.flink.core.fs.Path> runFolder) {
-        return wired(runFolder).orElseThrow();
+        return wired(Optional.of(uri(run))).orElseThrow();
     }
 
     private Optional<JanitorRounds> wired(Optional<org.apache.flink.core.fs.Path> runFolder) {
@@ -317,6 +313,7 @@ class JanitorRoundsTest {
                         new UnregisteredMetricsGroup(),
                         List::of,
                         Duration.ofMinutes(10),
+                        true,
                         runFolder,
                         origin),
                 () -> {
@@ -351,6 +348,7 @@ class JanitorRoundsTest {
                         uri(run),
                         Optional.empty(),
                         List.of(uri(log), uri(run)),
+                        false,
                         "before")
                 .keep();
     }

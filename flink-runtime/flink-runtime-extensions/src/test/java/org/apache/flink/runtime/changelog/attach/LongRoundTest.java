@@ -87,7 +87,13 @@ class LongRoundTest {
                         job, run, Optional.of(new Path("file:" + base + "/log")), Optional.empty());
         OwnerMarkers owners =
                 new OwnerMarkers(
-                        markers, clock, run, Optional.empty(), folders.toBeMarked(), "token");
+                        markers,
+                        clock,
+                        run,
+                        Optional.empty(),
+                        folders.toBeMarked(),
+                        false,
+                        "token");
         Janitor janitor =
                 new Janitor(
                         JanitorSettings.from(new Configuration(), Duration.ofMinutes(10)),

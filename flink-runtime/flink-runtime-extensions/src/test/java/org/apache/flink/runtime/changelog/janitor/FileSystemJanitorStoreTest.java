@@ -184,6 +184,7 @@ class FileSystemJanitorStoreTest {
                         folders.runFolder(),
                         Optional.empty(),
                         folders.toBeMarked(),
+                        false,
                         "token");
         owners.keep();
 

@@ -237,6 +237,7 @@ class JanitorSafetyTest {
                         JanitorScene.RUN,
                         Optional.empty(),
                         List.of(LOG.getParent()),
+                        false,
                         "token");
         late.keep();
 
@@ -258,6 +259,7 @@ class JanitorSafetyTest {
                         JanitorScene.RUN,
                         Optional.empty(),
                         List.of(LOG.getParent()),
+                        false,
                         "another")
                 .keep();
 

@@ -129,6 +129,7 @@ final class JanitorScene {
                 run,
                 claimed.flatMap(JanitorFolders::runFolderOf),
                 folders,
+                false,
                 "token of " + run);
     }
 

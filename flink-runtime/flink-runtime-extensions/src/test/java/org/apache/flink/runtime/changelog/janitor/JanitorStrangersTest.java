@@ -80,6 +80,7 @@ class JanitorStrangersTest {
                         RUN,
                         Optional.of(OTHER_RUN),
                         folders.toBeMarked(),
+                        false,
                         "token");
         scene.markers.retain(Set.of());
         mark(OTHER_RUN, OTHER_JOB);

@@ -45,6 +45,12 @@ final class SimMarkers implements MarkerStore {
     }
 
     @Override
+    public boolean exists(Path folder) throws IOException {
+        failSometimes();
+        return true;
+    }
+
+    @Override
     public Set<String> names(Path folder) throws IOException {
         failSometimes();
         Set<String> names = new HashSet<>();

@@ -206,6 +206,7 @@ final class SimRun {
                             job.folder(),
                             claimed.flatMap(JanitorFolders::runFolderOf),
                             folders.toBeMarked(),
+                            false,
                             "term " + world.eventCount() + skewMs);
             this.janitor =
                     new Janitor(

@@ -36,6 +36,7 @@ class FileSystemMarkerStoreTest {
     void whatIsWrittenIsListedReadReplacedAndDeleted() throws IOException {
         Path folder = new Path(new Path(directory.toURI()), "owners");
         Path file = new Path(folder, "marker");
+        assertThat(store.exists(folder)).isFalse();
         assertThat(store.names(folder)).isEmpty();
         assertThat(store.read(file)).isEmpty();
         assertThat(store.modifiedMs(file)).isEmpty();
@@ -44,6 +45,7 @@ class FileSystemMarkerStoreTest {
         store.write(file, "two\n");
         store.write(new Path(folder, "folder/other"), "is not one of its files");
 
+        assertThat(store.exists(folder)).isTrue();
         assertThat(store.names(folder)).containsExactly("marker");
         assertThat(store.read(file)).hasValue("two\n");
         assertThat(store.modifiedMs(file))
@@ -57,6 +59,7 @@ class FileSystemMarkerStoreTest {
     @Test
     void aFileSystemThatIsUnknownIsAFailureOfEachCall() {
         Path file = new Path("unknown://somewhere/marker");
+        assertThatThrownBy(() -> store.exists(file)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.names(file)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.read(file)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.modifiedMs(file)).isInstanceOf(IOException.class);

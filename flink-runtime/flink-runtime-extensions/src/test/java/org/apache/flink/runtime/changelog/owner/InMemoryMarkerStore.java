@@ -60,6 +60,12 @@ public final class InMemoryMarkerStore implements MarkerStore {
     }
 
     @Override
+    public boolean exists(Path folder) throws IOException {
+        check(folder);
+        return files.keySet().stream().anyMatch(file -> file.toString().startsWith(folder + "/"));
+    }
+
+    @Override
     public Set<String> names(Path folder) throws IOException {
         check(folder);
         return files.keySet().stream()

@@ -29,6 +29,11 @@ public final class OldMarkers implements MarkerStore {
     private final MarkerStore files = new FileSystemMarkerStore();
 
     @Override
+    public boolean exists(Path folder) throws IOException {
+        return files.exists(folder);
+    }
+
+    @Override
     public Set<String> names(Path folder) throws IOException {
         return files.names(folder);
     }

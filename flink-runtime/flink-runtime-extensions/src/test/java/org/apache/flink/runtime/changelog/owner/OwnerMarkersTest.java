@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -163,7 +165,7 @@ class OwnerMarkersTest {
     void aRunThatClaimsItsOwnCheckpointKeepsItsMarkerAndItsAge() throws IOException {
         markers.keep();
         clock.advanceTime(Duration.ofMinutes(5));
-        new OwnerMarkers(store, clock, RUN, Optional.of(RUN), List.of(LOG), "b").keep();
+        new OwnerMarkers(store, clock, RUN, Optional.of(RUN), List.of(LOG), false, "b").keep();
 
         assertThat(markers.of(LOG).sinceMs()).hasValue(Duration.ofMinutes(1000).toMillis());
     }
@@ -208,6 +210,65 @@ class OwnerMarkersTest {
         assertThat(successor.of(LOG).witnessedMs()).hasValue(90);
     }
 
+    /** It may have ended before the marker said from when on it witnesses. */
+    @Test
+    void whoeverComesNextFinishesWhatWasBegun() throws IOException {
+        store.setTime(70);
+        markersOf(OTHER_RUN, "b").keep();
+        Set<Path> ofTheClaimedRun = store.all();
+        claiming("c").keep();
+        Path own = store.all().iterator().next();
+        for (Path file : ofTheClaimedRun) {
+            store.write(file, "changelog-owner 1\n17\nb\ntest://checkpoints/other\n70\n");
+        }
+        store.setTime(90);
+        store.write(own, "changelog-owner 1\n17\nc\ntest://checkpoints/job\n");
+
+        OwnerMarkers successor = claiming("d");
+        successor.keep();
+
+        assertThat(store.all()).containsExactly(own);
+        assertThat(successor.of(LOG).isHeldHere()).isTrue();
+        assertThat(successor.of(LOG).witnessedMs()).hasValue(70);
+    }
+
+    /** Of its checkpoints, which the run before has in the same place. */
+    @Test
+    void aRunWhoseFolderIsNotMountedDoesNotGoOnFromTheMarkerInTheLog() throws IOException {
+        store.setTime(70);
+        markersOfBoth("a").keep();
+        store.retain(
+                store.all().stream()
+                        .filter(file -> !file.toString().startsWith(RUN.toString()))
+                        .collect(Collectors.toSet()));
+        store.setTime(90);
+
+        OwnerMarkers without = markersOfBoth("b");
+        without.keep();
+        without.keep();
+
+        assertThat(without.of(LOG).witnessedMs()).hasValue(90);
+        assertThat(without.areHeldHere()).isTrue();
+    }
+
+    @Test
+    void foldersThatNobodyHasMadeAreLeftAloneWhereAskedFor() throws IOException {
+        OwnerMarkers asked =
+                new OwnerMarkers(store, clock, RUN, Optional.empty(), List.of(LOG, RUN), true, "a");
+        asked.keep();
+        assertThat(store.all()).isEmpty();
+        assertThat(asked.areHeldHere()).isFalse();
+
+        Path log = new Path(LOG, "dstl/1");
+        store.write(log, "of the log");
+        asked.keep();
+        assertThat(asked.areHeldHere()).isTrue();
+        assertThat(store.all()).hasSize(2).allMatch(f -> f.toString().startsWith(LOG.toString()));
+
+        asked.remove();
+        assertThat(store.all()).containsExactly(log);
+    }
+
     @Test
     void whoeverWasReplacedRemovesNothing() throws IOException {
         markers.keep();
@@ -243,10 +304,16 @@ class OwnerMarkersTest {
     }
 
     private OwnerMarkers claiming(String token) {
-        return new OwnerMarkers(store, clock, RUN, Optional.of(OTHER_RUN), List.of(LOG), token);
+        return new OwnerMarkers(
+                store, clock, RUN, Optional.of(OTHER_RUN), List.of(LOG), false, token);
+    }
+
+    private OwnerMarkers markersOfBoth(String token) {
+        return new OwnerMarkers(
+                store, clock, RUN, Optional.empty(), List.of(LOG, RUN), false, token);
     }
 
     private OwnerMarkers markersOf(Path run, String token) {
-        return new OwnerMarkers(store, clock, run, Optional.empty(), List.of(LOG), token);
+        return new OwnerMarkers(store, clock, run, Optional.empty(), List.of(LOG), false, token);
     }
 }
