@@ -17,8 +17,8 @@
 package io.flinkgic.tools.chaos;
 
 import io.flinkgic.tools.cluster.FlinkHome;
+import io.flinkgic.tools.job.JobKind;
 import io.flinkgic.tools.job.RunningJob;
-import io.flinkgic.tools.job.WordCountWorkload;
 import io.flinkgic.tools.job.Workload;
 import io.flinkgic.tools.leftovers.CheckpointMetadataReader;
 import io.flinkgic.tools.leftovers.OrphanSearch;
@@ -58,7 +58,6 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private static final Duration LIMIT_PER_ROUND = Duration.ofSeconds(60);
     private static final Duration LIMIT_BESIDE = Duration.ofMinutes(8);
-    private static final int WORD_BYTES = 60;
 
     @Spec private CommandSpec spec;
 
@@ -83,6 +82,13 @@ public final class ChaosCommand implements Callable<Integer> {
             defaultValue = "ours",
             description = "Whose changelog: ${COMPLETION-CANDIDATES}, one after the other.")
     private VariantChoice variants;
+
+    @Option(
+            names = "--jobs",
+            split = ",",
+            defaultValue = "wordcount",
+            description = "Jobs, one after the other: ${COMPLETION-CANDIDATES}.")
+    private List<JobKind> jobs;
 
     @Option(
             names = "--faults",
@@ -116,7 +122,7 @@ public final class ChaosCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "100000",
             description =
-                    "How many different words there are: the larger the state, the more"
+                    "How many different keys there are: the larger the state, the more"
                             + " kills hit a materialization.")
     private int keys;
 
@@ -145,12 +151,15 @@ public final class ChaosCommand implements Callable<Integer> {
                         : ChaosPlan.scripted(chosenSeed, script);
         boolean success = true;
         List<String> lines = new ArrayList<>();
-        for (Variant variant : variants.variants()) {
-            ChaosResult result = new ChaosResult(variant);
-            boolean ended = play(variant, plan, chosenSeed, narrator, result);
-            // Stock's shortcomings are told, but are not a failure of this run.
-            success &= ended && (result.success() || variant == Variant.stock);
-            lines.addAll(result.lines());
+        for (JobKind job : jobs) {
+            for (Variant variant : variants.variants()) {
+                ChaosResult result = new ChaosResult(variant);
+                boolean ended = play(variant, job, plan, chosenSeed, narrator, result);
+                // Stock's shortcomings are told, but are not a failure of this run.
+                success &= ended && (result.success() || variant == Variant.stock);
+                lines.add(job + ":");
+                lines.addAll(result.lines());
+            }
         }
         narrator.print("");
         lines.forEach(narrator::print);
@@ -177,7 +186,12 @@ public final class ChaosCommand implements Callable<Integer> {
 
     /** Whether it came to its end. */
     private boolean play(
-            Variant variant, ChaosPlan plan, long chosenSeed, Narrator narrator, ChaosResult result)
+            Variant variant,
+            JobKind job,
+            ChaosPlan plan,
+            long chosenSeed,
+            Narrator narrator,
+            ChaosResult result)
             throws IOException, InterruptedException {
         WorkDirectory work = WorkDirectory.create("chaos-" + variant);
         narrator.print(
@@ -189,7 +203,7 @@ public final class ChaosCommand implements Callable<Integer> {
                         + work.root());
         boolean ended = false;
         try {
-            perform(variant, plan, work, narrator, result);
+            perform(variant, job, plan, work, narrator, result);
             ended = true;
         } catch (IOException e) {
             narrator.tell("FAILED: %s", e.getMessage());
@@ -205,13 +219,14 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private void perform(
             Variant variant,
+            JobKind kind,
             ChaosPlan plan,
             WorkDirectory work,
             Narrator narrator,
             ChaosResult result)
             throws IOException, InterruptedException {
         BuildProducts products = new BuildProducts(repository.toAbsolutePath().normalize());
-        Path jobs = products.jobs();
+        Path jar = products.jobs();
         FlinkHome home = variant.layout().install(products, work.flink());
         Ports ports = Ports.free();
         ChaosSettings settings =
@@ -219,9 +234,7 @@ public final class ChaosCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         Duration limit = LIMIT_PER_ROUND.multipliedBy(plan.rounds().size()).plus(LIMIT_BESIDE);
         Waiting waiting = new Waiting(clock, Thread::sleep, clock.instant().plus(limit));
-        Workload workload =
-                WordCountWorkload.ofRandomWords(
-                        1, keys, WORD_BYTES, rate, LocalCluster.TASK_MANAGERS);
+        Workload workload = kind.workload(keys, rate, LocalCluster.TASK_MANAGERS);
         try (LocalCluster cluster =
                         LocalCluster.open(
                                 home, work, ports, settings.options(work, ports, plan), waiting);
@@ -231,7 +244,7 @@ public final class ChaosCommand implements Callable<Integer> {
             }
             cluster.start();
             narrator.tell("a cluster from %s runs, web UI: %s", home.directory(), ports.restUri());
-            String jobId = cluster.submit(workload.runArguments(jobs, work.output()));
+            String jobId = cluster.submit(workload.runArguments(jar, work.output()));
             RunningJob job = new RunningJob(jobId, cluster, waiting, completed -> {});
             job.awaitRunning();
             narrator.tell("job %s runs: %s", jobId, workload.name());
