@@ -47,7 +47,7 @@ build() {
   (
     cd "$root"
     exec mvn -B -ntp -DskipTests \
-      -pl flink-dist,tools,flink-tests/flink-stock-dist -am package
+      -pl flink-dist,tools,flink-tests/flink-stock-dist,flink-tests/flink-faulty-store -am package
   ) > >(grep --line-buffered -E '^\[INFO\] Building Flink |^\[ERROR\]|BUILD') 2>&1 &
   local maven=$!
   trap 'kill "$maven" 2>/dev/null; exit 130' INT

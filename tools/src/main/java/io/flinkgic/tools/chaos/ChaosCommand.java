@@ -18,10 +18,8 @@ package io.flinkgic.tools.chaos;
 
 import io.flinkgic.tools.cluster.FlinkHome;
 import io.flinkgic.tools.job.JobKind;
-import io.flinkgic.tools.job.RunningJob;
 import io.flinkgic.tools.job.Workload;
 import io.flinkgic.tools.leftovers.CheckpointMetadataReader;
-import io.flinkgic.tools.leftovers.OrphanSearch;
 import io.flinkgic.tools.stage.Backend;
 import io.flinkgic.tools.stage.BuildProducts;
 import io.flinkgic.tools.stage.LocalCluster;
@@ -237,26 +235,25 @@ public final class ChaosCommand implements Callable<Integer> {
         Workload workload = kind.workload(keys, rate, LocalCluster.TASK_MANAGERS);
         try (LocalCluster cluster =
                         LocalCluster.open(
-                                home, work, ports, settings.options(work, ports, plan), waiting);
+                                home,
+                                work,
+                                ports,
+                                settings.options(work, ports, plan, products.faultyStore()),
+                                waiting);
                 CheckpointMetadataReader reader = CheckpointMetadataReader.of(home)) {
-            if (plan.has(Fault.jobmanager)) {
+            if (plan.has(Fault::needsHighAvailability)) {
                 cluster.startZooKeeper(work, ports);
             }
             cluster.start();
             narrator.tell("a cluster from %s runs, web UI: %s", home.directory(), ports.restUri());
-            String jobId = cluster.submit(workload.runArguments(jar, work.output()));
-            RunningJob job = new RunningJob(jobId, cluster, waiting, completed -> {});
-            job.awaitRunning();
-            narrator.tell("job %s runs: %s", jobId, workload.name());
-            ChaosRun run = new ChaosRun(cluster, job, workload, waiting, narrator, result);
+            JobRuns runs = new JobRuns(cluster, workload, jar, work, waiting);
+            runs.submit();
+            narrator.tell("job %s runs: %s", runs.current().id(), workload.name());
+            Scene scene = new Scene(cluster, runs, ChaosSettings.store(work));
+            ChaosRun run = new ChaosRun(scene, workload, work, waiting, narrator, result);
             run.play(plan);
-            run.searchOrphans(
-                    new OrphanSearch(
-                            reader,
-                            work.checkpoints().resolve(jobId),
-                            work.changelog().resolve(jobId)),
-                    settings);
-            run.finish(work);
+            run.searchOrphans(reader, settings);
+            run.finish();
             if (variant == Variant.ours) {
                 Optional<String> foreign = cluster.foreignClasses(true);
                 result.demand(foreign.isEmpty(), "our implementation, but " + foreign.orElse(""));

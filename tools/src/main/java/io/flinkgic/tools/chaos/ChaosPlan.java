@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /** What is to happen, decided before it begins: the same seed gives the same plan. Immutable. */
 final class ChaosPlan {
@@ -66,8 +67,8 @@ final class ChaosPlan {
         return rounds;
     }
 
-    boolean has(Fault fault) {
-        return rounds.stream().anyMatch(round -> round.fault() == fault);
+    boolean has(Predicate<Fault> kind) {
+        return rounds.stream().map(Round::fault).anyMatch(kind);
     }
 
     /** A fault, and when it happens to whom. Immutable. */

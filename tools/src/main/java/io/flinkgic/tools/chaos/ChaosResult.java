@@ -23,6 +23,7 @@ import io.flinkgic.tools.rest.CheckpointHistory;
 import io.flinkgic.tools.rest.CheckpointRecord;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,10 +35,11 @@ final class ChaosResult {
     private static final int SHOWN = 10;
 
     private final Variant variant;
+    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
     private final List<Long> recoveriesMs = new ArrayList<>();
     private final List<String> findings = new ArrayList<>();
 
-    private CheckpointHistory history = new CheckpointHistory();
+    private List<CheckpointHistory> histories = List.of();
     private Orphans beforeLease = new Orphans(Map.of());
     private Orphans afterLease = new Orphans(Map.of());
     private Optional<OutputReport> output = Optional.empty();
@@ -50,6 +52,10 @@ final class ChaosResult {
         return variant;
     }
 
+    void struck(Fault fault) {
+        faults.merge(fault, 1, Integer::sum);
+    }
+
     void recovered(long afterMs) {
         recoveriesMs.add(afterMs);
     }
@@ -60,8 +66,11 @@ final class ChaosResult {
         }
     }
 
-    void checkpoints(CheckpointHistory all) {
-        history = all;
+    /**
+     * @param all of each job there was
+     */
+    void checkpoints(List<CheckpointHistory> all) {
+        histories = List.copyOf(all);
     }
 
     void orphansBeforeLease(Orphans orphans) {
@@ -91,9 +100,11 @@ final class ChaosResult {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         long failed =
-                history.all().stream()
+                histories.stream()
+                        .flatMap(history -> history.all().stream())
                         .filter(record -> record.status() == CheckpointRecord.Status.FAILED)
                         .count();
+        lines.add(String.format("%-6s faults %s", variant, faults));
         lines.add(
                 String.format(
                         Locale.ROOT,
@@ -103,7 +114,7 @@ final class ChaosResult {
                         recoveriesMs.size(),
                         recoveriesMs.stream().mapToLong(Long::longValue).max().orElse(0) / 1000.0,
                         recoveriesMs.stream().mapToLong(Long::longValue).average().orElse(0) / 1000,
-                        history.completed().size(),
+                        histories.stream().mapToInt(it -> it.completed().size()).sum(),
                         failed));
         lines.add(
                 String.format(

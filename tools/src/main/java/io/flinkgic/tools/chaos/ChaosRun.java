@@ -19,6 +19,7 @@ package io.flinkgic.tools.chaos;
 import io.flinkgic.tools.cluster.FlinkProcess;
 import io.flinkgic.tools.job.RunningJob;
 import io.flinkgic.tools.job.Workload;
+import io.flinkgic.tools.leftovers.CheckpointMetadataReader;
 import io.flinkgic.tools.leftovers.FileKind;
 import io.flinkgic.tools.leftovers.JanitorLog;
 import io.flinkgic.tools.leftovers.OrphanSearch;
@@ -26,13 +27,15 @@ import io.flinkgic.tools.leftovers.Orphans;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.rest.Restore;
 import io.flinkgic.tools.rest.SourceAttempt;
-import io.flinkgic.tools.stage.LocalCluster;
 import io.flinkgic.tools.stage.Narrator;
 import io.flinkgic.tools.stage.Waiting;
 import io.flinkgic.tools.stage.WorkDirectory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Plays a plan on a cluster whose job runs, and notes what is seen. Used once. */
@@ -42,31 +45,27 @@ final class ChaosRun {
     private static final Duration ACCOUNTS_LIMIT = Duration.ofSeconds(10);
 
     private static final int MAX_CLOSING_ROUNDS = 12;
-    private static final ChaosPlan.Round CLOSING_ROUND =
-            new ChaosPlan.Round(Fault.taskmanager, Duration.ofSeconds(1), 1);
+    private static final Duration CLOSING_CALM = Duration.ofSeconds(1);
 
-    /** Restarts are counted anew by each JobManager. */
-    private static final int NO_ATTEMPT = -1;
-
-    private final LocalCluster cluster;
-    private final RunningJob job;
+    private final Scene scene;
+    private final JobRuns jobs;
     private final Workload workload;
+    private final WorkDirectory work;
     private final Waiting waiting;
     private final Narrator narrator;
     private final ChaosResult result;
 
-    private int highestAttemptOfEarlierJobManagers = NO_ATTEMPT;
-
     ChaosRun(
-            LocalCluster cluster,
-            RunningJob job,
+            Scene scene,
             Workload workload,
+            WorkDirectory work,
             Waiting waiting,
             Narrator narrator,
             ChaosResult result) {
-        this.cluster = cluster;
-        this.job = job;
+        this.scene = scene;
+        this.jobs = scene.jobs();
         this.workload = workload;
+        this.work = work;
         this.waiting = waiting;
         this.narrator = narrator;
         this.result = result;
@@ -74,59 +73,87 @@ final class ChaosRun {
 
     /** The rounds; when they are over, the job runs. */
     void play(ChaosPlan plan) throws IOException, InterruptedException {
-        job.awaitCheckpoints(CHECKPOINTS_PER_ROUND, waiting.nowMs());
+        job().awaitCheckpoints(CHECKPOINTS_PER_ROUND, waiting.nowMs());
         int number = 0;
         for (ChaosPlan.Round round : plan.rounds()) {
             number++;
             play(round, String.format("round %d of %d", number, plan.rounds().size()));
         }
-        for (int i = 0; i < MAX_CLOSING_ROUNDS && !lastAttemptIsUnique(restarts()); i++) {
-            play(CLOSING_ROUND, "so that the last attempt has a number of its own");
+        for (int i = 0; i < MAX_CLOSING_ROUNDS && !jobs.isUnique(jobs.lastAttempt()); i++) {
+            Fault fault = jobs.lastAttempt().uniform() ? Fault.taskmanager : Fault.savepoint;
+            play(
+                    new ChaosPlan.Round(fault, CLOSING_CALM, 1),
+                    "so that the last attempt has a number of its own");
         }
     }
 
     private void play(ChaosPlan.Round round, String title)
             throws IOException, InterruptedException {
-        int restarts = restarts();
-        job.watch(round.calm());
+        int restarts = jobs.restarts();
+        job().watch(round.calm());
         demandCalm(restarts);
-        if (round.fault() == Fault.jobmanager) {
-            highestAttemptOfEarlierJobManagers =
-                    Math.max(highestAttemptOfEarlierJobManagers, restarts());
-        }
         long atMs = waiting.nowMs();
-        FlinkProcess killed = round.fault().strike(cluster, round.victim());
-        Restore restore = job.awaitRecovery(atMs);
+        result.struck(round.fault());
+        Injury injury = round.fault().strike(scene, round.victim());
+        String what =
+                String.format(
+                        "%s: %s after %.1f s",
+                        title, injury.what(), round.calm().toMillis() / 1000.0);
+        if (injury.restarts()) {
+            recover(atMs, what);
+        }
+        if (injury.goesOn()) {
+            goOn(injury, what);
+        }
+    }
+
+    private void recover(long atMs, String what) throws IOException, InterruptedException {
+        Restore restore = job().awaitRecovery(atMs);
         long recoveredAtMs = waiting.nowMs();
         result.recovered(recoveredAtMs - atMs);
-        job.awaitCheckpoints(CHECKPOINTS_PER_ROUND, recoveredAtMs);
+        job().awaitCheckpoints(CHECKPOINTS_PER_ROUND, recoveredAtMs);
         if (result.variant() == Variant.ours) {
             awaitAccounts(restore);
         }
         narrator.tell(
-                "%s: %s killed after %.1f s, all tasks run again after %.1f s, from checkpoint %d",
-                title,
-                killed.name(),
-                round.calm().toMillis() / 1000.0,
-                (recoveredAtMs - atMs) / 1000.0,
-                restore.checkpointId());
+                "%s, all tasks run again after %.1f s, from checkpoint %d",
+                what, (recoveredAtMs - atMs) / 1000.0, restore.checkpointId());
     }
 
-    /** Rows name their attempt, which must be that of one JobManager only. */
-    private boolean lastAttemptIsUnique(int number) {
-        return number > highestAttemptOfEarlierJobManagers;
+    /** The job takes checkpoints again afterwards, and is not disturbed if it need not be. */
+    private void goOn(Injury injury, String what) throws IOException, InterruptedException {
+        int restarts = jobs.restarts();
+        injury.next().take();
+        job().watch(injury.length());
+        injury.end().take();
+        long endedAtMs = waiting.nowMs();
+        job().awaitCheckpoints(CHECKPOINTS_PER_ROUND, endedAtMs);
+        if (!injury.disturbs()) {
+            demandCalm(restarts);
+        }
+        narrator.tell(
+                "%s, went on for %.1f s, %d checkpoints are complete %.1f s later",
+                what,
+                injury.length().toMillis() / 1000.0,
+                CHECKPOINTS_PER_ROUND,
+                (waiting.nowMs() - endedAtMs) / 1000.0);
     }
 
     /** Counts orphans at once, and when whoever deletes them may have done so. */
-    void searchOrphans(OrphanSearch search, ChaosSettings settings)
+    void searchOrphans(CheckpointMetadataReader reader, ChaosSettings settings)
             throws IOException, InterruptedException {
-        int restarts = restarts();
+        OrphanSearch search =
+                new OrphanSearch(
+                        reader,
+                        work.checkpoints().resolve(job().id()),
+                        work.changelog().resolve(job().id()));
+        int restarts = jobs.restarts();
         long endedAtMs = waiting.nowMs();
         Orphans before = search(search, settings);
         result.orphansBeforeLease(before);
         narrator.tell("%d orphans of %d bytes before the lease", before.files(), before.bytes());
         long leaseEndsAtMs = endedAtMs + settings.lease().toMillis();
-        job.watch(Duration.ofMillis(Math.max(0, leaseEndsAtMs - waiting.nowMs())));
+        job().watch(Duration.ofMillis(Math.max(0, leaseEndsAtMs - waiting.nowMs())));
         long limitMs = endedAtMs + settings.limitForJanitor().toMillis();
         Orphans after = search(search, settings);
         while (result.variant() == Variant.ours
@@ -141,12 +168,12 @@ final class ChaosRun {
         demandCalm(restarts);
     }
 
-    /** Stops the job and judges its output. */
-    void finish(WorkDirectory work) throws IOException, InterruptedException {
-        job.stop(work.savepoints());
-        result.checkpoints(job.history());
-        SourceAttempt last = cluster.rest().lastAttempt(job.id(), workload.sourceVertex());
-        boolean unique = lastAttemptIsUnique(last.number());
+    /** Stops the job and judges its output and the logs. */
+    void finish() throws IOException, InterruptedException {
+        job().stop(work.savepoints());
+        result.checkpoints(jobs.histories());
+        SourceAttempt last = jobs.lastAttempt();
+        boolean unique = jobs.isUnique(last);
         if (result.variant() == Variant.ours) {
             tellJanitor();
         }
@@ -160,11 +187,15 @@ final class ChaosRun {
                         work.output(),
                         Optional.of(new LastAttempt(last.number(), last.emittedRecords()))
                                 .filter(it -> unique)));
+        List<String> secrets = SecretSearch.in(work.logs());
+        result.demand(
+                secrets.isEmpty() || result.variant() == Variant.stock,
+                "no secret in the logs, but " + secrets);
     }
 
     /** Of each JobManager there was. */
     private void tellJanitor() throws IOException {
-        for (FlinkProcess jobManager : cluster.allJobManagers()) {
+        for (FlinkProcess jobManager : scene.cluster().allJobManagers()) {
             JanitorLog janitor = JanitorLog.of(jobManager.log());
             narrator.tell(
                     "the janitor of %s deleted %d files of %d bytes",
@@ -174,30 +205,40 @@ final class ChaosRun {
 
     private Orphans search(OrphanSearch search, ChaosSettings settings)
             throws IOException, InterruptedException {
-        return search.search(() -> job.watch(settings.work()), () -> job.watch(settings.cleanUp()));
+        Orphans ofRunning =
+                search.search(
+                        () -> job().watch(settings.work()), () -> job().watch(settings.cleanUp()));
+        List<Path> ofEnded = new ArrayList<>();
+        for (String id : jobs.ended()) {
+            ofEnded.add(work.checkpoints().resolve(id));
+            ofEnded.add(work.changelog().resolve(id));
+        }
+        return ofRunning.and(OrphanSearch.leftIn(ofEnded));
     }
 
     /**
-     * A JobManager that is killed while it writes the metadata of a checkpoint leaves the half of
-     * it in the folder of that checkpoint, with or without a changelog. Flink deletes it never, and
-     * the janitor does not touch these folders.
+     * A JobManager that is killed while it stores a checkpoint leaves its metadata, with or without
+     * a changelog: half of it, or all of it, but not yet where its successor looks. Flink never
+     * deletes it. For the janitor it is a checkpoint that somebody may restore from.
      */
     private Orphans avoidable(Orphans orphans) {
-        boolean jobManagerKilled = highestAttemptOfEarlierJobManagers != NO_ATTEMPT;
-        return jobManagerKilled ? orphans.without(FileKind.CHECKPOINT) : orphans;
+        int gone = scene.cluster().allJobManagers().size() - 1;
+        return gone > 0 && orphans.files(FileKind.CHECKPOINT) <= gone
+                ? orphans.withoutCheckpoints()
+                : orphans;
     }
 
-    private int restarts() throws IOException, InterruptedException {
-        return cluster.rest().lastAttempt(job.id(), workload.sourceVertex()).number();
+    private RunningJob job() {
+        return jobs.current();
     }
 
     private void demandCalm(int restartsBefore) throws IOException, InterruptedException {
-        int now = restarts();
+        int now = jobs.restarts();
         result.demand(
                 now == restartsBefore,
                 String.format(
                         "no restart without a fault, but %d: %s",
-                        now - restartsBefore, cluster.rest().latestFailure(job.id())));
+                        now - restartsBefore, scene.cluster().rest().latestFailure(job().id())));
     }
 
     /** The JobManager accounts for the checkpoints since the restore. */
@@ -206,7 +247,7 @@ final class ChaosRun {
                 "accounts of the changelog",
                 ACCOUNTS_LIMIT,
                 () ->
-                        Optional.of(cluster.rest().accountedCheckpoint(job.id()))
+                        Optional.of(scene.cluster().rest().accountedCheckpoint(job().id()))
                                 .filter(checkpoint -> checkpoint > restore.checkpointId()));
     }
 }

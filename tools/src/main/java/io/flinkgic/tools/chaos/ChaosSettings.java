@@ -21,6 +21,7 @@ import io.flinkgic.tools.stage.ClusterOptions;
 import io.flinkgic.tools.stage.Ports;
 import io.flinkgic.tools.stage.WorkDirectory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** How the cluster of a chaos run is configured, and what follows from that. Immutable. */
@@ -40,7 +41,10 @@ final class ChaosSettings {
         this.checkpointTimeout = checkpointTimeout;
     }
 
-    ClusterOptions options(WorkDirectory work, Ports ports, ChaosPlan plan) {
+    /**
+     * @param faultyStore the plugin, for plans that need it
+     */
+    ClusterOptions options(WorkDirectory work, Ports ports, ChaosPlan plan, Path faultyStore) {
         ClusterOptions options =
                 ClusterOptions.of(work, ports, backend)
                         .changelog(work, MATERIALIZATIONS)
@@ -52,7 +56,32 @@ final class ChaosSettings {
                         .with("state.changelog.janitor.mode", "on")
                         .with("state.changelog.janitor.interval", millis(JANITOR_INTERVAL))
                         .with("state.changelog.janitor.min-age", millis(lease()));
-        return plan.has(Fault.jobmanager) ? options.highAvailability(work, ports) : options;
+        SecretSearch.options().forEach(options::with);
+        if (plan.has(Fault::needsHighAvailability)) {
+            options.highAvailability(work, ports);
+        }
+        if (plan.has(fault -> fault == Fault.rescaled)) {
+            options.with("jobmanager.scheduler", "adaptive")
+                    .with("jobmanager.adaptive-scheduler.scaling-interval.min", "1 s")
+                    .with("jobmanager.adaptive-scheduler.resource-stabilization-timeout", "5 s");
+        }
+        if (plan.has(Fault::isOfStore)) {
+            options.plugin(faultyStore)
+                    .with(StoreControl.option(), store(work).file().toString())
+                    .with(
+                            "execution.checkpointing.dir",
+                            StoreControl.uri(work.checkpoints()).toString())
+                    .with(
+                            "state.changelog.dstl.dfs.base-path",
+                            StoreControl.uri(work.changelog()).toString())
+                    // Materializations are tried again during an outage.
+                    .with("state.changelog.max-failures-allowed", "100");
+        }
+        return options;
+    }
+
+    static StoreControl store(WorkDirectory work) {
+        return new StoreControl(work.root().resolve("store"));
     }
 
     /** As short as the janitor allows: so long it leaves everything alone. */

@@ -17,37 +17,136 @@
 package io.flinkgic.tools.chaos;
 
 import io.flinkgic.tools.cluster.FlinkProcess;
-import io.flinkgic.tools.stage.LocalCluster;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 
-/** The kinds of faults, named as the option's values. */
+/** What may happen to a cluster, its job or its store. Constants are named as options' values. */
 enum Fault {
     /** SIGKILL of a TaskManager; another one is started in its place. */
     taskmanager {
         @Override
-        FlinkProcess strike(LocalCluster cluster, int victim)
-                throws IOException, InterruptedException {
-            FlinkProcess killed = cluster.killTaskManager(victim);
-            cluster.addTaskManager();
-            return killed;
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            FlinkProcess killed = scene.cluster().killTaskManager(victim);
+            scene.cluster().addTaskManager();
+            return Injury.restart(killed.name() + " killed");
         }
     },
     /** SIGKILL of the JobManager; another one is started and becomes the leader. */
     jobmanager {
         @Override
-        FlinkProcess strike(LocalCluster cluster, int victim)
-                throws IOException, InterruptedException {
-            FlinkProcess killed = cluster.killJobManager();
-            cluster.addJobManager();
-            return killed;
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            scene.jobs().attemptsBeginAnew();
+            FlinkProcess killed = scene.cluster().killJobManager();
+            scene.cluster().addJobManager();
+            return Injury.restart(killed.name() + " killed");
+        }
+    },
+    /** SIGSTOP of a TaskManager, which goes on when another one has its tasks. */
+    frozentaskmanager {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            FlinkProcess frozen = scene.cluster().freezeTaskManager(victim);
+            scene.cluster().addTaskManager();
+            return Injury.restart(frozen.name() + " frozen", frozen::thaw, GHOST, frozen::kill);
+        }
+    },
+    /**
+     * SIGSTOP of the JobManager, which goes on when another one is the leader. It believes that it
+     * has not heard of the TaskManagers for long and says good-bye to them, and they leave the job
+     * without asking which JobManager that was ({@code TaskExecutor#disconnectJobManager} is not
+     * fenced), so Flink restarts the job once more.
+     */
+    frozenjobmanager {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            scene.jobs().attemptsBeginAnew();
+            FlinkProcess frozen = scene.cluster().freezeJobManager();
+            scene.cluster().addJobManager();
+            return Injury.restart(frozen.name() + " frozen", frozen::thaw, GHOST, frozen::kill)
+                    .thatDisturbs();
+        }
+    },
+    /** Whatever is done in the store fails. */
+    failingstore {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException {
+            return outage(scene, "fails");
+        }
+    },
+    /** The store takes its time for all that is done. */
+    slowstore {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException {
+            return outage(scene, "slow");
+        }
+    },
+    /** The store does not answer. */
+    hangingstore {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException {
+            return outage(scene, "hangs");
+        }
+    },
+    /** The store has no space left. */
+    fullstore {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException {
+            return outage(scene, "full");
+        }
+    },
+    /** The job is stopped with a savepoint, and another one goes on from that. */
+    savepoint {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            scene.jobs().resubmit(List.of());
+            return Injury.restart("stopped with a savepoint and restored");
+        }
+    },
+    /** The same twice: without a changelog in between. */
+    switchedoff {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            JobRuns jobs = scene.jobs();
+            jobs.resubmit(List.of("-Dstate.changelog.enabled=false"));
+            jobs.current().awaitCheckpoints(1, 0);
+            jobs.resubmit(List.of());
+            return Injury.restart("changelog switched off and on again, with savepoints");
+        }
+    },
+    /** The job gets another parallelism, through the REST interface. */
+    rescaled {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            return Injury.restart("rescaled to " + scene.jobs().rescale());
         }
     };
 
+    /** Longer than the checkpoint timeout of short runs, and than any heartbeat. */
+    private static final Duration OUTAGE = Duration.ofSeconds(8);
+
+    private static final Duration GHOST = Duration.ofSeconds(4);
+
     /**
      * @param victim which TaskManager it is about, from 1
-     * @return the process that is gone
      */
-    abstract FlinkProcess strike(LocalCluster cluster, int victim)
-            throws IOException, InterruptedException;
+    abstract Injury strike(Scene scene, int victim) throws IOException, InterruptedException;
+
+    /** Whether another JobManager has to take over. */
+    boolean needsHighAvailability() {
+        return this == jobmanager || this == frozenjobmanager;
+    }
+
+    boolean isOfStore() {
+        return this == failingstore
+                || this == slowstore
+                || this == hangingstore
+                || this == fullstore;
+    }
+
+    private static Injury outage(Scene scene, String condition) throws IOException {
+        scene.store().say(condition);
+        return Injury.outage("store: " + condition, OUTAGE, () -> scene.store().say("fine"));
+    }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,9 +67,13 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /**
      * @param number distinguishes it from the others, also after its end
+     * @param options of this one, over those of the configuration
      */
-    public FlinkProcess startJobManager(int number) throws IOException {
-        return start("jobmanager-" + number, "jobmanager.sh", List.of("start-foreground"));
+    public FlinkProcess startJobManager(int number, Map<String, String> options)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("start-foreground"));
+        options.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        return start("jobmanager-" + number, "jobmanager.sh", arguments);
     }
 
     /**
@@ -174,6 +179,11 @@ public final class ClusterProcesses implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
         builder.environment().put("FLINK_CONF_DIR", configuration.directory().toString());
+        configuration
+                .plugins()
+                .ifPresent(
+                        plugins ->
+                                builder.environment().put("FLINK_PLUGINS_DIR", plugins.toString()));
         builder.environment().put("FLINK_LOG_DIR", logs.toString());
         builder.environment().put("FLINK_PID_DIR", logs.toString());
         String javaOptions =

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,21 @@ public final class ConfigurationDirectory {
                                 .collect(Collectors.joining());
         Files.writeString(directory.resolve("flink-conf.yaml"), lines);
         return new ConfigurationDirectory(directory);
+    }
+
+    /**
+     * Adds a file system plugin, which hides those of the installation.
+     *
+     * @param jar with all that it needs
+     */
+    public void addPlugin(Path jar) throws IOException {
+        Path plugin = Files.createDirectories(directory.resolve("plugins/" + jar.getFileName()));
+        Files.copy(jar, plugin.resolve(jar.getFileName()));
+    }
+
+    /** Where plugins are, if they are not where the installation has them. */
+    Optional<Path> plugins() {
+        return Optional.of(directory.resolve("plugins")).filter(Files::isDirectory);
     }
 
     Path directory() {

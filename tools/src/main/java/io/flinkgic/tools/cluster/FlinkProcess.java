@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -60,14 +61,36 @@ public final class FlinkProcess {
 
     /** SIGKILL: no clean-up, no good-bye. Returns once the process is gone. */
     public void kill() throws InterruptedException {
-        List<ProcessHandle> started;
-        try (Stream<ProcessHandle> descendants = process.descendants()) {
-            started = descendants.collect(Collectors.toList());
-        }
+        List<ProcessHandle> started = descendants();
         // The parent first, so that it starts nothing in place of a killed child.
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
         process.waitFor();
+    }
+
+    /** SIGSTOP: it does nothing any more, and keeps all that it has. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(pid())));
+        descendants().forEach(child -> command.add(Long.toString(child.pid())));
+        int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (exitCode != 0) {
+            throw new IOException(this.name + " could not be sent SIG" + name);
+        }
+    }
+
+    private List<ProcessHandle> descendants() {
+        try (Stream<ProcessHandle> descendants = process.descendants()) {
+            return descendants.collect(Collectors.toList());
+        }
     }
 
     /**

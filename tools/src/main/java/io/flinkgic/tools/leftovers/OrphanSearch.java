@@ -90,7 +90,29 @@ public final class OrphanSearch {
         cleanUp.pass();
         Map<Path, Long> orphans = new HashMap<>(candidates);
         orphans.keySet().removeIf(file -> !Files.exists(file));
-        return new Orphans(orphans);
+        return new Orphans(orphans, heldByOrphans(orphans.keySet()));
+    }
+
+    private Set<Path> heldByOrphans(Set<Path> orphans) throws IOException {
+        Set<Path> held = new HashSet<>();
+        for (Path metadata : complete().values()) {
+            if (orphans.contains(metadata)) {
+                held.addAll(referencedBy(metadata));
+            }
+        }
+        held.retainAll(orphans);
+        return held;
+    }
+
+    /**
+     * What jobs have left that have ended for good and whose checkpoints are discarded.
+     *
+     * @param folders of the jobs; need not exist
+     */
+    public static Orphans leftIn(List<Path> folders) throws IOException {
+        Map<Path, Long> left = StoredFiles.below(folders);
+        left.keySet().removeIf(file -> FileKind.of(file) == FileKind.MARKER);
+        return new Orphans(left);
     }
 
     private long latestComplete() throws IOException {
@@ -104,14 +126,20 @@ public final class OrphanSearch {
         for (Map.Entry<Long, Path> checkpoint : complete().entrySet()) {
             if (checkpoint.getKey() >= latest) {
                 try {
-                    for (Object path : reader.referencedPaths(checkpoint.getValue())) {
-                        referenced.add(Path.of((String) path));
-                    }
+                    referenced.addAll(referencedBy(checkpoint.getValue()));
                     referenced.add(checkpoint.getValue());
                 } catch (NoSuchFileException deletedMeanwhile) {
                     // A later one is complete, and is read instead.
                 }
             }
+        }
+        return referenced;
+    }
+
+    private Set<Path> referencedBy(Path metadata) throws IOException {
+        Set<Path> referenced = new HashSet<>();
+        for (Object path : reader.referencedPaths(metadata)) {
+            referenced.add(Path.of((String) path));
         }
         return referenced;
     }

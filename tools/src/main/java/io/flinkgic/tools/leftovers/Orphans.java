@@ -18,8 +18,10 @@ package io.flinkgic.tools.leftovers;
 
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -27,22 +29,40 @@ import java.util.stream.Collectors;
 public final class Orphans {
 
     private final Map<Path, Long> sizes;
+    private final Set<Path> held;
 
     /**
      * @param sizes bytes of each file
      */
     public Orphans(Map<Path, Long> sizes) {
+        this(sizes, Set.of());
+    }
+
+    /**
+     * @param held those to which a complete checkpoint refers that is itself one of the orphans
+     */
+    Orphans(Map<Path, Long> sizes, Set<Path> held) {
         this.sizes = new TreeMap<>(sizes);
+        this.held = Set.copyOf(held);
     }
 
     public boolean none() {
         return sizes.isEmpty();
     }
 
-    /** All others. */
-    public Orphans without(FileKind kind) {
+    public Orphans and(Orphans others) {
+        Map<Path, Long> all = new TreeMap<>(sizes);
+        all.putAll(others.sizes);
+        Set<Path> allHeld = new HashSet<>(held);
+        allHeld.addAll(others.held);
+        return new Orphans(all, allHeld);
+    }
+
+    /** All but the folders of checkpoints, and what complete ones among them refer to. */
+    public Orphans withoutCheckpoints() {
         Map<Path, Long> others = new TreeMap<>(sizes);
-        others.keySet().removeIf(file -> FileKind.of(file) == kind);
+        others.keySet()
+                .removeIf(file -> FileKind.of(file) == FileKind.CHECKPOINT || held.contains(file));
         return new Orphans(others);
     }
 

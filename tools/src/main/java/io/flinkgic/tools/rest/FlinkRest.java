@@ -18,11 +18,13 @@ package io.flinkgic.tools.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flinkgic.tools.diagnosis.Causes;
 
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,10 +114,24 @@ public final class FlinkRest {
             attempts.add(intAt(subtask, "attempt"));
             emitted += longAt(field(subtask, "metrics"), "write-records");
         }
-        if (attempts.size() != 1) {
-            throw new IOException(path + ": subtasks are not of one attempt: " + attempts);
+        return new SourceAttempt(Collections.max(attempts), emitted, attempts.size() == 1);
+    }
+
+    /**
+     * Demands another parallelism of all vertices of a job, which the adaptive scheduler gives.
+     *
+     * @param parallelism at most this, and less if there are fewer slots
+     */
+    public void rescale(String jobId, int parallelism) throws IOException, InterruptedException {
+        ObjectNode requirements = JsonNodeFactory.instance.objectNode();
+        for (JsonNode vertex : field(client.get("/jobs/" + jobId), "vertices")) {
+            requirements
+                    .putObject(field(vertex, "id").asText())
+                    .putObject("parallelism")
+                    .put("lowerBound", 1)
+                    .put("upperBound", parallelism);
         }
-        return new SourceAttempt(attempts.iterator().next(), emitted);
+        client.put("/jobs/" + jobId + "/resource-requirements", requirements);
     }
 
     /**

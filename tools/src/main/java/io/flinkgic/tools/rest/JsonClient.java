@@ -51,6 +51,14 @@ final class JsonClient {
                         .build());
     }
 
+    JsonNode put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT);
     }

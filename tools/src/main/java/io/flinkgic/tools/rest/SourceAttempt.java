@@ -21,10 +21,21 @@ public final class SourceAttempt {
 
     private final int number;
     private final long emittedRecords;
+    private final boolean uniform;
 
-    public SourceAttempt(int number, long emittedRecords) {
+    /**
+     * @param number the highest of all subtasks
+     * @param uniform whether all have the same
+     */
+    public SourceAttempt(int number, long emittedRecords, boolean uniform) {
         this.number = number;
         this.emittedRecords = emittedRecords;
+        this.uniform = uniform;
+    }
+
+    /** Whether all subtasks have this number; those that a rescale adds begin at zero. */
+    public boolean uniform() {
+        return uniform;
     }
 
     /** How many restarts came before. */

@@ -48,6 +48,14 @@ public final class BuildProducts {
         return only(repository.resolve("flink-examples/target"), "flink-gic-examples-*.jar", false);
     }
 
+    /** The file system plugin that is faulty when told to. */
+    public Path faultyStore() throws IOException {
+        return only(
+                repository.resolve("flink-tests/flink-faulty-store/target"),
+                "flink-gic-faulty-store-*.jar",
+                false);
+    }
+
     public Path text() {
         return repository.resolve("tools/data/river-and-ledger.txt");
     }

@@ -18,7 +18,9 @@ package io.flinkgic.tools.stage;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,6 +36,7 @@ public final class ClusterOptions {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Map<String, String> options = new LinkedHashMap<>();
+    private final List<Path> plugins = new ArrayList<>();
 
     private ClusterOptions() {}
 
@@ -84,20 +87,30 @@ public final class ClusterOptions {
         return this;
     }
 
+    /**
+     * @param jar a file system plugin, with all that it needs
+     */
+    public ClusterOptions plugin(Path jar) {
+        plugins.add(jar);
+        return this;
+    }
+
+    List<Path> plugins() {
+        return List.copyOf(plugins);
+    }
+
     Map<String, String> asMap() {
         return Map.copyOf(options);
     }
 
     private void loopbackOnly(Ports ports) {
         options.put("jobmanager.rpc.address", LOOPBACK);
-        options.put("jobmanager.rpc.port", Integer.toString(ports.rpc()));
         options.put("jobmanager.bind-host", LOOPBACK);
         options.put("taskmanager.host", LOOPBACK);
         options.put("taskmanager.bind-host", LOOPBACK);
         options.put("rest.address", LOOPBACK);
         options.put("rest.bind-address", LOOPBACK);
-        options.put("rest.port", Integer.toString(ports.rest()));
-        options.put("rest.bind-port", Integer.toString(ports.rest()));
+        options.putAll(ports.jobManagerOptions());
     }
 
     private void smallProcesses(Path temporary) {

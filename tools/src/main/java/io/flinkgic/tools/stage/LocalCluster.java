@@ -24,6 +24,7 @@ import io.flinkgic.tools.cluster.LoadedClasses;
 import io.flinkgic.tools.rest.FlinkRest;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,6 @@ public final class LocalCluster implements AutoCloseable {
             "org.apache.flink.state.changelog.ChangelogStateBackend";
 
     private final ClusterProcesses processes;
-    private final FlinkRest rest;
     private final Waiting waiting;
 
     /** ZooKeeper, if there is one. */
@@ -59,13 +59,19 @@ public final class LocalCluster implements AutoCloseable {
     /** Those that should be running, in the order of their start. */
     private final List<FlinkProcess> taskManagers = new ArrayList<>();
 
+    /** Of the latest JobManager. */
+    private Ports ports;
+
+    private FlinkRest rest;
+
     private int jobManagersStarted;
     private int taskManagersStarted;
 
-    private LocalCluster(ClusterProcesses processes, FlinkRest rest, Waiting waiting) {
+    private LocalCluster(ClusterProcesses processes, Ports ports, Waiting waiting) {
         this.processes = processes;
-        this.rest = rest;
         this.waiting = waiting;
+        this.ports = ports;
+        this.rest = new FlinkRest(ports.restUri());
     }
 
     /** A cluster of which nothing runs yet. */
@@ -78,10 +84,13 @@ public final class LocalCluster implements AutoCloseable {
             throws IOException {
         ConfigurationDirectory configuration =
                 ConfigurationDirectory.create(work.configuration(), home, options.asMap());
+        for (Path plugin : options.plugins()) {
+            configuration.addPlugin(plugin);
+        }
         ClusterProcesses processes =
                 new ClusterProcesses(home, configuration, work.logs(), work.temporary());
         Runtime.getRuntime().addShutdownHook(new Thread(processes::close, "kill-cluster"));
-        return new LocalCluster(processes, new FlinkRest(ports.restUri()), waiting);
+        return new LocalCluster(processes, ports, waiting);
     }
 
     /** Starts a ZooKeeper server, before anything else. */
@@ -101,7 +110,8 @@ public final class LocalCluster implements AutoCloseable {
     /** Starts a JobManager in place of one that was killed; returns before it is up. */
     public FlinkProcess addJobManager() throws IOException {
         jobManagersStarted++;
-        FlinkProcess jobManager = processes.startJobManager(jobManagersStarted);
+        FlinkProcess jobManager =
+                processes.startJobManager(jobManagersStarted, ports.jobManagerOptions());
         allJobManagers.add(jobManager);
         jobManagers.add(jobManager);
         return jobManager;
@@ -132,6 +142,26 @@ public final class LocalCluster implements AutoCloseable {
         return victim;
     }
 
+    /**
+     * Freezes a TaskManager, which is not one of the cluster any more.
+     *
+     * @param number from 1, in the order of their start
+     */
+    public FlinkProcess freezeTaskManager(int number) throws IOException, InterruptedException {
+        FlinkProcess victim = taskManagers.remove(number - 1);
+        victim.freeze();
+        return victim;
+    }
+
+    /** Freezes the JobManager, which keeps its ports: the next one gets others. */
+    public FlinkProcess freezeJobManager() throws IOException, InterruptedException {
+        FlinkProcess victim = jobManagers.remove(0);
+        victim.freeze();
+        ports = ports.withOthersForJobManager();
+        rest = new FlinkRest(ports.restUri());
+        return victim;
+    }
+
     /** Those that were killed, too, in the order of their start. */
     public List<FlinkProcess> allJobManagers() {
         return List.copyOf(allJobManagers);
@@ -141,6 +171,7 @@ public final class LocalCluster implements AutoCloseable {
         return processes.submit(arguments);
     }
 
+    /** That of the latest JobManager. */
     public FlinkRest rest() {
         return rest;
     }

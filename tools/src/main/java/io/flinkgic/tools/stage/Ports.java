@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.Map;
 
 /** Loopback ports that were free a moment ago. */
 public final class Ports {
@@ -41,6 +42,20 @@ public final class Ports {
                 ServerSocket three = new ServerSocket(0, 1, loopback)) {
             return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
         }
+    }
+
+    /** The same for ZooKeeper. */
+    Ports withOthersForJobManager() throws IOException {
+        Ports others = free();
+        return new Ports(others.rpc, others.rest, zooKeeper);
+    }
+
+    /** What a JobManager has to know of them. */
+    Map<String, String> jobManagerOptions() {
+        return Map.of(
+                "jobmanager.rpc.port", Integer.toString(rpc),
+                "rest.port", Integer.toString(rest),
+                "rest.bind-port", Integer.toString(rest));
     }
 
     int rpc() {

@@ -100,7 +100,8 @@ class ChaosCommandTest {
         assertThat(plan.rounds())
                 .extracting(ChaosPlan.Round::fault)
                 .containsExactly(Fault.jobmanager, Fault.taskmanager);
-        assertThat(plan.has(Fault.jobmanager)).isTrue();
+        assertThat(plan.has(Fault::needsHighAvailability)).isTrue();
+        assertThat(plan.has(Fault::isOfStore)).isFalse();
     }
 
     private static String text(ChaosPlan plan) {

@@ -72,7 +72,7 @@ class ClusterProcessesTest {
 
     @Test
     void closeLeavesNoProcessBehind() throws IOException {
-        FlinkProcess jobManager = processes.startJobManager(1);
+        FlinkProcess jobManager = processes.startJobManager(1, Map.of());
         FlinkProcess taskManager = processes.startTaskManager(1);
         ProcessHandle child = ProcessHandle.of(childPid()).orElseThrow();
         assertThat(jobManager.running()).isTrue();
@@ -98,7 +98,7 @@ class ClusterProcessesTest {
     @Test
     void killEndsOneProcessAndNoOther() throws Exception {
         FlinkProcess victim = processes.startTaskManager(1);
-        FlinkProcess other = processes.startJobManager(1);
+        FlinkProcess other = processes.startJobManager(1, Map.of());
 
         victim.kill();
 
@@ -110,7 +110,7 @@ class ClusterProcessesTest {
     void nothingCanBeStartedAfterClose() {
         processes.close();
 
-        assertThatThrownBy(() -> processes.startJobManager(1))
+        assertThatThrownBy(() -> processes.startJobManager(1, Map.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("jobmanager");
     }

@@ -43,6 +43,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -112,14 +113,26 @@ class OrphanSearchTest {
     @Test
     void whatIsLeftOfASubsumedCheckpointIsAnOrphan() throws Exception {
         java.nio.file.Path segment = file(log.resolve("dstl/of-two"), 10);
+        java.nio.file.Path ofNobody = file(log.resolve("dstl/of-nobody"), 10);
         checkpoint(2, segment);
         checkpoint(3);
 
         Orphans orphans = search.search(() -> {}, () -> {});
 
         assertThat(orphans.files(FileKind.CHECKPOINT)).isEqualTo(1);
-        assertThat(orphans.without(FileKind.CHECKPOINT).files()).isEqualTo(1);
-        assertThat(orphans.files(FileKind.LOG)).isEqualTo(1);
+        assertThat(orphans.files(FileKind.LOG)).isEqualTo(2);
+        assertThat(orphans.withoutCheckpoints().largest(2)).containsExactly(ofNobody);
+    }
+
+    @Test
+    void whateverAJobHasLeftAtItsEndIsAnOrphan() throws IOException {
+        java.nio.file.Path left = file(log.resolve("dstl/left"), 7);
+        file(log.resolve("owners/run"), 1);
+
+        Orphans orphans = OrphanSearch.leftIn(List.of(log, directory.resolve("never-made")));
+
+        assertThat(orphans.largest(2)).containsExactly(left);
+        assertThat(new Orphans(Map.of()).and(orphans).bytes()).isEqualTo(7);
     }
 
     @Test

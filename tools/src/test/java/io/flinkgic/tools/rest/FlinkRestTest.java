@@ -124,16 +124,29 @@ class FlinkRestTest {
 
         assertThat(attempt.number()).isEqualTo(1);
         assertThat(attempt.emittedRecords()).isEqualTo(30);
+        assertThat(attempt.uniform()).isTrue();
     }
 
     @Test
-    void subtasksOfDifferentAttemptsAreNotSummedUp() {
+    void subtasksOfDifferentAttemptsAreToldApart() throws Exception {
         answers.put("/jobs/j", job("FINISHED", 2, 0));
         answers.put("/jobs/j/vertices/v", subtasks(1, 2));
 
-        assertThatThrownBy(() -> rest.lastAttempt("j", "Source: words"))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("not of one attempt: [1, 2]");
+        SourceAttempt attempt = rest.lastAttempt("j", "Source: words");
+
+        assertThat(attempt.number()).isEqualTo(2);
+        assertThat(attempt.uniform()).isFalse();
+    }
+
+    @Test
+    void aRescaleDemandsAParallelismOfEachVertex() throws Exception {
+        answers.put("/jobs/j", job("RUNNING", 2, 2));
+        answers.put("/jobs/j/resource-requirements", "{}");
+
+        rest.rescale("j", 3);
+
+        assertThat(received.get("/jobs/j/resource-requirements"))
+                .isEqualTo("{\"v\":{\"parallelism\":{\"lowerBound\":1,\"upperBound\":3}}}");
     }
 
     @Test

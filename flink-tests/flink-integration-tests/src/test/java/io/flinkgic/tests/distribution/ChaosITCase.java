@@ -32,11 +32,30 @@ class ChaosITCase {
     @TempDir private Path directory;
 
     @Test
-    void killedTaskManagersCostNoRecordAndLeaveNoFile() throws Exception {
-        String output = chaos("--rounds", "2");
+    void lostTaskManagersAndAnUnreliableStoreCostNoRecordAndLeaveNoFile() throws Exception {
+        String output =
+                chaos(
+                        "--script",
+                        "frozentaskmanager,hangingstore,failingstore,fullstore,taskmanager");
 
         assertThat(output)
-                .contains("round 2 of 2: taskmanager-")
+                .containsPattern("round 1 of 5: taskmanager-. frozen .*, went on for 4.0 s")
+                .contains("round 2 of 5: store: hangs")
+                .contains("round 3 of 5: store: fails")
+                .contains("round 4 of 5: store: full")
+                .containsPattern("round 5 of 5: taskmanager-. killed")
+                .contains("0 orphans of 0 bytes after the lease")
+                .contains("verdict: exactly once");
+    }
+
+    @Test
+    void savepointsAndRescalesCostNoRecordAndLeaveNoFile() throws Exception {
+        String output = chaos("--script", "rescaled,savepoint,switchedoff");
+
+        assertThat(output)
+                .contains("round 1 of 3: rescaled to 1")
+                .contains("round 2 of 3: stopped with a savepoint and restored")
+                .contains("round 3 of 3: changelog switched off and on again")
                 .contains("0 orphans of 0 bytes after the lease")
                 .contains("verdict: exactly once");
     }

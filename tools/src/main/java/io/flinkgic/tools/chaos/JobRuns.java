@@ -1,0 +1,137 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tools.chaos;
+
+import io.flinkgic.tools.job.RunningJob;
+import io.flinkgic.tools.job.Workload;
+import io.flinkgic.tools.rest.CheckpointHistory;
+import io.flinkgic.tools.rest.SourceAttempt;
+import io.flinkgic.tools.stage.LocalCluster;
+import io.flinkgic.tools.stage.Waiting;
+import io.flinkgic.tools.stage.WorkDirectory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One job after the other, each of which goes on from the savepoint of the one before. Together
+ * they have one output.
+ */
+final class JobRuns {
+
+    /** Restarts are counted anew by each JobManager, and for each job. */
+    private static final int NO_ATTEMPT = -1;
+
+    private final LocalCluster cluster;
+    private final Workload workload;
+    private final Path jar;
+    private final WorkDirectory work;
+    private final Waiting waiting;
+    private final List<RunningJob> all = new ArrayList<>();
+
+    private int highestEarlierAttempt = NO_ATTEMPT;
+    private int parallelism = LocalCluster.TASK_MANAGERS;
+
+    /**
+     * @param jar with all jobs
+     */
+    JobRuns(
+            LocalCluster cluster,
+            Workload workload,
+            Path jar,
+            WorkDirectory work,
+            Waiting waiting) {
+        this.cluster = cluster;
+        this.workload = workload;
+        this.jar = jar;
+        this.work = work;
+        this.waiting = waiting;
+    }
+
+    /** Begins; returns when all tasks run. */
+    void submit() throws IOException, InterruptedException {
+        submit(List.of());
+    }
+
+    private void submit(List<String> options) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(workload.runArguments(jar, work.output()));
+        String id = cluster.submit(arguments);
+        parallelism = LocalCluster.TASK_MANAGERS;
+        all.add(new RunningJob(id, cluster, waiting, completed -> {}));
+        current().awaitRunning();
+    }
+
+    /**
+     * Stops the job with a savepoint, and begins another one from that.
+     *
+     * @param options of the job alone, such as {@code -Dkey=value}
+     */
+    void resubmit(List<String> options) throws IOException, InterruptedException {
+        attemptsBeginAnew();
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--fromSavepoint");
+        arguments.add(current().stop(work.savepoints()));
+        arguments.addAll(options);
+        submit(arguments);
+    }
+
+    /** Changes the parallelism, to and fro. */
+    int rescale() throws IOException, InterruptedException {
+        parallelism = parallelism == 1 ? LocalCluster.TASK_MANAGERS : 1;
+        cluster.rest().rescale(current().id(), parallelism);
+        return parallelism;
+    }
+
+    /** The one that runs, or ran last. */
+    RunningJob current() {
+        return all.get(all.size() - 1);
+    }
+
+    /** Ids of those before. */
+    List<String> ended() {
+        return all.subList(0, all.size() - 1).stream()
+                .map(RunningJob::id)
+                .collect(Collectors.toList());
+    }
+
+    List<CheckpointHistory> histories() {
+        return all.stream().map(RunningJob::history).collect(Collectors.toList());
+    }
+
+    /** How often the present one was restarted, as far as its JobManager knows. */
+    int restarts() throws IOException, InterruptedException {
+        return lastAttempt().number();
+    }
+
+    SourceAttempt lastAttempt() throws IOException, InterruptedException {
+        return cluster.rest().lastAttempt(current().id(), workload.sourceVertex());
+    }
+
+    /** To be said before what makes restarts count from zero again. */
+    void attemptsBeginAnew() throws IOException, InterruptedException {
+        highestEarlierAttempt = Math.max(highestEarlierAttempt, restarts());
+    }
+
+    /** Rows name their attempt, which must be that of one job and JobManager only. */
+    boolean isUnique(SourceAttempt attempt) {
+        return attempt.uniform() && attempt.number() > highestEarlierAttempt;
+    }
+}
