@@ -16,10 +16,12 @@
 # limitations under the License.
 #
 # Sourced by the scripts that run a cluster: builds first if anything changed since the last build; needs
-# a JDK 17, Maven and bash. Leaves the repository's root in $root, and java in $java.
+# a JDK 17, Maven and bash. Leaves the repository's root in $root, and java in $java. What
+# is built more than for the demo, the caller names in $more_modules, and why in $purpose.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-stamp=$root/tools/target/demo-built
+stamp=$root/tools/target/${purpose:-demo}-built
+modules=flink-dist,tools,flink-tests/flink-stock-dist${more_modules:+,$more_modules}
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
@@ -47,7 +49,7 @@ build() {
   (
     cd "$root"
     exec mvn -B -ntp -DskipTests \
-      -pl flink-dist,tools,flink-tests/flink-stock-dist,flink-tests/flink-faulty-store -am package
+      -pl "$modules" -am package
   ) > >(grep --line-buffered -E '^\[INFO\] Building Flink |^\[ERROR\]|BUILD') 2>&1 &
   local maven=$!
   trap 'kill "$maven" 2>/dev/null; exit 130' INT

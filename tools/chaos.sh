@@ -18,6 +18,8 @@
 # A job on a real cluster loses processes again and again, goes on exactly once and leaves no file behind.
 # Options: tools/chaos.sh --help
 set -euo pipefail
+purpose=chaos
+more_modules=flink-tests/flink-faulty-store,flink-tests/flink-s3-server
 # shellcheck source=built.sh
 . "$(dirname "${BASH_SOURCE[0]}")/built.sh"
 exec "$java" -jar "$root"/tools/target/flink-gic-tools-*-cli.jar chaos --repository "$root" "$@"

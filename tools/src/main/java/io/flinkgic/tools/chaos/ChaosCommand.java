@@ -27,6 +27,8 @@ import io.flinkgic.tools.stage.Narrator;
 import io.flinkgic.tools.stage.Ports;
 import io.flinkgic.tools.stage.Waiting;
 import io.flinkgic.tools.stage.WorkDirectory;
+import io.flinkgic.tools.store.Store;
+import io.flinkgic.tools.store.StoreKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,6 +103,12 @@ public final class ChaosCommand implements Callable<Integer> {
             split = ",",
             description = "Faults in their order, instead of --rounds and --faults.")
     private List<Fault> script = new ArrayList<>();
+
+    @Option(
+            names = "--store",
+            defaultValue = "local",
+            description = "Where log and checkpoints are: ${COMPLETION-CANDIDATES}.")
+    private StoreKind storeKind;
 
     @Option(
             names = "--backend",
@@ -229,6 +237,8 @@ public final class ChaosCommand implements Callable<Integer> {
         Ports ports = Ports.free();
         ChaosSettings settings =
                 new ChaosSettings(backend, Duration.ofSeconds(checkpointTimeoutSeconds));
+        Store store = storeKind.open(work, products);
+        requirePossible(plan, store);
         Clock clock = Clock.systemUTC();
         Duration limit = LIMIT_PER_ROUND.multipliedBy(plan.rounds().size()).plus(LIMIT_BESIDE);
         Waiting waiting = new Waiting(clock, Thread::sleep, clock.instant().plus(limit));
@@ -238,18 +248,19 @@ public final class ChaosCommand implements Callable<Integer> {
                                 home,
                                 work,
                                 ports,
-                                settings.options(work, ports, plan, products.faultyStore()),
+                                settings.options(work, ports, plan, store),
                                 waiting);
                 CheckpointMetadataReader reader = CheckpointMetadataReader.of(home)) {
             if (plan.has(Fault::needsHighAvailability)) {
                 cluster.startZooKeeper(work, ports);
             }
+            store.start(cluster, waiting);
             cluster.start();
             narrator.tell("a cluster from %s runs, web UI: %s", home.directory(), ports.restUri());
             JobRuns runs = new JobRuns(cluster, workload, jar, work, waiting);
             runs.submit();
             narrator.tell("job %s runs: %s", runs.current().id(), workload.name());
-            Scene scene = new Scene(cluster, runs, ChaosSettings.store(work));
+            Scene scene = new Scene(cluster, runs, store);
             ChaosRun run = new ChaosRun(scene, workload, work, waiting, narrator, result);
             run.play(plan);
             run.searchOrphans(reader, settings);
@@ -257,6 +268,16 @@ public final class ChaosCommand implements Callable<Integer> {
             if (variant == Variant.ours) {
                 Optional<String> foreign = cluster.foreignClasses(true);
                 result.demand(foreign.isEmpty(), "our implementation, but " + foreign.orElse(""));
+            }
+        }
+    }
+
+    private void requirePossible(ChaosPlan plan, Store store) {
+        for (ChaosPlan.Round round : plan.rounds()) {
+            if (!store.can(round.fault().store())) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--store " + storeKind + " has no fault " + round.fault());
             }
         }
     }

@@ -30,6 +30,7 @@ import io.flinkgic.tools.rest.SourceAttempt;
 import io.flinkgic.tools.stage.Narrator;
 import io.flinkgic.tools.stage.Waiting;
 import io.flinkgic.tools.stage.WorkDirectory;
+import io.flinkgic.tools.store.Store;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -142,11 +143,13 @@ final class ChaosRun {
     /** Counts orphans at once, and when whoever deletes them may have done so. */
     void searchOrphans(CheckpointMetadataReader reader, ChaosSettings settings)
             throws IOException, InterruptedException {
+        Store store = scene.store();
         OrphanSearch search =
                 new OrphanSearch(
                         reader,
-                        work.checkpoints().resolve(job().id()),
-                        work.changelog().resolve(job().id()));
+                        store.checkpoints().resolve(job().id()),
+                        store.log().resolve(job().id()),
+                        store::onDisk);
         int restarts = jobs.restarts();
         long endedAtMs = waiting.nowMs();
         Orphans before = search(search, settings);
@@ -210,8 +213,8 @@ final class ChaosRun {
                         () -> job().watch(settings.work()), () -> job().watch(settings.cleanUp()));
         List<Path> ofEnded = new ArrayList<>();
         for (String id : jobs.ended()) {
-            ofEnded.add(work.checkpoints().resolve(id));
-            ofEnded.add(work.changelog().resolve(id));
+            ofEnded.add(scene.store().checkpoints().resolve(id));
+            ofEnded.add(scene.store().log().resolve(id));
         }
         return ofRunning.and(OrphanSearch.leftIn(ofEnded));
     }

@@ -20,8 +20,8 @@ import io.flinkgic.tools.stage.Backend;
 import io.flinkgic.tools.stage.ClusterOptions;
 import io.flinkgic.tools.stage.Ports;
 import io.flinkgic.tools.stage.WorkDirectory;
+import io.flinkgic.tools.store.Store;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** How the cluster of a chaos run is configured, and what follows from that. Immutable. */
@@ -41,10 +41,7 @@ final class ChaosSettings {
         this.checkpointTimeout = checkpointTimeout;
     }
 
-    /**
-     * @param faultyStore the plugin, for plans that need it
-     */
-    ClusterOptions options(WorkDirectory work, Ports ports, ChaosPlan plan, Path faultyStore) {
+    ClusterOptions options(WorkDirectory work, Ports ports, ChaosPlan plan, Store store) {
         ClusterOptions options =
                 ClusterOptions.of(work, ports, backend)
                         .changelog(work, MATERIALIZATIONS)
@@ -65,23 +62,9 @@ final class ChaosSettings {
                     .with("jobmanager.adaptive-scheduler.scaling-interval.min", "1 s")
                     .with("jobmanager.adaptive-scheduler.resource-stabilization-timeout", "5 s");
         }
-        if (plan.has(Fault::isOfStore)) {
-            options.plugin(faultyStore)
-                    .with(StoreControl.option(), store(work).file().toString())
-                    .with(
-                            "execution.checkpointing.dir",
-                            StoreControl.uri(work.checkpoints()).toString())
-                    .with(
-                            "state.changelog.dstl.dfs.base-path",
-                            StoreControl.uri(work.changelog()).toString())
-                    // Materializations are tried again during an outage.
-                    .with("state.changelog.max-failures-allowed", "100");
-        }
-        return options;
-    }
-
-    static StoreControl store(WorkDirectory work) {
-        return new StoreControl(work.root().resolve("store"));
+        store.configure(options);
+        // Materializations are tried again during an outage.
+        return options.with("state.changelog.max-failures-allowed", "100");
     }
 
     /** As short as the janitor allows: so long it leaves everything alone. */

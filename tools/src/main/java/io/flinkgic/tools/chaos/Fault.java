@@ -17,6 +17,7 @@
 package io.flinkgic.tools.chaos;
 
 import io.flinkgic.tools.cluster.FlinkProcess;
+import io.flinkgic.tools.store.StoreCondition;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -71,29 +72,49 @@ enum Fault {
     /** Whatever is done in the store fails. */
     failingstore {
         @Override
-        Injury strike(Scene scene, int victim) throws IOException {
-            return outage(scene, "fails");
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            return outage(scene, store());
+        }
+
+        @Override
+        StoreCondition store() {
+            return StoreCondition.fails;
         }
     },
     /** The store takes its time for all that is done. */
     slowstore {
         @Override
-        Injury strike(Scene scene, int victim) throws IOException {
-            return outage(scene, "slow");
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            return outage(scene, store());
+        }
+
+        @Override
+        StoreCondition store() {
+            return StoreCondition.slow;
         }
     },
     /** The store does not answer. */
     hangingstore {
         @Override
-        Injury strike(Scene scene, int victim) throws IOException {
-            return outage(scene, "hangs");
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            return outage(scene, store());
+        }
+
+        @Override
+        StoreCondition store() {
+            return StoreCondition.hangs;
         }
     },
     /** The store has no space left. */
     fullstore {
         @Override
-        Injury strike(Scene scene, int victim) throws IOException {
-            return outage(scene, "full");
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            return outage(scene, store());
+        }
+
+        @Override
+        StoreCondition store() {
+            return StoreCondition.full;
         }
     },
     /** The job is stopped with a savepoint, and another one goes on from that. */
@@ -138,15 +159,15 @@ enum Fault {
         return this == jobmanager || this == frozenjobmanager;
     }
 
-    boolean isOfStore() {
-        return this == failingstore
-                || this == slowstore
-                || this == hangingstore
-                || this == fullstore;
+    /** What it makes of the store. */
+    StoreCondition store() {
+        return StoreCondition.fine;
     }
 
-    private static Injury outage(Scene scene, String condition) throws IOException {
-        scene.store().say(condition);
-        return Injury.outage("store: " + condition, OUTAGE, () -> scene.store().say("fine"));
+    private static Injury outage(Scene scene, StoreCondition condition)
+            throws IOException, InterruptedException {
+        scene.store().become(condition);
+        return Injury.outage(
+                "store " + condition, OUTAGE, () -> scene.store().become(StoreCondition.fine));
     }
 }

@@ -17,15 +17,16 @@
 package io.flinkgic.tools.chaos;
 
 import io.flinkgic.tools.stage.LocalCluster;
+import io.flinkgic.tools.store.Store;
 
 /** All that a fault may touch. Immutable. */
 final class Scene {
 
     private final LocalCluster cluster;
     private final JobRuns jobs;
-    private final StoreControl store;
+    private final Store store;
 
-    Scene(LocalCluster cluster, JobRuns jobs, StoreControl store) {
+    Scene(LocalCluster cluster, JobRuns jobs, Store store) {
         this.cluster = cluster;
         this.jobs = jobs;
         this.store = store;
@@ -39,7 +40,7 @@ final class Scene {
         return jobs;
     }
 
-    StoreControl store() {
+    Store store() {
         return store;
     }
 }

@@ -16,6 +16,8 @@
  */
 package io.flinkgic.tools.chaos;
 
+import io.flinkgic.tools.stage.ClusterOptions;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,14 +31,13 @@ import java.util.stream.Stream;
 /** Puts words into the configuration that nothing may log, and looks for them in the logs. */
 final class SecretSearch {
 
-    private static final String WORD = "m0uldy-umbrella-";
+    private static final String WORD = ClusterOptions.SECRET;
 
     private SecretSearch() {}
 
     /** Options whose names say that their values are secret. */
     static Map<String, String> options() {
         return Map.of(
-                "s3.secret-key", WORD + "secret-key",
                 "fs.s3a.secret.key", WORD + "hadoop",
                 "state.changelog.dstl.dfs.password", WORD + "dstl",
                 "security.ssl.internal.keystore-password", WORD + "ssl");

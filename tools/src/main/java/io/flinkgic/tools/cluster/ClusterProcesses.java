@@ -109,6 +109,11 @@ public final class ClusterProcesses implements AutoCloseable {
         return start("zookeeper", command);
     }
 
+    /** Starts something that the cluster needs. */
+    public FlinkProcess startServer(String name, List<String> command) throws IOException {
+        return start(name, command);
+    }
+
     /**
      * @param number distinguishes it from the others, also after its end
      */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,15 +59,22 @@ public final class OrphanSearch {
     private final CheckpointMetadataReader reader;
     private final Path checkpoints;
     private final Path log;
+    private final UnaryOperator<Path> onDisk;
 
     /**
      * @param checkpoints where the job's checkpoints are: with its id
      * @param log where the files of its log are: with its id
+     * @param onDisk where that is to which checkpoints refer
      */
-    public OrphanSearch(CheckpointMetadataReader reader, Path checkpoints, Path log) {
+    public OrphanSearch(
+            CheckpointMetadataReader reader,
+            Path checkpoints,
+            Path log,
+            UnaryOperator<Path> onDisk) {
         this.reader = reader;
         this.checkpoints = checkpoints;
         this.log = log;
+        this.onDisk = onDisk;
     }
 
     /**
@@ -139,7 +147,7 @@ public final class OrphanSearch {
     private Set<Path> referencedBy(Path metadata) throws IOException {
         Set<Path> referenced = new HashSet<>();
         for (Object path : reader.referencedPaths(metadata)) {
-            referenced.add(Path.of((String) path));
+            referenced.add(onDisk.apply(Path.of((String) path)));
         }
         return referenced;
     }

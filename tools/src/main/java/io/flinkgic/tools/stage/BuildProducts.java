@@ -56,6 +56,26 @@ public final class BuildProducts {
                 false);
     }
 
+    /** The class path of an S3 server. */
+    public Path s3Server() throws IOException {
+        Path jars = repository.resolve("flink-tests/flink-s3-server/target/s3-server");
+        if (!Files.isDirectory(jars)) {
+            throw new IOException(jars + " is missing; build it with 'mvn package'");
+        }
+        return jars;
+    }
+
+    /**
+     * @param name of one of Flink's plugins
+     */
+    public List<Path> s3Plugin(String name) throws IOException {
+        return List.of(
+                only(
+                        repository.resolve("flink-tests/flink-s3-server/target/plugins/" + name),
+                        "*.jar",
+                        false));
+    }
+
     public Path text() {
         return repository.resolve("tools/data/river-and-ledger.txt");
     }

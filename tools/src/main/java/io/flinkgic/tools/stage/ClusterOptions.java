@@ -33,6 +33,9 @@ public final class ClusterOptions {
     /** The changelog storage that a cluster is to have. */
     public static final String CHANGELOG_STORAGE = "filesystem";
 
+    /** With this begins what nobody may log. */
+    public static final String SECRET = "m0uldy-umbrella-";
+
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Map<String, String> options = new LinkedHashMap<>();

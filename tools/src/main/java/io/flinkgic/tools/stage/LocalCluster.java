@@ -47,7 +47,7 @@ public final class LocalCluster implements AutoCloseable {
     private final ClusterProcesses processes;
     private final Waiting waiting;
 
-    /** ZooKeeper, if there is one. */
+    /** Such as ZooKeeper, if there is one. */
     private final List<FlinkProcess> servers = new ArrayList<>();
 
     /** All there ever were; at most the last one runs. */
@@ -96,6 +96,18 @@ public final class LocalCluster implements AutoCloseable {
     /** Starts a ZooKeeper server, before anything else. */
     public void startZooKeeper(WorkDirectory work, Ports ports) throws IOException {
         servers.add(processes.startZooKeeper(work.zooKeeper(), ports.zooKeeper()));
+    }
+
+    /** Starts a server that has to run as long as the cluster does. */
+    public FlinkProcess startServer(String name, List<String> command) throws IOException {
+        FlinkProcess server = processes.startServer(name, command);
+        servers.add(server);
+        return server;
+    }
+
+    public void killServer(FlinkProcess server) throws InterruptedException {
+        servers.remove(server);
+        server.kill();
     }
 
     /** Starts all processes and returns when all TaskManagers are registered. */

@@ -66,6 +66,11 @@ public final class Ports {
         return rest;
     }
 
+    /** For whatever else listens. */
+    public int other() {
+        return zooKeeper;
+    }
+
     int zooKeeper() {
         return zooKeeper;
     }

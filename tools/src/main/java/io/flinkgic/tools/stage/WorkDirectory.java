@@ -44,7 +44,12 @@ public final class WorkDirectory {
         WorkDirectory work =
                 new WorkDirectory(Files.createTempDirectory("flink-gic-" + purpose + "-"));
         for (Path directory :
-                List.of(work.logs(), work.temporary(), work.checkpoints(), work.changelog())) {
+                List.of(
+                        work.logs(),
+                        work.temporary(),
+                        work.store(),
+                        work.checkpoints(),
+                        work.changelog())) {
             Files.createDirectory(directory);
         }
         return work;
@@ -81,6 +86,11 @@ public final class WorkDirectory {
     /** Where JobManagers keep what their successors need. */
     public Path highAvailability() {
         return root.resolve("ha");
+    }
+
+    /** Of a store, for what is neither log nor checkpoint to it. */
+    public Path store() {
+        return root.resolve("store");
     }
 
     public Path zooKeeper() {

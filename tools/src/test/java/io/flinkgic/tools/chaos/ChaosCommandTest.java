@@ -101,7 +101,7 @@ class ChaosCommandTest {
                 .extracting(ChaosPlan.Round::fault)
                 .containsExactly(Fault.jobmanager, Fault.taskmanager);
         assertThat(plan.has(Fault::needsHighAvailability)).isTrue();
-        assertThat(plan.has(Fault::isOfStore)).isFalse();
+        assertThat(plan.has(fault -> fault == Fault.savepoint)).isFalse();
     }
 
     private static String text(ChaosPlan plan) {

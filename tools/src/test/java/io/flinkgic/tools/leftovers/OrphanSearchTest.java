@@ -44,6 +44,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -74,7 +75,7 @@ class OrphanSearchTest {
         checkpoints = Files.createDirectories(directory.resolve("checkpoints/job"));
         log = Files.createDirectories(directory.resolve("changelog/job"));
         reader = CheckpointMetadataReader.of(FlinkHome.at(home));
-        search = new OrphanSearch(reader, checkpoints, log);
+        search = new OrphanSearch(reader, checkpoints, log, UnaryOperator.identity());
     }
 
     @AfterEach
