@@ -48,9 +48,10 @@ import java.util.concurrent.Callable;
 @Command(
         name = "chaos",
         description = {
-            "Runs a job on a cluster of real processes that are killed with SIGKILL at random"
-                    + " moments, verifies that every record counted exactly once, and counts the"
-                    + " files that nobody needs any more."
+            "Runs a job on a cluster of real processes. At random moments processes are killed or"
+                    + " freeze, the store fails, or the job is rescaled or goes on from a"
+                    + " savepoint. Verifies that every record counted exactly once, counts the"
+                    + " files that nobody needs any more, and looks for secrets in the logs."
         },
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
@@ -71,10 +72,10 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Decides what is killed when (default: random).")
+            description = "Decides what happens when (default: random).")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Kills.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Faults.")
     private int rounds;
 
     @Option(
@@ -129,7 +130,7 @@ public final class ChaosCommand implements Callable<Integer> {
             defaultValue = "100000",
             description =
                     "How many different keys there are: the larger the state, the more"
-                            + " kills hit a materialization.")
+                            + " faults hit a materialization.")
     private int keys;
 
     @Option(
