@@ -243,21 +243,31 @@ final class JanitorRounds implements CheckpointListener, JobLife {
     public void endedForGood(List<CheckpointFacts> staying, List<CheckpointFacts> discarded) {
         long endedMs = clock.relativeTimeMillis();
         ScheduledExecutorService last = threads.get();
-        last.execute(() -> lastRound(staying, discarded, endedMs));
-        if (janitor.isPresent() && staying.isEmpty()) {
-            for (Duration later : UNTIL_CHECKPOINTS_ARE_DELETED) {
-                Future<?> unused =
-                        last.schedule(
-                                () -> {
-                                    if (removesMarkers(janitor.get(), discarded)) {
-                                        last.shutdownNow(); // of no use now
-                                    }
-                                },
-                                later.toMillis(),
-                                TimeUnit.MILLISECONDS);
-            }
+        Future<?> unused =
+                last.submit(
+                        () -> {
+                            lastRound(staying, discarded, endedMs);
+                            if (janitor.isPresent() && staying.isEmpty()) {
+                                removeMarkers(janitor.get(), discarded, last);
+                            }
+                            last.shutdown(); // what is scheduled is still done
+                        });
+    }
+
+    /** Flink deletes earlier checkpoints in the background: some may still be there. */
+    private void removeMarkers(
+            Janitor ofTheJob, List<CheckpointFacts> discarded, ScheduledExecutorService last) {
+        for (Duration later : UNTIL_CHECKPOINTS_ARE_DELETED) {
+            Future<?> unused =
+                    last.schedule(
+                            () -> {
+                                if (removesMarkers(ofTheJob, discarded)) {
+                                    last.shutdownNow(); // of no use now
+                                }
+                            },
+                            later.toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
-        last.shutdown(); // not before what is scheduled
     }
 
     private void lastRound(
@@ -286,7 +296,6 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         }
     }
 
-    /** Flink deletes earlier checkpoints in the background: some may still be there. */
     private boolean removesMarkers(Janitor ofTheJob, List<CheckpointFacts> discarded) {
         try {
             // Unless a round that still waits for the store may put them back.

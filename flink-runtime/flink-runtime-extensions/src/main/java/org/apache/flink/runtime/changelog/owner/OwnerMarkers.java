@@ -22,9 +22,11 @@ import org.apache.flink.util.clock.Clock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,12 @@ public final class OwnerMarkers {
 
     /** Where the marker has become this JobManager's, and when on the store's clock. */
     private final Map<Path, OptionalLong> taken = new HashMap<>();
+
+    /** Where it has to yet. */
+    private final Set<Path> pending = new LinkedHashSet<>();
+
+    /** Whether what is found in these places does not count. */
+    private boolean anew;
 
     /**
      * What markers said that were replaced: the own one may not be written in the first attempt.
@@ -87,43 +95,30 @@ public final class OwnerMarkers {
     }
 
     /**
-     * Takes over the markers when called for the first time, and puts back those that are missing
-     * after that. To be called again if it fails, and from time to time.
+     * Takes over the markers when called for the first time, and begins them anew if one is missing
+     * then or later. To be called again if it fails, and from time to time.
+     *
+     * <p>A marker counts only if none is missing beside it: a folder without may be one that is not
+     * mounted, and what the other one holds may be of a run that nobody sees.
      *
      * <p>Where this run leaves its marker for the first time, that of the run it has claimed goes
      * afterwards: should that one be started again, it puts its marker back, and is a stranger from
      * then on.
-     *
-     * <p>A marker that is found counts only if none is missing in another folder. Else that folder
-     * may be one that is not mounted, and what stands in the other one of a run that nobody sees.
      */
     public void keep() throws IOException {
         Map<Path, Optional<OwnerMarker>> found = new LinkedHashMap<>();
         for (Path folder : whereToMark()) {
             found.put(folder, read(folder));
         }
-        boolean complete = found.values().stream().allMatch(Optional::isPresent);
-        for (Path folder : found.keySet()) {
-            Optional<OwnerMarker> known =
-                    found.get(folder).filter(any -> complete || taken.containsKey(folder));
-            if (known.isPresent()) {
-                keep(folder, known.get());
-            } else {
-                mark(folder, OwnerMarker.of(clock.absoluteTimeMillis(), token, run));
-            }
+        if (isReplaced(found)) {
+            return;
         }
-    }
-
-    private void keep(Path folder, OwnerMarker known) throws IOException {
-        boolean isTaken = taken.containsKey(folder);
-        if (isTaken && !known.token().equals(token)) {
-            return; // by another JobManager
+        if (hasChanged(found)) {
+            beginWith(found);
         }
-        if (!known.witnessedMs().isPresent()) {
-            mark(folder, known.heldBy(token));
-        } else if (!isTaken) {
-            write(folder, known.heldBy(token));
-            taken.put(folder, writtenMs(folder));
+        for (Path folder : List.copyOf(pending)) {
+            mark(folder, found.get(folder));
+            pending.remove(folder);
         }
     }
 
@@ -137,33 +132,81 @@ public final class OwnerMarkers {
         return there;
     }
 
+    private boolean isReplaced(Map<Path, Optional<OwnerMarker>> found) {
+        return found.entrySet().stream()
+                .anyMatch(
+                        each ->
+                                taken.containsKey(each.getKey())
+                                        && each.getValue().isPresent()
+                                        && !each.getValue().get().token().equals(token));
+    }
+
+    /** Since the last look: a folder has come or gone, or a marker that was there has gone. */
+    private boolean hasChanged(Map<Path, Optional<OwnerMarker>> found) {
+        Set<Path> expected = new HashSet<>(taken.keySet());
+        expected.addAll(pending);
+        return !found.keySet().equals(expected)
+                || found.entrySet().stream()
+                        .anyMatch(
+                                each ->
+                                        !each.getValue().isPresent()
+                                                && (!anew || !pending.contains(each.getKey())));
+    }
+
+    private void beginWith(Map<Path, Optional<OwnerMarker>> found) {
+        boolean isMissing =
+                found.size() < folders.size()
+                        || found.values().stream().anyMatch(marker -> !marker.isPresent());
+        anew = isMissing || !taken.isEmpty();
+        if (!taken.isEmpty()) {
+            inherited.clear();
+        }
+        taken.clear();
+        pending.clear();
+        // Those that are missing come last: until then whoever comes next sees it.
+        found.keySet().stream()
+                .sorted(Comparator.comparing(folder -> !found.get(folder).isPresent()))
+                .forEach(pending::add);
+    }
+
     /**
      * As long as the marker does not say what it witnesses this is not done, and whoever comes next
      * does it again.
      */
-    private void mark(Path folder, OwnerMarker marker) throws IOException {
-        inherit(folder);
+    private void mark(Path folder, Optional<OwnerMarker> found) throws IOException {
+        boolean isWhole = found.isPresent() && found.get().witnessedMs().isPresent();
+        boolean replaces = !isWhole && inherits(folder);
+        OwnerMarker marker =
+                anew || replaces || !found.isPresent()
+                        ? OwnerMarker.of(clock.absoluteTimeMillis(), token, run)
+                        : found.get().heldBy(token);
         write(folder, marker);
         OptionalLong writtenMs = writtenMs(folder);
-        taken.putIfAbsent(folder, writtenMs);
-        if (claimed.isPresent()) {
+        if (!isWhole && claimed.isPresent()) {
             store.delete(file(folder, claimed.get()));
         }
-        OptionalLong witnessedMs = inherited.getOrDefault(folder, writtenMs);
-        if (witnessedMs.isPresent()) {
+        OptionalLong witnessedMs = isWhole ? writtenMs : inherited.getOrDefault(folder, writtenMs);
+        if (!marker.witnessedMs().isPresent() && witnessedMs.isPresent()) {
             write(folder, marker.witnessedFrom(witnessedMs));
         }
+        taken.put(folder, writtenMs);
     }
 
-    /** From when on the claimed run has witnessed what others store. */
-    private void inherit(Path folder) throws IOException {
-        if (claimed.isPresent()) {
-            store.read(file(folder, claimed.get()))
-                    .flatMap(OwnerMarker::decode)
-                    .map(OwnerMarker::witnessedMs)
-                    .filter(OptionalLong::isPresent)
-                    .ifPresent(witnessedMs -> inherited.put(folder, witnessedMs));
+    /**
+     * Takes over from when on the claimed run has witnessed what others store.
+     *
+     * @return whether its marker is there, so that it may be running
+     */
+    private boolean inherits(Path folder) throws IOException {
+        if (!claimed.isPresent()) {
+            return false;
         }
+        Optional<String> replaced = store.read(file(folder, claimed.get()));
+        replaced.flatMap(OwnerMarker::decode)
+                .map(OwnerMarker::witnessedMs)
+                .filter(OptionalLong::isPresent)
+                .ifPresent(witnessedMs -> inherited.put(folder, witnessedMs));
+        return replaced.isPresent();
     }
 
     /** Only the store knows when it was written. */

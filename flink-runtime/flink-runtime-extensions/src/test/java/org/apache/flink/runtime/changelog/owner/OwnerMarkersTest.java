@@ -251,10 +251,69 @@ class OwnerMarkersTest {
         assertThat(without.areHeldHere()).isTrue();
     }
 
+    /** And not again when it appears, or is back. */
+    @Test
+    void aFolderThatIsNotMountedWhileTheRunGoesOnMakesItBeginAnew() throws IOException {
+        OwnerMarkers both = markersOfBoth("a");
+        store.setTime(70);
+        both.keep();
+        store.setTime(90);
+        clock.advanceTime(Duration.ofMinutes(5));
+        store.retain(
+                store.all().stream()
+                        .filter(file -> !file.toString().startsWith(RUN.toString()))
+                        .collect(Collectors.toSet()));
+
+        both.keep();
+        both.keep();
+
+        assertThat(both.of(LOG).witnessedMs()).hasValue(90);
+        assertThat(both.of(LOG).sinceMs()).hasValue(Duration.ofMinutes(1005).toMillis());
+        assertThat(both.areHeldHere()).isTrue();
+    }
+
+    @Test
+    void aFolderThatAppearsMakesARunBeginAnewThatTakesCheckpointsOnDemand() throws IOException {
+        store.setTime(70);
+        markersOfBoth("a").keep();
+        Set<Path> ofTheRunFolder =
+                store.all().stream()
+                        .filter(file -> file.toString().startsWith(RUN.toString()))
+                        .collect(Collectors.toSet());
+        for (Path file : ofTheRunFolder) {
+            store.delete(file);
+        }
+        OwnerMarkers asked = onDemand("b");
+        store.setTime(80);
+        asked.keep();
+        assertThat(asked.of(LOG).witnessedMs()).as("not mounted").hasValue(80);
+
+        store.setTime(90);
+        store.write(new Path(RUN, "chk-1/_metadata"), "of a checkpoint");
+        asked.keep();
+        asked.keep();
+
+        assertThat(asked.of(LOG).witnessedMs()).hasValue(90);
+        assertThat(asked.areHeldHere()).isTrue();
+    }
+
+    /** Its marker was put back after this run had begun to replace it. */
+    @Test
+    void aClaimedRunThatLivesMakesTheMarkerYoungWheneverItIsReplaced() throws IOException {
+        claiming("c").keep();
+        Path own = store.all().iterator().next();
+        store.write(own, "changelog-owner 1\n17\nc\ntest://checkpoints/job\n");
+        markersOf(OTHER_RUN, "b").keep();
+
+        OwnerMarkers successor = claiming("d");
+        successor.keep();
+
+        assertThat(successor.of(LOG).sinceMs()).hasValue(Duration.ofMinutes(1000).toMillis());
+    }
+
     @Test
     void foldersThatNobodyHasMadeAreLeftAloneWhereAskedFor() throws IOException {
-        OwnerMarkers asked =
-                new OwnerMarkers(store, clock, RUN, Optional.empty(), List.of(LOG, RUN), true, "a");
+        OwnerMarkers asked = onDemand("a");
         asked.keep();
         assertThat(store.all()).isEmpty();
         assertThat(asked.areHeldHere()).isFalse();
@@ -311,6 +370,11 @@ class OwnerMarkersTest {
     private OwnerMarkers markersOfBoth(String token) {
         return new OwnerMarkers(
                 store, clock, RUN, Optional.empty(), List.of(LOG, RUN), false, token);
+    }
+
+    private OwnerMarkers onDemand(String token) {
+        return new OwnerMarkers(
+                store, clock, RUN, Optional.empty(), List.of(LOG, RUN), true, token);
     }
 
     private OwnerMarkers markersOf(Path run, String token) {
