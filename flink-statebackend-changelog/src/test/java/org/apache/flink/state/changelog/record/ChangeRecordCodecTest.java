@@ -194,12 +194,12 @@ class ChangeRecordCodecTest {
     }
 
     @Test
-    void theLogOfAnotherProgramPointsToTheCanonicalSavepoint() throws Exception {
+    void theLogOfAnotherProgramPointsToTheSavepoint() throws Exception {
         out.writeByte(0);
         out.writeInt(7);
         assertThatThrownBy(() -> readMetadata(out.getCopyOfBuffer()))
                 .isInstanceOf(UnknownRecordFormatException.class)
-                .hasMessageContaining("canonical savepoint");
+                .hasMessageContaining("Take a savepoint with stock Flink");
     }
 
     @Test
