@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * From stock Flink and back, by savepoints, with stock's own jars in a process of its own. Its
- * checkpoints come over as long as they have no changelog.
+ * checkpoints come over as long as they have no log.
  */
 @Timeout(180)
 class StockITCase {
@@ -73,7 +73,9 @@ class StockITCase {
         "native, rocksdb, off",
         "native, rocksdb, filesystem",
         "checkpoint, hashmap, off",
-        "checkpoint, rocksdb, off"
+        "checkpoint, rocksdb, off",
+        "checkpoint, hashmap, materialized",
+        "checkpoint, rocksdb, materialized"
     })
     void whatStockLeavesGoesOnWithAChangelog(String kind, String backend, String changelog)
             throws Exception {

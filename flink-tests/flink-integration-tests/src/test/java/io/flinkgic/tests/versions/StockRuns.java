@@ -24,15 +24,18 @@ import org.apache.flink.core.execution.SavepointFormatType;
 
 import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.FixtureRun;
+import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.Promised;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What runs in a process of its own, on the jars of a stock Flink and none of ours: it writes
@@ -52,6 +55,8 @@ final class StockRuns {
 
     /** First line of the outcome of a job that failed. */
     static final String FAILED = "failed";
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path directory;
 
@@ -85,6 +90,7 @@ final class StockRuns {
                 for (String changelog : new String[] {"off", "filesystem"}) {
                     leave(cluster, backend, changelog, left);
                 }
+                leaveMaterialized(cluster, backend, left);
             }
         }
         // Where the log goes is the cluster's choice.
@@ -114,6 +120,31 @@ final class StockRuns {
             }
             String path = run.job().checkpointAndCancel();
             left.add(String.join(" ", "checkpoint", backend, changelog, path));
+        }
+    }
+
+    /** A checkpoint with nothing in its log, since all of it is materialized. */
+    private void leaveMaterialized(ChangelogCluster cluster, String backend, List<String> left)
+            throws Exception {
+        Configuration job = configuration(backend, "filesystem");
+        job.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_ENABLED, true);
+        job.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMillis(100));
+        try (FixtureRun run = FixtureRun.start(cluster, job)) {
+            run.runTo(0, Fixture.LEFT_AT);
+            AtomicReference<String> path = new AtomicReference<>();
+            run.job()
+                    .await(
+                            LIMIT,
+                            () -> {
+                                path.set(run.job().checkpoint());
+                                return JobRun.changelogHandles(path.get()).stream()
+                                        .allMatch(
+                                                handle ->
+                                                        handle.getNonMaterializedStateHandles()
+                                                                .isEmpty());
+                            });
+            run.job().cancel();
+            left.add(String.join(" ", "checkpoint", backend, "materialized", path.get()));
         }
     }
 
