@@ -18,7 +18,6 @@ package io.flinkgic.tests.versions;
 
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateChangelogOptions;
-import org.apache.flink.core.execution.SavepointFormatType;
 
 import io.flinkgic.tests.job.ChangelogCluster;
 import io.flinkgic.tests.job.FixtureRun;
@@ -119,9 +118,7 @@ class StockITCase {
             String path = leave(fixture);
             String backend = fixture.folder().replaceFirst("-.*", "");
             asked.add(String.join(" ", fixture.folder() + "-off", backend, "off", path));
-            if (fixture.savepointFormat() == SavepointFormatType.CANONICAL) {
-                asked.add(String.join(" ", fixture.folder() + "-on", backend, "filesystem", path));
-            }
+            asked.add(String.join(" ", fixture.folder() + "-on", backend, "filesystem", path));
         }
         asked.add("log hashmap filesystem " + leave(Fixture.HASHMAP_LOG));
         Files.write(stock.resolve(StockRuns.ASKED), asked);

@@ -24,14 +24,22 @@ import java.util.regex.Pattern;
  */
 final class Credentials {
 
+    /** {@code host:port}, or several with commas between them. */
+    private static final String HOSTS = "[^:/@,]*(?::\\d*)?(?:,[^:/@,]*(?::\\d*)?)*";
+
     /**
      * {@code scheme://user:secret@host}; also if the secret has a slash, which then ends the
-     * authority: what stands behind the colon is no port. A user alone is no secret: it is the
-     * container of some stores.
+     * authority: what stands behind the colon is no port, or S3 has none. A user alone is no
+     * secret: it is the container of some stores.
      */
     private static final Pattern IN_AUTHORITY =
             Pattern.compile(
-                    "[^/]*://(?:[^/@]*:[^/]*@.*|(?!\\[)[^/@]*:(?!\\d*(?:/|$)).*)", Pattern.DOTALL);
+                    "[^/]*://[^/@]*:[^/]*@.*"
+                            + "|s3[a-z]?://[^/@]*:.*@.*"
+                            + "|[^/]*://(?!\\[)(?!"
+                            + HOSTS
+                            + "(?:/|$))[^/@]*:.*",
+                    Pattern.DOTALL);
 
     private Credentials() {}
 

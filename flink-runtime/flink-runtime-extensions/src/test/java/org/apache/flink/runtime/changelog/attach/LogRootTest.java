@@ -35,6 +35,7 @@ class LogRootTest {
                 "s3://bucket/dstl",
                 "abfss://container@account.dfs.core.windows.net/dstl",
                 "hdfs://namenode:8020/flink/dstl",
+                "alluxio://one:19998,two:19998/dstl",
                 "file:///var/dstl:a@b"
             })
     void theBaseOfTheLogIsThatOfTheCluster(String path) {
@@ -48,6 +49,7 @@ class LogRootTest {
             strings = {
                 "s3://AKIA1:hush@bucket/dstl",
                 "s3://AKIA1:hu/sh@bucket/dstl",
+                "s3a://AKIA1:12/hush@bucket/dstl",
                 "s3://AKIA1:hu sh\\ %zz@bucket"
             })
     void aBaseThatTasksRefuseForItsCredentialsIsNone(String path) {
