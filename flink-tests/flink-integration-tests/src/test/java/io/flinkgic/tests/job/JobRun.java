@@ -212,7 +212,12 @@ public final class JobRun {
 
     /** The job goes on. Returns the path, to come. */
     public CompletableFuture<String> savepoint(Path target, SavepointFormatType format) {
-        return cluster.triggerSavepoint(jobId, target.toUri().toString(), false, format);
+        return savepoint(target.toUri().toString(), format);
+    }
+
+    /** The same; the target is a URI. */
+    public CompletableFuture<String> savepoint(String target, SavepointFormatType format) {
+        return cluster.triggerSavepoint(jobId, target, false, format);
     }
 
     /** The job ends. */

@@ -33,8 +33,6 @@ import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -55,11 +53,11 @@ public final class StoredCheckpoint {
 
     /** Reads its metadata. */
     public static StoredCheckpoint at(String path) {
-        Path directory = Path.of(URI.create(path).getPath());
-        try (DataInputStream in =
-                new DataInputStream(Files.newInputStream(directory.resolve("_metadata")))) {
+        org.apache.flink.core.fs.Path metadata =
+                new org.apache.flink.core.fs.Path(path, "_metadata");
+        try (DataInputStream in = new DataInputStream(metadata.getFileSystem().open(metadata))) {
             return new StoredCheckpoint(
-                    directory,
+                    Path.of(metadata.getParent().getPath()),
                     Checkpoints.loadCheckpointMetadata(
                                     in, StoredCheckpoint.class.getClassLoader(), path)
                             .getOperatorStates());

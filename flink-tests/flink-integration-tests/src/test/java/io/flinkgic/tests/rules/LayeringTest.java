@@ -16,11 +16,19 @@
  */
 package io.flinkgic.tests.rules;
 
+import org.apache.flink.util.InstantiationUtil;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import java.io.ObjectInputStream;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -49,6 +57,23 @@ class LayeringTest {
     @ArchTest
     static final ArchRule packagesOfTheJobManagerFormNoCycle =
             slices().matching("org.apache.flink.runtime.changelog.(*)..").should().beFreeOfCycles();
+
+    /** What they read may have been written by anybody. */
+    @ArchTest
+    static final ArchRule noClassOfOursReadsJavaObjects =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "org.apache.flink.changelog..",
+                            "org.apache.flink.state.changelog..",
+                            "org.apache.flink.runtime.changelog..")
+                    .should()
+                    .dependOnClassesThat()
+                    .areAssignableTo(ObjectInputStream.class)
+                    .orShould()
+                    .callMethodWhere(
+                            target(owner(equivalentTo(InstantiationUtil.class)))
+                                    .and(target(nameMatching("deserialize.*|readObject.*"))));
 
     @ArchTest
     static final ArchRule theCoordinatorKnowsNoneOfItsListeners =
@@ -142,16 +167,4 @@ class LayeringTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.apache.flink.changelog.testkit..");
-
-    @ArchTest
-    static final ArchRule logRecordsAreIndependentOfJavaSerialization =
-            noClasses()
-                    .that()
-                    .resideInAnyPackage(
-                            "org.apache.flink.changelog.format..",
-                            "org.apache.flink.changelog.reader..",
-                            "org.apache.flink.state.changelog.record..")
-                    .should()
-                    .dependOnClassesThat()
-                    .haveFullyQualifiedName("java.io.ObjectInputStream");
 }

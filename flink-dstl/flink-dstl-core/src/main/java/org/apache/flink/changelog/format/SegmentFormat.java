@@ -66,8 +66,9 @@ public final class SegmentFormat {
 
     /** Whoever comes from stock Flink's changelog meets the missing magic first. */
     private static final String SEGMENT_MAGIC_WITH_REMEDY =
-            "magic (logs of stock Flink's changelog have none and cannot be read; take a canonical"
-                    + " savepoint with stock Flink and restore that)";
+            "magic (the logs of stock Flink's changelog have none and cannot be read. Take a"
+                    + " savepoint with stock Flink, canonical or native, and restore the job from"
+                    + " that.)";
 
     static final int CRC_BYTES = 4;
 

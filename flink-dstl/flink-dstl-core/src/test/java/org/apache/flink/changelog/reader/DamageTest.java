@@ -113,7 +113,7 @@ class DamageTest {
                         error ->
                                 assertThat(error)
                                         .hasMessageContainingAll(
-                                                "offset 0", "canonical savepoint"));
+                                                "offset 0", "savepoint with stock Flink"));
     }
 
     @Test

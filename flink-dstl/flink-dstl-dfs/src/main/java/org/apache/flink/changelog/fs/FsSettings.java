@@ -102,16 +102,32 @@ final class FsSettings {
     }
 
     /**
-     * @throws IllegalConfigurationException if it is not set. Not noticed before, because Flink
-     *     opens a storage for jobs without a changelog, too.
+     * @throws IllegalConfigurationException if it is not set, or has credentials in it. Not noticed
+     *     before, because Flink opens a storage for jobs without a changelog, too.
      */
     Path basePath() {
-        return basePath.orElseThrow(
-                () ->
-                        new IllegalConfigurationException(
-                                "Option '"
-                                        + FsStateChangelogOptions.BASE_PATH.key()
-                                        + "' is required for the changelog storage 'filesystem'."));
+        Path path =
+                basePath.orElseThrow(
+                        () ->
+                                new IllegalConfigurationException(
+                                        "Option '"
+                                                + FsStateChangelogOptions.BASE_PATH.key()
+                                                + "' is required for the changelog storage"
+                                                + " 'filesystem'."));
+        if (Credentials.areIn(path.toString())) {
+            throw credentials();
+        }
+        return path;
+    }
+
+    /** Does not show the value. */
+    private static IllegalConfigurationException credentials() {
+        return new IllegalConfigurationException(
+                "Option '"
+                        + FsStateChangelogOptions.BASE_PATH.key()
+                        + "': the value has credentials in it, which would get into the metadata"
+                        + " of checkpoints and into logs. Give them to the file system by its own"
+                        + " options, such as 's3.access-key' and 's3.secret-key'.");
     }
 
     FileBatchSettings batches() {
@@ -154,6 +170,9 @@ final class FsSettings {
             try {
                 return new Path(value);
             } catch (IllegalArgumentException e) {
+                if (Credentials.areIn(value)) {
+                    throw credentials(); // without a cause that shows them
+                }
                 throw new IllegalConfigurationException(
                         wrong(option, value, "is not a path").getMessage(), e);
             }

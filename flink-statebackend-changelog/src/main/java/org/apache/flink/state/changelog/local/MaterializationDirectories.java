@@ -21,6 +21,9 @@ import org.apache.flink.runtime.state.LocalSnapshotDirectoryProvider;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Where the wrapped backend writes its local copies: inside of the directory that Flink deletes
@@ -28,7 +31,7 @@ import java.util.List;
  * of materializations meet.
  *
  * <pre>
- *   {directory of the subtask}/materialized_{operator}/{attempt}_{id of the materialization}/
+ *   {directory of the subtask}/materialized_{hash of the operator}/{attempt}_{id of the materialization}/
  * </pre>
  *
  * <p>Immutable.
@@ -55,9 +58,13 @@ final class MaterializationDirectories implements LocalSnapshotDirectoryProvider
         this.attempt = attempt;
     }
 
-    /** Without the parallelism, which may change while the slot stays. */
+    /**
+     * A hash, since a class of the user's may have a name of any length. Without the parallelism,
+     * which may change while the slot stays.
+     */
     private static String fileName(String operator) {
-        return operator.replaceFirst("_\\(\\d+/\\d+\\)$", "").replaceAll("[^a-zA-Z0-9\\-]", "_");
+        String anySubtask = operator.replaceFirst("_\\(\\d+/\\d+\\)$", "");
+        return UUID.nameUUIDFromBytes(anySubtask.getBytes(UTF_8)).toString();
     }
 
     @Override

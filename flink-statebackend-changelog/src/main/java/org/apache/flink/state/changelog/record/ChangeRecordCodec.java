@@ -18,6 +18,8 @@ package org.apache.flink.state.changelog.record;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshotSerializationUtil;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
@@ -41,7 +43,8 @@ import static org.apache.flink.util.Preconditions.checkArgument;
  * keyed    : u1 operation     | u2 state id | key | namespace | payload
  * queue    : u1 operation     | u2 state id | element
  *
- * payload  : SET, LIST_ADD_ALL  value, by the serializer of the whole value
+ * payload  : SET                value: that of a list is u4 count | elements, of a map u4 count | entries
+ *            LIST_ADD_ALL       u4 count | elements
  *            LIST_ADD           element
  *            MAP_PUT            entry       entry: map key | u1 value is null | value unless null
  *            MAP_PUT_ALL        u4 count | entries
@@ -51,7 +54,8 @@ import static org.apache.flink.util.Preconditions.checkArgument;
  * </pre>
  *
  * <p>Numbers are big-endian. A record carries neither length nor checksum: the segment does, and it
- * also carries the key group. Stateless; the caller's thread owns the views and serializers.
+ * also carries the key group. A count is checked against the bytes that are left before anything is
+ * allocated for it. Stateless; the caller's thread owns the views and serializers.
  */
 public final class ChangeRecordCodec {
 
@@ -61,6 +65,18 @@ public final class ChangeRecordCodec {
     static final int VERSION = 1;
 
     private static final int MAX_STATE_ID = 0xFFFF;
+
+    /** So many elements may take no byte at all, as those of an empty type do. */
+    private static final int MAX_EMPTY_ELEMENTS = 1 << 20;
+
+    /** Whether the value is null; keys may be empty. */
+    private static final int MIN_ENTRY_BYTES = 1;
+
+    /** A name and a value, each at least its length. */
+    private static final int MIN_OPTION_BYTES = 4;
+
+    /** The length of its name, and its version. */
+    private static final int MIN_SNAPSHOT_BYTES = 6;
 
     private ChangeRecordCodec() {}
 
@@ -109,7 +125,7 @@ public final class ChangeRecordCodec {
      *
      * @throws UnknownRecordFormatException if another program or version wrote it
      */
-    public static StateMetadata readMetadata(DataInputView in, ClassLoader userCode)
+    public static StateMetadata readMetadata(DataInputDeserializer in, ClassLoader userCode)
             throws IOException {
         int operation = in.readUnsignedByte();
         int magic = operation == ChangeOperation.METADATA.code() ? in.readInt() : 0;
@@ -123,10 +139,36 @@ public final class ChangeRecordCodec {
         }
         int stateId = in.readUnsignedShort();
         TypeSerializerSnapshot<?> key = TypeSerializerSnapshot.readVersionedSnapshot(in, userCode);
-        StateMetaInfoSnapshot state =
-                StateMetaInfoSnapshotReadersWriters.getReader(in.readInt())
-                        .readStateMetaInfoSnapshot(in, userCode);
-        return new StateMetadata(stateId, key, state);
+        int stateVersion = in.readInt();
+        if (stateVersion
+                != StateMetaInfoSnapshotReadersWriters.CURRENT_STATE_META_INFO_SNAPSHOT_VERSION) {
+            throw new UnknownRecordFormatException(
+                    "a state snapshot of version " + Integer.toUnsignedString(stateVersion));
+        }
+        return new StateMetadata(stateId, key, readState(in, userCode));
+    }
+
+    /** As Flink's own reader does, which believes any count and allocates for it. */
+    private static StateMetaInfoSnapshot readState(DataInputDeserializer in, ClassLoader userCode)
+            throws IOException {
+        String name = in.readUTF();
+        StateMetaInfoSnapshot.BackendStateType[] kinds =
+                StateMetaInfoSnapshot.BackendStateType.values();
+        int kind = in.readInt();
+        if (kind < 0 || kind >= kinds.length) {
+            throw new CorruptChangeException("kind of state", "0 to " + (kinds.length - 1), kind);
+        }
+        Map<String, String> options = new HashMap<>();
+        for (int left = readCount(in, MIN_OPTION_BYTES, 0); left > 0; left--) {
+            options.put(in.readUTF(), in.readUTF());
+        }
+        Map<String, TypeSerializerSnapshot<?>> serializers = new HashMap<>();
+        for (int left = readCount(in, MIN_SNAPSHOT_BYTES, 0); left > 0; left--) {
+            serializers.put(
+                    in.readUTF(),
+                    TypeSerializerSnapshotSerializationUtil.readSerializerSnapshot(in, userCode));
+        }
+        return new StateMetaInfoSnapshot(name, kinds[kind], options, serializers);
     }
 
     // --------------------------------------------------------------------------- map entry
@@ -170,9 +212,11 @@ public final class ChangeRecordCodec {
     }
 
     public static <UK, UV> Map<UK, UV> readEntries(
-            DataInputView in, TypeSerializer<UK> keySerializer, TypeSerializer<UV> valueSerializer)
+            DataInputDeserializer in,
+            TypeSerializer<UK> keySerializer,
+            TypeSerializer<UV> valueSerializer)
             throws IOException {
-        int count = readCount(in);
+        int count = readCount(in, MIN_ENTRY_BYTES, 0);
         Map<UK, UV> entries = new HashMap<>();
         for (int i = 0; i < count; i++) {
             readEntry(in, entries, keySerializer, valueSerializer);
@@ -180,7 +224,18 @@ public final class ChangeRecordCodec {
         return entries;
     }
 
-    // -------------------------------------------------------------------------- namespaces
+    // ---------------------------------------------------------------------------- elements
+
+    /** Reads what a list serializer wrote, or {@link #writeNamespaces}. */
+    public static <T> List<T> readElements(DataInputDeserializer in, TypeSerializer<T> serializer)
+            throws IOException {
+        int count = readCount(in, 1, MAX_EMPTY_ELEMENTS);
+        List<T> elements = new ArrayList<>(Math.min(count, in.available()));
+        for (int i = 0; i < count; i++) {
+            elements.add(serializer.deserialize(in));
+        }
+        return elements;
+    }
 
     /** Null sources are left out: they move nothing. */
     public static <N> void writeNamespaces(
@@ -198,20 +253,18 @@ public final class ChangeRecordCodec {
         }
     }
 
-    public static <N> List<N> readNamespaces(DataInputView in, TypeSerializer<N> serializer)
+    /**
+     * Reads how many of something follow, before anything is allocated for them.
+     *
+     * @param minBytes that each of them takes
+     * @param possible so many may be there although there are not the bytes for them
+     */
+    private static int readCount(DataInputDeserializer in, int minBytes, int possible)
             throws IOException {
-        int count = readCount(in);
-        List<N> namespaces = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            namespaces.add(serializer.deserialize(in));
-        }
-        return namespaces;
-    }
-
-    private static int readCount(DataInputView in) throws IOException {
         int count = in.readInt();
-        if (count < 0) {
-            throw new CorruptChangeException("count", "0 or more", count);
+        int max = Math.max(in.available() / minBytes, possible);
+        if (count < 0 || count > max) {
+            throw new CorruptChangeException("count", "0 to " + max, count);
         }
         return count;
     }

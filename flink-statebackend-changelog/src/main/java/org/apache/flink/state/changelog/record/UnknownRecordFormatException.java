@@ -28,7 +28,8 @@ public final class UnknownRecordFormatException extends IOException {
                 "The log of state changes has "
                         + found
                         + ". It was written by another version, or by stock Flink's changelog, whose "
-                        + "logs cannot be read here. Take a canonical savepoint with the program that "
-                        + "wrote it and restore the job from that.");
+                        + "logs cannot be read here. Take a savepoint with stock Flink, canonical or "
+                        + "native, or one with the version that wrote it, and restore the job from "
+                        + "that.");
     }
 }

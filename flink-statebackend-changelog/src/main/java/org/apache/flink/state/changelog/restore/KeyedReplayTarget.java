@@ -19,7 +19,7 @@ package org.apache.flink.state.changelog.restore;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.MapSerializer;
-import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.RegisteredKeyValueStateBackendMetaInfo;
 import org.apache.flink.runtime.state.internal.InternalAppendingState;
@@ -36,7 +36,8 @@ final class KeyedReplayTarget<K, N> implements ReplayTarget {
 
     /** What one kind of state does with a payload, under the key and namespace selected. */
     interface Payload<N> {
-        void apply(ChangeOperation operation, N namespace, DataInputView payload) throws Exception;
+        void apply(ChangeOperation operation, N namespace, DataInputDeserializer payload)
+                throws Exception;
     }
 
     private final AbstractKeyedStateBackend<K> backend;
@@ -105,7 +106,7 @@ final class KeyedReplayTarget<K, N> implements ReplayTarget {
     }
 
     @Override
-    public void apply(ChangeOperation operation, DataInputView record, int keyGroup)
+    public void apply(ChangeOperation operation, DataInputDeserializer record, int keyGroup)
             throws Exception {
         backend.setCurrentKey(keySerializer.deserialize(record));
         if (backend.getCurrentKeyGroupIndex() != keyGroup) {

@@ -18,12 +18,13 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
-import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.internal.InternalListState;
 import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 
+import java.io.IOException;
 import java.util.List;
 
 /** Replays lists. */
@@ -31,7 +32,7 @@ final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
 
     private final InternalListState<?, N, V> table;
     private final String name;
-    private final ListSerializer<V> serializer;
+    private final TypeSerializer<V> serializer;
     private final TypeSerializer<N> namespaceSerializer;
     private final Expiry expiry;
 
@@ -43,31 +44,35 @@ final class ListPayload<N, V> implements KeyedReplayTarget.Payload<N> {
             Expiry expiry) {
         this.table = table;
         this.name = name;
-        this.serializer = serializer;
+        this.serializer = serializer.getElementSerializer();
         this.namespaceSerializer = namespaceSerializer;
         this.expiry = expiry;
     }
 
     @Override
-    public void apply(ChangeOperation operation, N namespace, DataInputView payload)
+    public void apply(ChangeOperation operation, N namespace, DataInputDeserializer payload)
             throws Exception {
         switch (operation) {
             case SET:
-                update(expiry.living(serializer.deserialize(payload)));
+                update(expiry.living(readAll(payload)));
                 return;
             case LIST_ADD:
-                add(serializer.getElementSerializer().deserialize(payload));
+                add(serializer.deserialize(payload));
                 return;
             case LIST_ADD_ALL:
-                table.addAll(expiry.living(serializer.deserialize(payload)));
+                table.addAll(expiry.living(readAll(payload)));
                 return;
             case LIST_MERGE:
                 table.mergeNamespaces(
-                        namespace, ChangeRecordCodec.readNamespaces(payload, namespaceSerializer));
+                        namespace, ChangeRecordCodec.readElements(payload, namespaceSerializer));
                 return;
             default:
                 throw ReplayTarget.unexpected(operation, name);
         }
+    }
+
+    private List<V> readAll(DataInputDeserializer payload) throws IOException {
+        return ChangeRecordCodec.readElements(payload, serializer);
     }
 
     private void update(List<V> elements) throws Exception {

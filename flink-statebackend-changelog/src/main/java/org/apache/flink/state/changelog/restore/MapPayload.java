@@ -18,12 +18,13 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.MapSerializer;
-import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.internal.InternalMapState;
 import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,7 +33,6 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
 
     private final InternalMapState<?, N, UK, UV> table;
     private final String name;
-    private final MapSerializer<UK, UV> mapSerializer;
     private final TypeSerializer<UK> keySerializer;
     private final TypeSerializer<UV> valueSerializer;
     private final Expiry expiry;
@@ -44,18 +44,17 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
             Expiry expiry) {
         this.table = table;
         this.name = name;
-        this.mapSerializer = serializer;
         this.keySerializer = serializer.getKeySerializer();
         this.valueSerializer = serializer.getValueSerializer();
         this.expiry = expiry;
     }
 
     @Override
-    public void apply(ChangeOperation operation, N namespace, DataInputView payload)
+    public void apply(ChangeOperation operation, N namespace, DataInputDeserializer payload)
             throws Exception {
         switch (operation) {
             case SET:
-                Map<UK, UV> whole = mapSerializer.deserialize(payload);
+                Map<UK, UV> whole = readAll(payload);
                 table.clear();
                 put(whole);
                 return;
@@ -65,7 +64,7 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
                 put(entry);
                 return;
             case MAP_PUT_ALL:
-                put(ChangeRecordCodec.readEntries(payload, keySerializer, valueSerializer));
+                put(readAll(payload));
                 return;
             case MAP_REMOVE:
                 table.remove(keySerializer.deserialize(payload));
@@ -73,6 +72,10 @@ final class MapPayload<N, UK, UV> implements KeyedReplayTarget.Payload<N> {
             default:
                 throw ReplayTarget.unexpected(operation, name);
         }
+    }
+
+    private Map<UK, UV> readAll(DataInputDeserializer payload) throws IOException {
+        return ChangeRecordCodec.readEntries(payload, keySerializer, valueSerializer);
     }
 
     /** An entry that has expired removes the one that it replaced. */

@@ -17,7 +17,7 @@
 package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.InternalPriorityQueue;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.Keyed;
@@ -48,7 +48,7 @@ final class QueueReplayTarget<T extends Keyed<?>> implements ReplayTarget {
     }
 
     @Override
-    public void apply(ChangeOperation operation, DataInputView record, int keyGroup)
+    public void apply(ChangeOperation operation, DataInputDeserializer record, int keyGroup)
             throws IOException {
         switch (operation) {
             case QUEUE_ADD:
@@ -62,7 +62,7 @@ final class QueueReplayTarget<T extends Keyed<?>> implements ReplayTarget {
         }
     }
 
-    private T read(DataInputView record, int keyGroup) throws IOException {
+    private T read(DataInputDeserializer record, int keyGroup) throws IOException {
         T element = serializer.deserialize(record);
         int keyGroupOfKey = KeyGroupRangeAssignment.assignToKeyGroup(element.getKey(), keyGroups);
         if (keyGroupOfKey != keyGroup) {

@@ -16,7 +16,7 @@
  */
 package org.apache.flink.state.changelog.restore;
 
-import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.CorruptChangeException;
 
@@ -30,7 +30,8 @@ interface ReplayTarget {
      *
      * @param record stands behind the state id
      */
-    void apply(ChangeOperation operation, DataInputView record, int keyGroup) throws Exception;
+    void apply(ChangeOperation operation, DataInputDeserializer record, int keyGroup)
+            throws Exception;
 
     /** An operation that this kind of state does not have. */
     static IOException unexpected(ChangeOperation operation, String state) {

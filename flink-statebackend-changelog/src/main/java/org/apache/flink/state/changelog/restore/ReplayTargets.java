@@ -18,7 +18,7 @@ package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupedInternalPriorityQueue;
 import org.apache.flink.runtime.state.Keyed;
@@ -67,7 +67,7 @@ final class ReplayTargets<K> {
     }
 
     /** Reads a metadata record and makes what it announces known under its id. */
-    void announce(DataInputView record, Map<Integer, ReplayTarget> byId) throws Exception {
+    void announce(DataInputDeserializer record, Map<Integer, ReplayTarget> byId) throws Exception {
         StateMetadata metadata = ChangeRecordCodec.readMetadata(record, userCode);
         if (byId.containsKey(metadata.stateId())) {
             // Announced again, and an id never changes its meaning.

@@ -17,7 +17,7 @@
 package org.apache.flink.state.changelog.restore;
 
 import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.record.ChangeOperation;
@@ -46,7 +46,7 @@ final class SingleValuePayload<N, V> implements KeyedReplayTarget.Payload<N> {
     }
 
     @Override
-    public void apply(ChangeOperation operation, N namespace, DataInputView payload)
+    public void apply(ChangeOperation operation, N namespace, DataInputDeserializer payload)
             throws Exception {
         if (operation != ChangeOperation.SET) {
             throw ReplayTarget.unexpected(operation, name);

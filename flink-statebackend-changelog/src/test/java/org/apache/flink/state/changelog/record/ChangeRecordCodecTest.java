@@ -169,7 +169,7 @@ class ChangeRecordCodecTest {
     void namespacesComeBackWithoutNulls() throws Exception {
         ChangeRecordCodec.writeNamespaces(out, Arrays.asList(3, null, 4), IntSerializer.INSTANCE);
         assertThat(
-                        ChangeRecordCodec.readNamespaces(
+                        ChangeRecordCodec.readElements(
                                 new DataInputDeserializer(out.getCopyOfBuffer()),
                                 IntSerializer.INSTANCE))
                 .containsExactly(3, 4);
@@ -179,7 +179,7 @@ class ChangeRecordCodecTest {
     void aNegativeCountIsCorruption() throws Exception {
         out.writeInt(-1);
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-        assertThatThrownBy(() -> ChangeRecordCodec.readNamespaces(in, IntSerializer.INSTANCE))
+        assertThatThrownBy(() -> ChangeRecordCodec.readElements(in, IntSerializer.INSTANCE))
                 .isInstanceOf(CorruptChangeException.class);
     }
 
@@ -194,12 +194,12 @@ class ChangeRecordCodecTest {
     }
 
     @Test
-    void theLogOfAnotherProgramPointsToTheCanonicalSavepoint() throws Exception {
+    void theLogOfAnotherProgramPointsToTheSavepoint() throws Exception {
         out.writeByte(0);
         out.writeInt(7);
         assertThatThrownBy(() -> readMetadata(out.getCopyOfBuffer()))
                 .isInstanceOf(UnknownRecordFormatException.class)
-                .hasMessageContaining("canonical savepoint");
+                .hasMessageContaining("Take a savepoint with stock Flink");
     }
 
     @Test

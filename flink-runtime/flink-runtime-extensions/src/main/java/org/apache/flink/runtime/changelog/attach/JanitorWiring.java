@@ -17,8 +17,6 @@
 package org.apache.flink.runtime.changelog.attach;
 
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.FailureCount;
@@ -49,13 +47,6 @@ final class JanitorWiring {
 
     private static final Logger LOG = LoggerFactory.getLogger(JanitorWiring.class);
 
-    /** Of the module for file systems, which this one does not know. */
-    private static final ConfigOption<String> LOG_BASE =
-            ConfigOptions.key("state.changelog.dstl.dfs.base-path")
-                    .stringType()
-                    .noDefaultValue()
-                    .withFallbackKeys("dstl.dfs.base-path");
-
     /** Of markers alone: there is no round. */
     private static final Duration NO_INTERVAL = Duration.ofDays(1);
 
@@ -81,7 +72,7 @@ final class JanitorWiring {
             Supplier<ScheduledExecutorService> threads,
             FailureCount failures) {
         // TaskManagers read it from the cluster's configuration, too.
-        Optional<Path> logBase = around.cluster().getOptional(LOG_BASE).map(Path::new);
+        Optional<Path> logBase = LogRoot.of(around.cluster());
         Optional<JanitorSettings> settings = settings(job, around);
         Optional<JanitorFolders> folders =
                 around.runFolder()
