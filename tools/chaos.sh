@@ -19,7 +19,7 @@
 # Options: tools/chaos.sh --help
 set -euo pipefail
 purpose=chaos
-more_modules=flink-tests/flink-faulty-store,flink-tests/flink-s3-server
+more_modules=flink-tests/flink-faulty-store,flink-tests/flink-s3-server,flink-tests/flink-kafka-broker,flink-tests/flink-kafka-job
 # shellcheck source=built.sh
 . "$(dirname "${BASH_SOURCE[0]}")/built.sh"
 exec "$java" -jar "$root"/tools/target/flink-gic-tools-*-cli.jar chaos --repository "$root" "$@"

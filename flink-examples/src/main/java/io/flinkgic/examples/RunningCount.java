@@ -26,8 +26,11 @@ import org.apache.flink.util.Collector;
 
 import io.flinkgic.examples.replay.CountRow;
 
-/** Counts each word in a value state and emits every new count as a {@link CountRow}. */
-final class RunningCount extends KeyedProcessFunction<String, Tuple2<Long, String>, String> {
+/**
+ * Counts each word in a value state and emits every new count as a {@link CountRow}. Public for
+ * jobs with other sources and sinks.
+ */
+public final class RunningCount extends KeyedProcessFunction<String, Tuple2<Long, String>, String> {
 
     private static final long serialVersionUID = 1L;
 

@@ -22,6 +22,7 @@
  * {@code replay}), and commits its output through a two-phase-commit file sink, so that whoever
  * reads the committed files can prove that every record counted exactly once. Door types: {@link
  * io.flinkgic.examples.WordCount} and {@link io.flinkgic.examples.SlidingWindow}, entered by the
- * thread that submits the job; their functions run on task threads.
+ * thread that submits the job; their functions run on task threads. {@link
+ * io.flinkgic.examples.RunningCount} is there for jobs elsewhere, too.
  */
 package io.flinkgic.examples;

@@ -25,6 +25,7 @@ import io.flinkgic.tools.stage.BuildProducts;
 import io.flinkgic.tools.stage.LocalCluster;
 import io.flinkgic.tools.stage.Narrator;
 import io.flinkgic.tools.stage.Ports;
+import io.flinkgic.tools.stage.Surroundings;
 import io.flinkgic.tools.stage.Waiting;
 import io.flinkgic.tools.stage.WorkDirectory;
 import io.flinkgic.tools.store.Store;
@@ -233,7 +234,6 @@ public final class ChaosCommand implements Callable<Integer> {
             ChaosResult result)
             throws IOException, InterruptedException {
         BuildProducts products = new BuildProducts(repository.toAbsolutePath().normalize());
-        Path jar = products.jobs();
         FlinkHome home = variant.layout().install(products, work.flink());
         Ports ports = Ports.free();
         ChaosSettings settings =
@@ -244,7 +244,8 @@ public final class ChaosCommand implements Callable<Integer> {
         Duration limit = LIMIT_PER_ROUND.multipliedBy(plan.rounds().size()).plus(LIMIT_BESIDE);
         Waiting waiting = new Waiting(clock, Thread::sleep, clock.instant().plus(limit));
         Workload workload = kind.workload(keys, rate, LocalCluster.TASK_MANAGERS);
-        try (LocalCluster cluster =
+        try (Surroundings surroundings = workload.open(products, work);
+                LocalCluster cluster =
                         LocalCluster.open(
                                 home,
                                 work,
@@ -258,14 +259,17 @@ public final class ChaosCommand implements Callable<Integer> {
             store.start(cluster, waiting);
             cluster.start();
             narrator.tell("a cluster from %s runs, web UI: %s", home.directory(), ports.restUri());
-            JobRuns runs = new JobRuns(cluster, workload, jar, work, waiting);
+            List<String> arguments =
+                    new ArrayList<>(workload.runArguments(workload.jar(products), work.output()));
+            arguments.addAll(surroundings.jobArguments());
+            JobRuns runs = new JobRuns(cluster, workload, arguments, work, waiting);
             runs.submit();
             narrator.tell("job %s runs: %s", runs.current().id(), workload.name());
             Scene scene = new Scene(cluster, runs, store);
             ChaosRun run = new ChaosRun(scene, workload, work, waiting, narrator, result);
             run.play(plan);
             run.searchOrphans(reader, settings);
-            run.finish();
+            run.finish(surroundings);
             if (variant == Variant.ours) {
                 Optional<String> foreign = cluster.foreignClasses(true);
                 result.demand(foreign.isEmpty(), "our implementation, but " + foreign.orElse(""));

@@ -28,6 +28,7 @@ import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.rest.Restore;
 import io.flinkgic.tools.rest.SourceAttempt;
 import io.flinkgic.tools.stage.Narrator;
+import io.flinkgic.tools.stage.Surroundings;
 import io.flinkgic.tools.stage.Waiting;
 import io.flinkgic.tools.stage.WorkDirectory;
 import io.flinkgic.tools.store.Store;
@@ -172,8 +173,10 @@ final class ChaosRun {
     }
 
     /** Stops the job and judges its output and the logs. */
-    void finish() throws IOException, InterruptedException {
+    void finish(Surroundings surroundings) throws IOException, InterruptedException {
+        surroundings.settle();
         job().stop(work.savepoints());
+        surroundings.collect(work.output());
         result.checkpoints(jobs.histories());
         SourceAttempt last = jobs.lastAttempt();
         boolean unique = jobs.isUnique(last);

@@ -25,7 +25,6 @@ import io.flinkgic.tools.stage.Waiting;
 import io.flinkgic.tools.stage.WorkDirectory;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,7 +40,7 @@ final class JobRuns {
 
     private final LocalCluster cluster;
     private final Workload workload;
-    private final Path jar;
+    private final List<String> runArguments;
     private final WorkDirectory work;
     private final Waiting waiting;
     private final List<RunningJob> all = new ArrayList<>();
@@ -50,17 +49,17 @@ final class JobRuns {
     private int parallelism = LocalCluster.TASK_MANAGERS;
 
     /**
-     * @param jar with all jobs
+     * @param runArguments of {@code flink run}, for each of the jobs
      */
     JobRuns(
             LocalCluster cluster,
             Workload workload,
-            Path jar,
+            List<String> runArguments,
             WorkDirectory work,
             Waiting waiting) {
         this.cluster = cluster;
         this.workload = workload;
-        this.jar = jar;
+        this.runArguments = List.copyOf(runArguments);
         this.work = work;
         this.waiting = waiting;
     }
@@ -72,7 +71,7 @@ final class JobRuns {
 
     private void submit(List<String> options) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(options);
-        arguments.addAll(workload.runArguments(jar, work.output()));
+        arguments.addAll(runArguments);
         String id = cluster.submit(arguments);
         parallelism = LocalCluster.TASK_MANAGERS;
         all.add(new RunningJob(id, cluster, waiting, completed -> {}));

@@ -16,6 +16,8 @@
  */
 package io.flinkgic.tools.job;
 
+import io.flinkgic.tools.kafka.WordFeed;
+
 /** The jobs that tools put under stress. Each one's output shows what became of every record. */
 public enum JobKind {
     /** A count of each word, a row for each record. */
@@ -24,6 +26,14 @@ public enum JobKind {
         public Workload workload(int keys, int recordsPerSecond, int parallelism) {
             return WordCountWorkload.ofRandomWords(
                     SEED, keys, WORD_BYTES, recordsPerSecond, parallelism);
+        }
+    },
+    /** The same count, of words from one topic of Kafka, in transactions into another. */
+    kafka {
+        @Override
+        public Workload workload(int keys, int recordsPerSecond, int parallelism) {
+            return new KafkaWorkload(
+                    new WordFeed(SEED, keys, WORD_BYTES, recordsPerSecond), parallelism);
         }
     };
 

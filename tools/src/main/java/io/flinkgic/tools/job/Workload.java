@@ -18,6 +18,9 @@ package io.flinkgic.tools.job;
 
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OutputReport;
+import io.flinkgic.tools.stage.BuildProducts;
+import io.flinkgic.tools.stage.Surroundings;
+import io.flinkgic.tools.stage.WorkDirectory;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,19 +33,33 @@ public interface Workload {
     /** For people. */
     String name();
 
+    /** The jar that has the job. */
+    default Path jar(BuildProducts products) throws IOException {
+        return products.jobs();
+    }
+
+    /**
+     * Starts what the job needs beside a cluster, before it is submitted. Whoever opens closes it
+     * when the job has ended. By default there is nothing.
+     */
+    default Surroundings open(BuildProducts products, WorkDirectory work)
+            throws IOException, InterruptedException {
+        return Surroundings.NONE;
+    }
+
     /** Name of the vertex that knows how much it emitted. */
     String sourceVertex();
 
     /**
-     * Arguments of {@code flink run}.
+     * Arguments of {@code flink run}, to which those of the surroundings are added.
      *
-     * @param jobs the jar with all jobs
+     * @param jar the jar that has the job
      * @param output a directory that the job creates
      */
-    List<String> runArguments(Path jobs, Path output);
+    List<String> runArguments(Path jar, Path output);
 
     /**
-     * Judges what a stopped job committed.
+     * Judges what a stopped job committed, which its surroundings have collected.
      *
      * @param lastAttempt what the source says, if it can be told which rows that were
      */

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -35,7 +36,8 @@ import java.util.TreeMap;
  *   <li>each row names the word that the sequence has at its index;
  *   <li>each word's counts are 1, 2, 3 and so on, each committed once;
  *   <li>the last of them is how often a plain count finds the word in those records;
- *   <li>as many rows were committed since the last restart as the source says it emitted.
+ *   <li>as many rows were committed since the last restart as the source says it emitted;
+ *   <li>the records of each split are all that there were, if that is known.
  * </ol>
  */
 public final class OutputVerifier {
@@ -50,15 +52,27 @@ public final class OutputVerifier {
 
     /** Judges by the rows alone: their end may be missing unnoticed. */
     public OutputReport verify(List<CountRow> rows) {
-        return verify(rows, Optional.empty());
+        return verify(rows, Optional.empty(), OptionalLong.empty());
     }
 
     /** Judges by the rows and by what the source says. */
     public OutputReport verify(List<CountRow> rows, LastAttempt lastAttempt) {
-        return verify(rows, Optional.of(lastAttempt));
+        return verify(rows, Optional.of(lastAttempt), OptionalLong.empty());
     }
 
-    private OutputReport verify(List<CountRow> rows, Optional<LastAttempt> lastAttempt) {
+    /**
+     * Judges by the rows and by what the job was given, of which nothing may be missing.
+     *
+     * @param recordsPerSplit all there were: each split had equally many
+     * @param lastAttempt what the source says, if it can be told which rows that were
+     */
+    public OutputReport verifyAll(
+            List<CountRow> rows, long recordsPerSplit, Optional<LastAttempt> lastAttempt) {
+        return verify(rows, lastAttempt, OptionalLong.of(recordsPerSplit));
+    }
+
+    private OutputReport verify(
+            List<CountRow> rows, Optional<LastAttempt> lastAttempt, OptionalLong recordsPerSplit) {
         Mismatches mismatches = new Mismatches();
         if (rows.isEmpty()) {
             mismatches.add("nothing was committed");
@@ -67,6 +81,7 @@ public final class OutputVerifier {
         Map<String, Progression> counts = counts(rows, mismatches);
         compareWithPlainCount(splits, counts, mismatches);
         lastAttempt.ifPresent(last -> compareWithSource(rows, last, mismatches));
+        recordsPerSplit.ifPresent(records -> compareWithGiven(splits, records, mismatches));
         return new OutputReport(rows.size(), counts.size(), mismatches);
     }
 
@@ -137,6 +152,21 @@ public final class OutputVerifier {
                                                 word, committed, expected));
                             }
                         });
+    }
+
+    private void compareWithGiven(
+            Map<Integer, Progression> splits, long recordsPerSplit, Mismatches mismatches) {
+        for (int split = 0; split < ranges.splits(); split++) {
+            Progression committed = splits.get(split);
+            int length = committed == null ? 0 : committed.length();
+            if (length != recordsPerSplit) {
+                mismatches.add(
+                        String.format(
+                                "records of split %d: there were %d, but those committed end"
+                                        + " after %d",
+                                split, recordsPerSplit, length));
+            }
+        }
     }
 
     private static void compareWithSource(

@@ -76,6 +76,20 @@ public final class BuildProducts {
                         false));
     }
 
+    /** The jar of the job from Kafka to Kafka, with the connector. */
+    public Path kafkaJob() throws IOException {
+        return only(
+                repository.resolve("flink-tests/flink-kafka-job/target"),
+                "flink-gic-kafka-job-*.jar",
+                false);
+    }
+
+    /** A class path, of jars, for the broker and its clients. */
+    public Path kafkaBroker() throws IOException {
+        return only(
+                repository.resolve("flink-tests/flink-kafka-broker/target"), "kafka-broker", true);
+    }
+
     public Path text() {
         return repository.resolve("tools/data/river-and-ledger.txt");
     }

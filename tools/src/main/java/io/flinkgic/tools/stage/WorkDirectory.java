@@ -97,6 +97,10 @@ public final class WorkDirectory {
         return root.resolve("zookeeper");
     }
 
+    public Path kafka() {
+        return root.resolve("kafka");
+    }
+
     public Path output() {
         return root.resolve("output");
     }

@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,6 +110,38 @@ class OutputVerifierTest {
         assertThat(verifier.verify(rows, new LastAttempt(1, 11)).firstMismatches())
                 .containsExactly(
                         "attempt 1: the source emitted 11 records, 10 rows were committed");
+    }
+
+    @Test
+    void allThatThereWasIsExactlyOnce() {
+        rows.remove(rows.size() - 1);
+
+        OutputReport report = verifier.verifyAll(rows, 10, Optional.of(new LastAttempt(1, 10)));
+
+        assertThat(report.firstMismatches()).isEmpty();
+    }
+
+    @Test
+    void missingEndIsFoundIfItIsKnownHowMuchThereWas() {
+        assertThat(verifier.verifyAll(rows, 11, Optional.empty()).firstMismatches())
+                .containsExactly(
+                        "records of split 0: there were 11, but those committed end after 10");
+    }
+
+    @Test
+    void recordThatThereNeverWasIsFound() {
+        assertThat(verifier.verifyAll(rows, 10, Optional.empty()).firstMismatches())
+                .containsExactly(
+                        "records of split 1: there were 10, but those committed end after 11");
+    }
+
+    @Test
+    void splitOfWhichNothingWasCommittedIsFound() {
+        rows.removeIf(row -> RANGES.splitOf(row.index()) == 1);
+
+        assertThat(verifier.verifyAll(rows, 10, Optional.empty()).firstMismatches())
+                .containsExactly(
+                        "records of split 1: there were 10, but those committed end after 0");
     }
 
     @Test

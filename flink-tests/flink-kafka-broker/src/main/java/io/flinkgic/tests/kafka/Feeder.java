@@ -1,0 +1,107 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.tests.kafka;
+
+import io.flinkgic.examples.replay.SplitRanges;
+import io.flinkgic.examples.replay.WordSequence;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes a numbered sequence of words into a topic: partition <i>p</i> gets the indexes of split
+ * <i>p</i>, in order. A record's key is the word, its value the index.
+ *
+ * <p>Partitions get one record each, in turn, so after each turn all have equally many. For one
+ * thread, and the producer's, which tells of failures.
+ */
+final class Feeder {
+
+    private static final long PAUSE_MS = 10;
+
+    /** How to let time pass. */
+    interface Sleeper {
+        void sleep(long ms) throws InterruptedException;
+    }
+
+    private final Producer<String, String> producer;
+    private final Clock clock;
+    private final Sleeper sleeper;
+
+    /** The first one; there is none while it is empty. */
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    /**
+     * @param producer must be idempotent, so that what it repeats is there once
+     */
+    Feeder(Producer<String, String> producer, Clock clock, Sleeper sleeper) {
+        this.producer = producer;
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Feeds until it is told to stop, and returns when all that it fed is stored.
+     *
+     * @param ranges as many splits as the topic has partitions
+     * @param recordsPerSecond of all partitions together
+     * @return how many records each partition got
+     * @throws IOException if a record could not be stored: the topic is of no use then
+     */
+    long feed(
+            String topic,
+            WordSequence words,
+            SplitRanges ranges,
+            int recordsPerSecond,
+            BooleanSupplier stopped)
+            throws IOException, InterruptedException {
+        long startMs = clock.millis();
+        long turns = 0;
+        while (!stopped.getAsBoolean() && failure.get() == null) {
+            long due = (clock.millis() - startMs) * recordsPerSecond / 1000 / ranges.splits();
+            for (; turns < due; turns++) {
+                for (int split = 0; split < ranges.splits(); split++) {
+                    send(topic, split, words, ranges.indexAt(split, turns));
+                }
+            }
+            sleeper.sleep(PAUSE_MS);
+        }
+        producer.flush();
+        if (failure.get() != null) {
+            throw new IOException("topic " + topic + ": a record was not stored", failure.get());
+        }
+        return turns;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures
+    private void send(String topic, int partition, WordSequence words, long index) {
+        producer.send(
+                new ProducerRecord<>(topic, partition, words.wordAt(index), Long.toString(index)),
+                this::stored);
+    }
+
+    private void stored(RecordMetadata place, Exception reasonIfNot) {
+        if (reasonIfNot != null) {
+            failure.compareAndSet(null, reasonIfNot);
+        }
+    }
+}
