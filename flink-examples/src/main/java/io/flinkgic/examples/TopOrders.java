@@ -48,7 +48,7 @@ import java.util.Optional;
  * --output DIR        where committed changes of the table go (required)
  * --progress DIR      where it is noted, at each checkpoint, how far the source was read
  * --orders N          number of distinct orders, about (1000)
- * --places N          how many orders of each segment are in the table (3)
+ * --places N          how many orders of each segment are in the table (5)
  * --seed N            same seed, same records (1)
  * --rate N            records per second, 0 for as fast as possible (1000)
  * --records N         end after N records; without it the job runs until it is stopped
@@ -73,7 +73,7 @@ public final class TopOrders {
         outputDirectory = options.required("output");
         progressDirectory = options.optional("progress");
         recordsPerSecond = options.atLeast(ReplayableSource.UNLIMITED, "rate", 1000);
-        places = options.intAtLeast(1, "places", 3);
+        places = options.intAtLeast(1, "places", 5);
         ranges = options.ranges(parallelism);
         sequence =
                 new OrderSequence(

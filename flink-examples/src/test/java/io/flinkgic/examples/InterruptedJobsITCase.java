@@ -135,10 +135,10 @@ class InterruptedJobsITCase {
     void changesOfTopOrdersAddUpToTheTable(@InjectMiniCluster MiniCluster cluster)
             throws Exception {
         StreamExecutionEnvironment env = environment();
-        TopOrders.define(env, arguments("--rate 2000 --orders 500 --places 3"));
+        TopOrders.define(env, arguments("--rate 2000 --orders 500 --places 5"));
         interrupt(cluster, env);
 
-        OrderModel model = new OrderModel(new OrderSequence(1, 500, RANGES), 3);
+        OrderModel model = new OrderModel(new OrderSequence(1, 500, RANGES), 5);
         Map<PlacedOrder, Integer> table = new HashMap<>();
         for (OrderRow row : committed("output", OrderRow::parse)) {
             table.merge(row.order(), row.adds() ? 1 : -1, Integer::sum);
@@ -193,11 +193,12 @@ class InterruptedJobsITCase {
         CommonTestUtils.waitForJobStatus(job, List.of(JobStatus.FINISHED));
     }
 
-    /** What the job says it read; all of it in two attempts. */
+    /** What the job says it read; all of it in more than one attempt. */
     private ReadRecords read() throws IOException {
         List<ProgressRow> rows = committed("progress", ProgressRow::parse);
         assertThat(rows.stream().map(ProgressRow::attempt).collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder(0, 1);
+                .contains(0)
+                .hasSizeGreaterThan(1);
         return new ReadRecords(
                 RANGES,
                 rows.stream()

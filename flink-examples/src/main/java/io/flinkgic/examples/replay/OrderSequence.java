@@ -38,9 +38,11 @@ public final class OrderSequence implements Serializable {
     /** So few that places are often decided by the number of the order. */
     private static final int AMOUNTS = 100;
 
-    private static final int RECORDS_PER_CUSTOMER_VERSION = 20;
-    private static final int ORDERS_PER_CUSTOMER = 10;
-    private static final int ORDERS_PER_SEGMENT = 50;
+    private static final int RECORDS_PER_CUSTOMER_VERSION = 10;
+    private static final int ORDERS_PER_CUSTOMER = 4;
+
+    /** So few that most orders are among the largest of their segment, where they are seen. */
+    private static final int ORDERS_PER_SEGMENT = 8;
 
     private final Mixer mixer;
     private final long ordersPerSplit;

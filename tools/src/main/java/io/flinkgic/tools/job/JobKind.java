@@ -40,9 +40,7 @@ public enum JobKind {
             return new SessionWorkload(keys, recordsPerSecond, parallelism);
         }
     },
-    /**
-     * A join and a Top-N in SQL. Each record changes several states, so there are fewer of them.
-     */
+    /** A join and a Top-N in SQL. Each record changes several states, so there are fewer. */
     table {
         @Override
         public Workload workload(int keys, int recordsPerSecond, int parallelism) {

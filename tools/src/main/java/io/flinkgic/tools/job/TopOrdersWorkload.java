@@ -33,7 +33,7 @@ import java.util.Optional;
 final class TopOrdersWorkload implements Workload {
 
     private static final long SEED = 1;
-    private static final int PLACES = 3;
+    private static final int PLACES = 5;
 
     private final int orders;
     private final int recordsPerSecond;

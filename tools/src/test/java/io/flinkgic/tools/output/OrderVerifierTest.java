@@ -38,7 +38,7 @@ class OrderVerifierTest {
 
     private static final SplitRanges RANGES = SplitRanges.unbounded(2);
     private static final OrderSequence SEQUENCE = new OrderSequence(1, 100, RANGES);
-    private static final OrderModel MODEL = new OrderModel(SEQUENCE, 3);
+    private static final OrderModel MODEL = new OrderModel(SEQUENCE, 5);
 
     private final List<ProgressRow> notes =
             List.of(new ProgressRow(0, 200, 0, 200), new ProgressRow(1, 190, 0, 190));
@@ -62,7 +62,7 @@ class OrderVerifierTest {
 
         assertThat(report.firstMismatches()).isEmpty();
         assertThat(report.rows()).isEqualTo(changes.size()).isGreaterThan(6);
-        assertThat(report.keys()).isEqualTo(2);
+        assertThat(report.keys()).isEqualTo(13);
     }
 
     @Test
@@ -82,7 +82,7 @@ class OrderVerifierTest {
 
     @Test
     void removalThatIsMissingIsFound() {
-        OrderRow added = changes.get(0);
+        OrderRow added = goneAtTheEnd();
         changes.removeIf(change -> !change.adds() && change.order().equals(added.order()));
 
         assertMismatch("row " + added.order() + ": 1 more in the table than it should have");
@@ -90,7 +90,7 @@ class OrderVerifierTest {
 
     @Test
     void removalThatWasCommittedTwiceIsFound() {
-        OrderRow added = changes.get(0);
+        OrderRow added = goneAtTheEnd();
         changes.add(new OrderRow("-U", added.order()));
 
         assertMismatch("row " + added.order() + ": -1 more in the table than it should have");
@@ -123,7 +123,7 @@ class OrderVerifierTest {
                                 changes,
                                 List.of(
                                         new ProgressRow(0, 200, 0, 200),
-                                        new ProgressRow(1, 100, 0, 100)),
+                                        new ProgressRow(1, 182, 0, 182)),
                                 Optional.empty());
 
         assertThat(report.firstMismatches())
@@ -143,6 +143,14 @@ class OrderVerifierTest {
         assertThat(verify(Optional.of(new LastAttempt(0, 391))).firstMismatches())
                 .containsExactly(
                         "attempt 0: the source emitted 391 records, 390 are committed as read");
+    }
+
+    private OrderRow goneAtTheEnd() {
+        List<PlacedOrder> end = MODEL.tableAfter(new ReadRecords(RANGES, Map.of(0, 200L, 1, 190L)));
+        return changes.stream()
+                .filter(change -> !end.contains(change.order()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void assertMismatch(String fragment) {

@@ -32,7 +32,7 @@ class OrderModelTest {
     private static final SplitRanges RANGES = SplitRanges.bounded(2, 2000);
 
     /** Two segments. */
-    private static final OrderSequence SEQUENCE = new OrderSequence(3, 100, RANGES);
+    private static final OrderSequence SEQUENCE = new OrderSequence(3, 16, RANGES);
 
     @Test
     void rowsAreTheLargestOfTheirSegmentInOrder() {
