@@ -22,6 +22,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
 
@@ -29,6 +30,7 @@ import io.flinkgic.examples.replay.SplitRanges;
 import io.flinkgic.examples.replay.WindowSequence;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Buffers records in sliding windows: large list states, each record in several windows, and
@@ -36,6 +38,7 @@ import java.time.Duration;
  *
  * <pre>
  * --output DIR        where committed rows go (required)
+ * --progress DIR      where it is noted, at each checkpoint, how far the source was read
  * --size N            length of a window in seconds of event time (10)
  * --slide N           distance between windows in seconds, a divisor of the size (1)
  * --keys N            number of distinct keys (1000)
@@ -61,9 +64,11 @@ public final class SlidingWindow {
     private final Duration size;
     private final Duration slide;
     private final String outputDirectory;
+    private final Optional<String> progressDirectory;
 
     private SlidingWindow(JobOptions options, int parallelism) {
         outputDirectory = options.required("output");
+        progressDirectory = options.optional("progress");
         size = Duration.ofSeconds(options.intAtLeast(1, "size", 10));
         slide = Duration.ofSeconds(options.intAtLeast(1, "slide", 1));
         if (size.toSeconds() % slide.toSeconds() != 0) {
@@ -100,11 +105,14 @@ public final class SlidingWindow {
 
     private void addTo(StreamExecutionEnvironment env) {
         env.setMaxParallelism(MAX_PARALLELISM);
-        env.fromSource(
-                        ReplayableSource.of(ranges, recordsPerSecond, recordAt(sequence), type()),
-                        eventTime(sequence, ranges),
-                        "records")
-                .uid("records")
+        DataStream<Tuple3<Long, Long, byte[]>> records =
+                env.fromSource(
+                                ReplayableSource.of(
+                                        ranges, recordsPerSecond, recordAt(sequence), type()),
+                                eventTime(sequence, ranges, slide),
+                                "records")
+                        .uid("records");
+        ReadProgress.noted(records, ranges, record -> record.f1, progressDirectory)
                 .keyBy(record -> record.f0)
                 .window(SlidingEventTimeWindows.of(size, slide))
                 .process(new WindowSummary(sequence))
@@ -128,8 +136,10 @@ public final class SlidingWindow {
     }
 
     private static WatermarkStrategy<Tuple3<Long, Long, byte[]>> eventTime(
-            WindowSequence sequence, SplitRanges ranges) {
-        return WatermarkStrategy.<Tuple3<Long, Long, byte[]>>forMonotonousTimestamps()
+            WindowSequence sequence, SplitRanges ranges, Duration step) {
+        long stepMs = step.toMillis();
+        return WatermarkStrategy.<Tuple3<Long, Long, byte[]>>forGenerator(
+                        context -> new SteppedWatermarks<>(stepMs))
                 .withTimestampAssigner((record, ignored) -> sequence.timeMsAt(record.f1, ranges));
     }
 }

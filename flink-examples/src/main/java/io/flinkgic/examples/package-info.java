@@ -21,8 +21,9 @@
  * <p>Each reads a replayable source, whose records are a pure function of seed and index (package
  * {@code replay}), and commits its output through a two-phase-commit file sink, so that whoever
  * reads the committed files can prove that every record counted exactly once. Door types: {@link
- * io.flinkgic.examples.WordCount} and {@link io.flinkgic.examples.SlidingWindow}, entered by the
- * thread that submits the job; their functions run on task threads. {@link
+ * io.flinkgic.examples.WordCount}, {@link io.flinkgic.examples.SlidingWindow}, {@link
+ * io.flinkgic.examples.Sessions} and {@link io.flinkgic.examples.TopOrders}, entered by the thread
+ * that submits the job; their functions run on task threads. {@link
  * io.flinkgic.examples.RunningCount} is there for jobs elsewhere, too.
  */
 package io.flinkgic.examples;

@@ -64,6 +64,40 @@ class JobOptionsTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--gap-ms 0                        | Sessions: --gap-ms must be at least 1",
+                "--ttl-ms 0                        | Sessions: --ttl-ms must be at least 1",
+                "--step-ms 0                       | Sessions: --step-ms must be at least 1",
+                "--size 10                         | Sessions: --size is unknown",
+            })
+    void wrongSessionOptionIsNamedWithItsJob(String arguments, String message) {
+        String[] args = ("--output out " + arguments).split(" +");
+
+        assertThatThrownBy(() -> Sessions.define(environment(), args))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--orders 0                        | TopOrders: --orders must be at least 1",
+                "--places 0                        | TopOrders: --places must be at least 1",
+                "--progress                        | TopOrders: --progress needs a value",
+                "--keys 10                         | TopOrders: --keys is unknown",
+            })
+    void wrongTableOptionIsNamedWithItsJob(String arguments, String message) {
+        String[] args = ("--output out " + arguments).split(" +");
+
+        assertThatThrownBy(() -> TopOrders.define(environment(), args))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
     @Test
     void argumentThatIsNoOptionIsRefused() {
         assertThatThrownBy(() -> JobOptions.of("WordCount", "output"))

@@ -49,19 +49,8 @@ public final class CountRow {
      * @throws IllegalArgumentException if the line is no such row, with the line in its message
      */
     public static CountRow parse(String line) {
-        String[] fields = line.split(",", -1);
-        if (fields.length != 4) {
-            throw new IllegalArgumentException("not a row index,word,count,attempt: " + line);
-        }
-        try {
-            return new CountRow(
-                    Long.parseLong(fields[0]),
-                    fields[1],
-                    Long.parseLong(fields[2]),
-                    Integer.parseInt(fields[3]));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("not a row index,word,count,attempt: " + line, e);
-        }
+        Fields fields = Fields.of("index,word,count,attempt", line);
+        return new CountRow(fields.longAt(0), fields.textAt(1), fields.longAt(2), fields.intAt(3));
     }
 
     public long index() {

@@ -16,13 +16,17 @@
  */
 package io.flinkgic.examples.replay;
 
+import java.io.Serializable;
+
 /**
  * Turns consecutive numbers into independent looking ones, as a pure function: an index can be
  * asked for in any order, which no stateful generator offers.
  *
  * <p>The mixing steps are those of the SplitMix64 generator.
  */
-final class Mixer {
+final class Mixer implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 

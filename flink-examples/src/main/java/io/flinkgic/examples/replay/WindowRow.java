@@ -48,21 +48,17 @@ public final class WindowRow {
      * @throws IllegalArgumentException if the line is no such row, with the line in its message
      */
     public static WindowRow parse(String line) {
-        String[] fields = line.split(",", -1);
-        if (fields.length != 4) {
-            throw new IllegalArgumentException(
-                    "not a row startMs,key,records,fingerprint: " + line);
-        }
-        try {
-            return new WindowRow(
-                    Long.parseLong(fields[0]),
-                    Long.parseLong(fields[1]),
-                    Long.parseLong(fields[2]),
-                    Long.parseLong(fields[3]));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "not a row startMs,key,records,fingerprint: " + line, e);
-        }
+        Fields fields = Fields.of("startMs,key,records,fingerprint", line);
+        return new WindowRow(
+                fields.longAt(0), fields.longAt(1), fields.longAt(2), fields.longAt(3));
+    }
+
+    public long startMs() {
+        return startMs;
+    }
+
+    public long key() {
+        return key;
     }
 
     @Override

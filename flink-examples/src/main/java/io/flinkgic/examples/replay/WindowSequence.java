@@ -64,6 +64,21 @@ public final class WindowSequence implements Serializable {
         return ranges.offsetOf(index) * ranges.splits() * 1000 / recordsPerSecond;
     }
 
+    /**
+     * The last step of event time that all splits have come to: whatever ended before it is over.
+     *
+     * @param stepMs between two watermarks, which come at multiples of it
+     */
+    public long reachedMs(ReadRecords read, long stepMs) {
+        SplitRanges ranges = read.ranges();
+        long reachedMs = Long.MAX_VALUE;
+        for (int split = 0; split < ranges.splits(); split++) {
+            long last = Math.max(0, read.numberOf(split) - 1);
+            reachedMs = Math.min(reachedMs, timeMsAt(ranges.indexAt(split, last), ranges));
+        }
+        return reachedMs - reachedMs % stepMs;
+    }
+
     /** Bytes that do not compress, of a given length. */
     public byte[] payloadAt(long index, int length) {
         Mixer bytes = new Mixer(seed).derive(PAYLOAD).derive(index);

@@ -20,9 +20,12 @@
  *
  * <p>The job and whoever verifies its output share this package: a record is a pure function of
  * seed and index ({@link io.flinkgic.examples.replay.WordSequence}, {@link
- * io.flinkgic.examples.replay.WindowSequence}), indexes are dealt to splits by {@link
- * io.flinkgic.examples.replay.SplitRanges}, and rows ({@link io.flinkgic.examples.replay.CountRow},
- * {@link io.flinkgic.examples.replay.WindowRow}) are written and parsed in one class. All types are
+ * io.flinkgic.examples.replay.WindowSequence}, {@link io.flinkgic.examples.replay.OrderSequence}),
+ * indexes are dealt to splits by {@link io.flinkgic.examples.replay.SplitRanges}, of which a job
+ * reads {@link io.flinkgic.examples.replay.ReadRecords}, and rows ({@link
+ * io.flinkgic.examples.replay.CountRow}, {@link io.flinkgic.examples.replay.WindowRow}, {@link
+ * io.flinkgic.examples.replay.SessionRow}, {@link io.flinkgic.examples.replay.OrderRow}, {@link
+ * io.flinkgic.examples.replay.ProgressRow}) are written and parsed in one class. All types are
  * immutable; any thread may use them.
  */
 package io.flinkgic.examples.replay;

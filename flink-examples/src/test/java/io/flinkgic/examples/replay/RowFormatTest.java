@@ -44,6 +44,68 @@ class RowFormatTest {
         assertThat(row.format()).isEqualTo("-9000,17,3,-5");
     }
 
+    @Test
+    void progressRowIsReadAsItWasWritten() {
+        ProgressRow row = ProgressRow.parse(new ProgressRow(1, 281474976710661L, 2, 7).format());
+
+        assertThat(row.split()).isEqualTo(1);
+        assertThat(row.read()).isEqualTo(281474976710661L);
+        assertThat(row.attempt()).isEqualTo(2);
+        assertThat(row.readInAttempt()).isEqualTo(7);
+        assertThat(row.format()).isEqualTo("1,281474976710661,2,7");
+    }
+
+    @Test
+    void sessionRowIsReadAsItWasWritten() {
+        SessionRow.Session session = new SessionRow.Session(5, 1000, 1700, 3, -9);
+        SessionRow row =
+                SessionRow.parse(
+                        new SessionRow(session, new SessionRow.Memory(4, -8, 3, 20, 21)).format());
+
+        assertThat(row.session()).isEqualTo(session);
+        assertThat(row.memory().visit()).isEqualTo(4);
+        assertThat(row.memory().digest()).isEqualTo(-8);
+        assertThat(row.memory().recalled()).isEqualTo(3);
+        assertThat(row.memory().youngestMs()).isEqualTo(20);
+        assertThat(row.memory().oldestMs()).isEqualTo(21);
+        assertThat(row.format()).isEqualTo("5,1000,1700,3,-9,4,-8,3,20,21");
+    }
+
+    @Test
+    void orderRowIsReadAsItWasWritten() {
+        OrderRow.PlacedOrder order =
+                new OrderRow.PlacedOrder(7, 1, new OrderRow.OrderVersion(12, 99, 3), 5);
+
+        assertThat(OrderRow.parse("+U,7,1,12,99,3,5").order()).isEqualTo(order);
+        assertThat(OrderRow.parse("+I,7,1,12,99,3,5").adds()).isTrue();
+        assertThat(OrderRow.parse("-D,7,1,12,99,3,5").adds()).isFalse();
+        assertThat(new OrderRow("-U", order).format()).isEqualTo("-U,7,1,12,99,3,5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1,2,3", "1,2,x,4", "3000000000,2,3,4"})
+    void brokenProgressRowIsQuotedInTheError(String line) {
+        assertThatThrownBy(() -> ProgressRow.parse(line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(": " + line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5,1000,1700,3,-9,4,-8,3,20", "5,1000,1700,3,-9,4,-8,3,20,x"})
+    void brokenSessionRowIsQuotedInTheError(String line) {
+        assertThatThrownBy(() -> SessionRow.parse(line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(": " + line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "+X,7,1,12,99,3,5", "-I,7,1,12,99,3,5", "+I,7,1,12,99,3"})
+    void brokenOrderRowIsQuotedInTheError(String line) {
+        assertThatThrownBy(() -> OrderRow.parse(line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(": " + line);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "1,log,2", "x,log,2,0", "1,log,2,0,0", "1,log,2,"})
     void brokenCountRowIsQuotedInTheError(String line) {

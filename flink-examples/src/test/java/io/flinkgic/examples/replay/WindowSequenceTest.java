@@ -18,6 +18,7 @@ package io.flinkgic.examples.replay;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -70,5 +71,16 @@ class WindowSequenceTest {
                                 .boxed()
                                 .collect(Collectors.toList()))
                 .isSorted();
+    }
+
+    @Test
+    void timeIsReachedWhenTheSlowestSplitHasComeToAStep() {
+        SplitRanges ranges = SplitRanges.unbounded(2);
+
+        assertThat(sequence.reachedMs(new ReadRecords(ranges, Map.of(0, 121L, 1, 500L)), 500))
+                .isEqualTo(1000);
+        assertThat(sequence.reachedMs(new ReadRecords(ranges, Map.of(0, 100L, 1, 500L)), 500))
+                .isEqualTo(500);
+        assertThat(sequence.reachedMs(new ReadRecords(ranges, Map.of(0, 100L)), 500)).isZero();
     }
 }

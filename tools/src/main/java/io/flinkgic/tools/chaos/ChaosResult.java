@@ -137,10 +137,10 @@ final class ChaosResult {
                 report ->
                         lines.add(
                                 String.format(
-                                        "%-6s %d rows of %d words, verdict: %s",
+                                        "%-6s %d rows of %d keys, verdict: %s",
                                         variant,
                                         report.rows(),
-                                        report.words(),
+                                        report.keys(),
                                         report.exactlyOnce()
                                                 ? "exactly once"
                                                 : "NOT exactly once: "

@@ -192,7 +192,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .forEach(narrator::print);
         narrator.print("");
         narrator.print(before + " before the kill, " + after + " after the recovery");
-        narrator.print(output.rows() + " committed counts of " + output.words() + " words");
+        narrator.print(output.rows() + " committed counts of " + output.keys() + " words");
         findings.lines().forEach(narrator::print);
         return findings.success();
     }

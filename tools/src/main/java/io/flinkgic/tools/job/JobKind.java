@@ -35,10 +35,35 @@ public enum JobKind {
             return new KafkaWorkload(
                     new WordFeed(SEED, keys, WORD_BYTES, recordsPerSecond), parallelism);
         }
+    },
+    /** Lists of records in overlapping windows of event time. */
+    slidingwindow {
+        @Override
+        public Workload workload(int keys, int recordsPerSecond, int parallelism) {
+            return new SlidingWindowWorkload(keys, recordsPerSecond, parallelism);
+        }
+    },
+    /** Windows that merge, and behind them states with a time to live. */
+    session {
+        @Override
+        public Workload workload(int keys, int recordsPerSecond, int parallelism) {
+            return new SessionWorkload(keys, recordsPerSecond, parallelism);
+        }
+    },
+    /** A join and a Top-N in SQL. Each record changes several states, so there are fewer. */
+    table {
+        @Override
+        public Workload workload(int keys, int recordsPerSecond, int parallelism) {
+            return new TopOrdersWorkload(
+                    Math.max(1, keys / STATES_PER_RECORD),
+                    Math.max(1, recordsPerSecond / STATES_PER_RECORD),
+                    parallelism);
+        }
     };
 
     private static final long SEED = 1;
     private static final int WORD_BYTES = 60;
+    private static final int STATES_PER_RECORD = 5;
 
     /**
      * @param keys how many different ones there are: the size of the state follows from it

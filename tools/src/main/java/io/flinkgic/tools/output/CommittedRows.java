@@ -24,37 +24,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Reads what WordCount committed; files in progress are not output and are left out. */
+/** Reads what a job committed; files in progress are not output and are left out. */
 public final class CommittedRows {
 
     private CommittedRows() {}
 
     /**
+     * All rows that WordCount committed, in no order.
+     *
+     * @throws IOException as {@link #in(Path, Function)}
+     */
+    public static List<CountRow> in(Path directory) throws IOException {
+        return in(directory, CountRow::parse);
+    }
+
+    /**
      * All committed rows, in no order.
      *
+     * @param parse throws an {@link IllegalArgumentException} for a line that is no row
      * @throws IOException if the directory or a file cannot be read, or a line is no row; the
      *     message names file and line
      */
-    public static List<CountRow> in(Path directory) throws IOException {
+    public static <R> List<R> in(Path directory, Function<String, R> parse) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IOException("no such output directory: " + directory.toAbsolutePath());
         }
-        List<CountRow> rows = new ArrayList<>();
+        List<R> rows = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "committed-*")) {
             for (Path file : files) {
-                readInto(rows, file);
+                readInto(rows, file, parse);
             }
         }
         return rows;
     }
 
-    private static void readInto(List<CountRow> rows, Path file) throws IOException {
+    private static <R> void readInto(List<R> rows, Path file, Function<String, R> parse)
+            throws IOException {
         int lineNumber = 0;
         for (String line : Files.readAllLines(file)) {
             lineNumber++;
             try {
-                rows.add(CountRow.parse(line));
+                rows.add(parse.apply(line));
             } catch (IllegalArgumentException e) {
                 throw new IOException(file + ", line " + lineNumber + ": " + e.getMessage(), e);
             }

@@ -22,12 +22,12 @@ import java.util.List;
 public final class OutputReport {
 
     private final long rows;
-    private final int words;
+    private final int keys;
     private final Mismatches mismatches;
 
-    OutputReport(long rows, int words, Mismatches mismatches) {
+    OutputReport(long rows, int keys, Mismatches mismatches) {
         this.rows = rows;
-        this.words = words;
+        this.keys = keys;
         this.mismatches = mismatches;
     }
 
@@ -41,9 +41,9 @@ public final class OutputReport {
         return rows;
     }
 
-    /** Number of distinct words in them. */
-    public int words() {
-        return words;
+    /** Number of distinct keys in them: words, or what the job groups by. */
+    public int keys() {
+        return keys;
     }
 
     /** How many mismatches there are. */

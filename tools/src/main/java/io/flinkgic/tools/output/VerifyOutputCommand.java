@@ -94,7 +94,7 @@ public final class VerifyOutputCommand implements Callable<Integer> {
     }
 
     private static void print(OutputReport report, PrintWriter out) {
-        out.printf("%d rows, %d words%n", report.rows(), report.words());
+        out.printf("%d rows, %d words%n", report.rows(), report.keys());
         report.firstMismatches().forEach(mismatch -> out.println("  " + mismatch));
         out.println(
                 report.exactlyOnce()

@@ -48,7 +48,7 @@ class OutputVerifierTest {
         assertThat(report.firstMismatches()).isEmpty();
         assertThat(report.exactlyOnce()).isTrue();
         assertThat(report.rows()).isEqualTo(21);
-        assertThat(report.words()).isEqualTo(3);
+        assertThat(report.keys()).isEqualTo(3);
     }
 
     @Test
