@@ -265,10 +265,11 @@ public final class ChaosCommand implements Callable<Integer> {
             JobRuns runs = new JobRuns(cluster, workload, arguments, work, waiting);
             runs.submit();
             narrator.tell("job %s runs: %s", runs.current().id(), workload.name());
-            Scene scene = new Scene(cluster, runs, store);
+            Scene scene = new Scene(cluster, runs, store, settings.outage());
             ChaosRun run = new ChaosRun(scene, workload, work, waiting, narrator, result);
             run.play(plan);
             run.searchOrphans(reader, settings);
+            run.restoreFromWhatIsLeft();
             run.finish(surroundings);
             if (variant == Variant.ours) {
                 Optional<String> foreign = cluster.foreignClasses(true);

@@ -46,7 +46,10 @@ final class ChaosRun {
     private static final int CHECKPOINTS_PER_ROUND = 2;
     private static final Duration ACCOUNTS_LIMIT = Duration.ofSeconds(10);
 
-    private static final int MAX_CLOSING_ROUNDS = 12;
+    private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(75);
+    private static final String ITS_OWN_NUMBER = "so that the last attempt has a number of its own";
+    private static final Duration REMOVAL_PAUSE = Duration.ofMillis(500);
+    private static final int SHOWN = 10;
     private static final Duration CLOSING_CALM = Duration.ofSeconds(1);
 
     private final Scene scene;
@@ -81,12 +84,21 @@ final class ChaosRun {
             number++;
             play(round, String.format("round %d of %d", number, plan.rounds().size()));
         }
-        for (int i = 0; i < MAX_CLOSING_ROUNDS && !jobs.isUnique(jobs.lastAttempt()); i++) {
-            Fault fault = jobs.lastAttempt().uniform() ? Fault.taskmanager : Fault.savepoint;
-            play(
-                    new ChaosPlan.Round(fault, CLOSING_CALM, 1),
-                    "so that the last attempt has a number of its own");
+        if (!jobs.lastAttempt().uniform()) {
+            close(Fault.savepoint, ITS_OWN_NUMBER);
         }
+        for (int missing = jobs.restartsUntilUnique(); missing > 1; missing--) {
+            close(Fault.taskmanager, ITS_OWN_NUMBER);
+        }
+    }
+
+    /** Shows that the janitor has left what a restore needs. To be called after the search. */
+    void restoreFromWhatIsLeft() throws IOException, InterruptedException {
+        close(Fault.taskmanager, "from what the janitor has left");
+    }
+
+    private void close(Fault fault, String why) throws IOException, InterruptedException {
+        play(new ChaosPlan.Round(fault, CLOSING_CALM, 1), why);
     }
 
     private void play(ChaosPlan.Round round, String title)
@@ -105,7 +117,7 @@ final class ChaosRun {
             recover(atMs, what);
         }
         if (injury.goesOn()) {
-            goOn(injury, what);
+            goOn(round.fault(), injury, what);
         }
     }
 
@@ -123,10 +135,15 @@ final class ChaosRun {
     }
 
     /** The job takes checkpoints again afterwards, and is not disturbed if it need not be. */
-    private void goOn(Injury injury, String what) throws IOException, InterruptedException {
+    private void goOn(Fault fault, Injury injury, String what)
+            throws IOException, InterruptedException {
         int restarts = jobs.restarts();
+        long beganAtMs = waiting.nowMs();
         injury.next().take();
         job().watch(injury.length());
+        result.demand(
+                fault.letsCheckpointsPass() || job().completedSince(beganAtMs) == 0,
+                "no checkpoint in an outage, but there were some: " + what);
         injury.end().take();
         long endedAtMs = waiting.nowMs();
         job().awaitCheckpoints(CHECKPOINTS_PER_ROUND, endedAtMs);
@@ -177,17 +194,17 @@ final class ChaosRun {
         surroundings.settle();
         job().stop(work.savepoints());
         surroundings.collect(work.output());
+        if (result.variant() == Variant.ours) {
+            demandNothingLeft();
+        }
         result.checkpoints(jobs.histories());
         SourceAttempt last = jobs.lastAttempt();
         boolean unique = jobs.isUnique(last);
         if (result.variant() == Variant.ours) {
             tellJanitor();
         }
-        narrator.tell(
-                unique
-                        ? "the source says how much it emitted in its last attempt"
-                        : "the output is judged by itself: the last attempt has the number of an"
-                                + " earlier one");
+        result.demand(unique, "a last attempt with a number of its own");
+        narrator.tell("the source says how much it emitted in its last attempt");
         result.output(
                 workload.verify(
                         work.output(),
@@ -197,6 +214,26 @@ final class ChaosRun {
         result.demand(
                 secrets.isEmpty() || result.variant() == Variant.stock,
                 "no secret in the logs, but " + secrets);
+    }
+
+    /** When a job has ended for good, and its checkpoints are discarded, no file is needed. */
+    private void demandNothingLeft() throws IOException, InterruptedException {
+        long limitMs = waiting.nowMs() + REMOVAL_LIMIT.toMillis();
+        Orphans left = avoidable(OrphanSearch.leftIn(foldersOf(jobs.ids()), false));
+        while (!left.none() && waiting.nowMs() < limitMs) {
+            waiting.pass(REMOVAL_PAUSE);
+            left = avoidable(OrphanSearch.leftIn(foldersOf(jobs.ids()), false));
+        }
+        result.demand(left.none(), "nothing left by ended jobs, but " + left.largest(SHOWN));
+    }
+
+    private List<Path> foldersOf(List<String> ids) {
+        List<Path> folders = new ArrayList<>();
+        for (String id : ids) {
+            folders.add(scene.store().checkpoints().resolve(id));
+            folders.add(scene.store().log().resolve(id));
+        }
+        return folders;
     }
 
     /** Of each JobManager there was. */
@@ -214,12 +251,7 @@ final class ChaosRun {
         Orphans ofRunning =
                 search.search(
                         () -> job().watch(settings.work()), () -> job().watch(settings.cleanUp()));
-        List<Path> ofEnded = new ArrayList<>();
-        for (String id : jobs.ended()) {
-            ofEnded.add(scene.store().checkpoints().resolve(id));
-            ofEnded.add(scene.store().log().resolve(id));
-        }
-        return ofRunning.and(OrphanSearch.leftIn(ofEnded));
+        return ofRunning.and(OrphanSearch.leftIn(foldersOf(jobs.ended()), true));
     }
 
     /**

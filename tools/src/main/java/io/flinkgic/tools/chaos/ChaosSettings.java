@@ -67,6 +67,11 @@ final class ChaosSettings {
         return options.with("state.changelog.max-failures-allowed", "100");
     }
 
+    /** Longer than a checkpoint may take, and than heartbeats may be missing. */
+    Duration outage() {
+        return checkpointTimeout.plusSeconds(3);
+    }
+
     /** As short as the janitor allows: so long it leaves everything alone. */
     Duration lease() {
         return checkpointTimeout.multipliedBy(2);

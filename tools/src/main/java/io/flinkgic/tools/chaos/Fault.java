@@ -29,7 +29,7 @@ enum Fault {
     taskmanager {
         @Override
         Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            FlinkProcess killed = scene.cluster().killTaskManager(victim);
+            FlinkProcess killed = scene.cluster().killTaskManager(scene.victim(victim));
             scene.cluster().addTaskManager();
             return Injury.restart(killed.name() + " killed");
         }
@@ -48,7 +48,7 @@ enum Fault {
     frozentaskmanager {
         @Override
         Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            FlinkProcess frozen = scene.cluster().freezeTaskManager(victim);
+            FlinkProcess frozen = scene.cluster().freezeTaskManager(scene.victim(victim));
             scene.cluster().addTaskManager();
             return Injury.restart(frozen.name() + " frozen", frozen::thaw, GHOST, frozen::kill);
         }
@@ -131,6 +131,7 @@ enum Fault {
         Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
             JobRuns jobs = scene.jobs();
             jobs.resubmit(List.of("-Dstate.changelog.enabled=false"));
+            jobs.requireNoChangelog();
             jobs.current().awaitCheckpoints(1, 0);
             jobs.resubmit(List.of());
             return Injury.restart("changelog switched off and on again, with savepoints");
@@ -144,9 +145,6 @@ enum Fault {
         }
     };
 
-    /** Longer than the checkpoint timeout of short runs, and than any heartbeat. */
-    private static final Duration OUTAGE = Duration.ofSeconds(8);
-
     private static final Duration GHOST = Duration.ofSeconds(4);
 
     /**
@@ -159,6 +157,11 @@ enum Fault {
         return this == jobmanager || this == frozenjobmanager;
     }
 
+    /** Whether checkpoints may complete in spite of it. */
+    boolean letsCheckpointsPass() {
+        return store() == StoreCondition.fine || store() == StoreCondition.slow;
+    }
+
     /** What it makes of the store. */
     StoreCondition store() {
         return StoreCondition.fine;
@@ -168,6 +171,8 @@ enum Fault {
             throws IOException, InterruptedException {
         scene.store().become(condition);
         return Injury.outage(
-                "store " + condition, OUTAGE, () -> scene.store().become(StoreCondition.fine));
+                "store " + condition,
+                scene.outage(),
+                () -> scene.store().become(StoreCondition.fine));
     }
 }

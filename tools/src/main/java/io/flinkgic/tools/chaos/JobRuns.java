@@ -20,13 +20,16 @@ import io.flinkgic.tools.job.RunningJob;
 import io.flinkgic.tools.job.Workload;
 import io.flinkgic.tools.rest.CheckpointHistory;
 import io.flinkgic.tools.rest.SourceAttempt;
+import io.flinkgic.tools.rest.StateSetup;
 import io.flinkgic.tools.stage.LocalCluster;
 import io.flinkgic.tools.stage.Waiting;
 import io.flinkgic.tools.stage.WorkDirectory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +40,8 @@ final class JobRuns {
 
     /** Restarts are counted anew by each JobManager, and for each job. */
     private static final int NO_ATTEMPT = -1;
+
+    private static final Duration RESCALE_LIMIT = Duration.ofSeconds(60);
 
     private final LocalCluster cluster;
     private final Workload workload;
@@ -92,16 +97,42 @@ final class JobRuns {
         submit(arguments);
     }
 
+    void requireNoChangelog() throws IOException, InterruptedException {
+        StateSetup setup = cluster.rest().stateSetup(current().id());
+        if (setup.logs()) {
+            throw new IOException("the changelog should be off: " + setup);
+        }
+    }
+
     /** Changes the parallelism, to and fro. */
     int rescale() throws IOException, InterruptedException {
         parallelism = parallelism == 1 ? LocalCluster.TASK_MANAGERS : 1;
-        cluster.rest().rescale(current().id(), parallelism);
+        cluster.rest().rescale(current().id(), parallelism, workload::rescales);
+        waiting.until(
+                "the job to be rescaled",
+                RESCALE_LIMIT,
+                () ->
+                        cluster.rest()
+                                        .hasParallelism(
+                                                current().id(), parallelism, workload::rescales)
+                                ? Optional.of(parallelism)
+                                : Optional.empty());
         return parallelism;
     }
 
     /** The one that runs, or ran last. */
     RunningJob current() {
         return all.get(all.size() - 1);
+    }
+
+    /** How many restarts there have to be until the number of one is new. */
+    int restartsUntilUnique() throws IOException, InterruptedException {
+        return Math.max(0, highestEarlierAttempt + 1 - restarts());
+    }
+
+    /** Ids of all, the last one, too. */
+    List<String> ids() {
+        return all.stream().map(RunningJob::id).collect(Collectors.toList());
     }
 
     /** Ids of those before. */

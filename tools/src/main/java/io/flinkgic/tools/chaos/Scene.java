@@ -19,17 +19,44 @@ package io.flinkgic.tools.chaos;
 import io.flinkgic.tools.stage.LocalCluster;
 import io.flinkgic.tools.store.Store;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
 /** All that a fault may touch. Immutable. */
 final class Scene {
 
     private final LocalCluster cluster;
     private final JobRuns jobs;
     private final Store store;
+    private final Duration outage;
 
-    Scene(LocalCluster cluster, JobRuns jobs, Store store) {
+    /**
+     * @param outage how long the store is not fine when it is not
+     */
+    Scene(LocalCluster cluster, JobRuns jobs, Store store, Duration outage) {
         this.cluster = cluster;
         this.jobs = jobs;
         this.store = store;
+        this.outage = outage;
+    }
+
+    /**
+     * The number of a TaskManager that has tasks of the job.
+     *
+     * @param drawn which of them, from 1, if there are so many
+     */
+    int victim(int drawn) throws IOException, InterruptedException {
+        List<Integer> busy =
+                cluster.taskManagersAmong(cluster.rest().taskManagersOf(jobs.current().id()));
+        if (busy.isEmpty()) {
+            throw new IOException("no TaskManager has tasks of the job");
+        }
+        return busy.get((drawn - 1) % busy.size());
+    }
+
+    Duration outage() {
+        return outage;
     }
 
     LocalCluster cluster() {

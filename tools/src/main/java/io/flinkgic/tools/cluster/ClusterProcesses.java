@@ -53,6 +53,8 @@ public final class ClusterProcesses implements AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
+    private int submissions;
+
     /**
      * @param logs an existing directory for the processes' output and class-loading logs
      * @param temporary an existing directory for what a killed process leaves behind
@@ -115,10 +117,16 @@ public final class ClusterProcesses implements AutoCloseable {
     }
 
     /**
+     * Its name is also what Flink calls it.
+     *
      * @param number distinguishes it from the others, also after its end
      */
     public FlinkProcess startTaskManager(int number) throws IOException {
-        return start("taskmanager-" + number, "taskmanager.sh", List.of("start-foreground"));
+        String name = "taskmanager-" + number;
+        return start(
+                name,
+                "taskmanager.sh",
+                List.of("start-foreground", "-Dtaskmanager.resource-id=" + name));
     }
 
     /**
@@ -129,12 +137,17 @@ public final class ClusterProcesses implements AutoCloseable {
     public String submit(List<String> runArguments) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("run", "--detached"));
         arguments.addAll(runArguments);
-        String printed = start("client", "flink", arguments).output(SUBMIT_TIMEOUT_SECONDS);
+        String printed = start(clientName(), "flink", arguments).output(SUBMIT_TIMEOUT_SECONDS);
         Matcher jobId = JOB_ID.matcher(printed);
         if (!jobId.find()) {
             throw new IOException("the client named no JobID:\n" + printed);
         }
         return jobId.group(1);
+    }
+
+    private String clientName() {
+        submissions++;
+        return submissions == 1 ? "client" : "client-" + submissions;
     }
 
     /**
@@ -182,7 +195,9 @@ public final class ClusterProcesses implements AutoCloseable {
     private FlinkProcess start(String name, List<String> command) throws IOException {
         File log = logs.resolve(name + ".out").toFile();
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         builder.environment().put("FLINK_CONF_DIR", configuration.directory().toString());
         configuration
                 .plugins()

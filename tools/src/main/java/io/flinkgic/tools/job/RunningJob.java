@@ -100,12 +100,15 @@ public final class RunningJob {
                 "checkpoints to complete",
                 () -> {
                     observe();
-                    long seen =
-                            history.completed().stream()
-                                    .filter(checkpoint -> checkpoint.triggeredAtMs() >= afterMs)
-                                    .count();
-                    return seen >= number ? Optional.of(true) : Optional.empty();
+                    return completedSince(afterMs) >= number ? Optional.of(true) : Optional.empty();
                 });
+    }
+
+    /** How many checkpoints that were triggered later are complete, as far as was seen. */
+    public long completedSince(long afterMs) {
+        return history.completed().stream()
+                .filter(checkpoint -> checkpoint.triggeredAtMs() >= afterMs)
+                .count();
     }
 
     /** Stops the job with a savepoint and returns where that is. */

@@ -54,6 +54,11 @@ final class SessionWorkload implements Workload {
     }
 
     @Override
+    public boolean rescales(String vertex) {
+        return ReadVertices.doNotInclude(vertex);
+    }
+
+    @Override
     public String sourceVertex() {
         return "Source: records";
     }

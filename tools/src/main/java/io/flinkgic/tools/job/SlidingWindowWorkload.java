@@ -55,6 +55,11 @@ final class SlidingWindowWorkload implements Workload {
     }
 
     @Override
+    public boolean rescales(String vertex) {
+        return ReadVertices.doNotInclude(vertex);
+    }
+
+    @Override
     public String sourceVertex() {
         return "Source: records";
     }

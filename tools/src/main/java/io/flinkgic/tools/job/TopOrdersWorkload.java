@@ -52,6 +52,11 @@ final class TopOrdersWorkload implements Workload {
     }
 
     @Override
+    public boolean rescales(String vertex) {
+        return ReadVertices.doNotInclude(vertex);
+    }
+
+    @Override
     public String sourceVertex() {
         return "Source: records";
     }

@@ -50,6 +50,11 @@ public interface Workload {
     /** Name of the vertex that knows how much it emitted. */
     String sourceVertex();
 
+    /** Whether a vertex may get another parallelism while the job runs. */
+    default boolean rescales(String vertex) {
+        return true;
+    }
+
     /**
      * Arguments of {@code flink run}, to which those of the surroundings are added.
      *

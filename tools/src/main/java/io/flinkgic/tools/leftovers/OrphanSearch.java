@@ -116,10 +116,11 @@ public final class OrphanSearch {
      * What jobs have left that have ended for good and whose checkpoints are discarded.
      *
      * @param folders of the jobs; need not exist
+     * @param markersStay whether they may still be there, until all the rest is gone
      */
-    public static Orphans leftIn(List<Path> folders) throws IOException {
+    public static Orphans leftIn(List<Path> folders, boolean markersStay) throws IOException {
         Map<Path, Long> left = StoredFiles.below(folders);
-        left.keySet().removeIf(file -> FileKind.of(file) == FileKind.MARKER);
+        left.keySet().removeIf(file -> markersStay && FileKind.of(file) == FileKind.MARKER);
         return new Orphans(left);
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * A JobManager's REST interface, as far as the tools need it.
@@ -121,17 +122,45 @@ public final class FlinkRest {
      * Demands another parallelism of all vertices of a job, which the adaptive scheduler gives.
      *
      * @param parallelism at most this, and less if there are fewer slots
+     * @param which names of vertices; the others keep what they have
      */
-    public void rescale(String jobId, int parallelism) throws IOException, InterruptedException {
+    public void rescale(String jobId, int parallelism, Predicate<String> which)
+            throws IOException, InterruptedException {
         ObjectNode requirements = JsonNodeFactory.instance.objectNode();
         for (JsonNode vertex : field(client.get("/jobs/" + jobId), "vertices")) {
+            boolean changes = which.test(field(vertex, "name").asText());
+            int before = intAt(vertex, "parallelism");
             requirements
                     .putObject(field(vertex, "id").asText())
                     .putObject("parallelism")
-                    .put("lowerBound", 1)
-                    .put("upperBound", parallelism);
+                    .put("lowerBound", changes ? 1 : before)
+                    .put("upperBound", changes ? parallelism : before);
         }
         client.put("/jobs/" + jobId + "/resource-requirements", requirements);
+    }
+
+    /** Whether so many subtasks of each of these vertices are there, in whatever state. */
+    public boolean hasParallelism(String jobId, int parallelism, Predicate<String> which)
+            throws IOException, InterruptedException {
+        for (JsonNode vertex : field(client.get("/jobs/" + jobId), "vertices")) {
+            if (which.test(field(vertex, "name").asText())
+                    && intAt(vertex, "parallelism") != parallelism) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Flink's names of the TaskManagers that have tasks of the job. */
+    public Set<String> taskManagersOf(String jobId) throws IOException, InterruptedException {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode vertex : field(client.get("/jobs/" + jobId), "vertices")) {
+            String path = "/jobs/" + jobId + "/vertices/" + field(vertex, "id").asText();
+            for (JsonNode subtask : field(client.get(path), "subtasks")) {
+                names.add(field(subtask, "taskmanager-id").asText());
+            }
+        }
+        return names;
     }
 
     /**

@@ -34,6 +34,10 @@ public final class StateSetup {
         return changelogEnabled && changelogStorage.equals(storage);
     }
 
+    public boolean logs() {
+        return changelogEnabled;
+    }
+
     @Override
     public String toString() {
         return backend

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One JobManager and two TaskManagers with one slot each, as processes of their own on loopback.
@@ -172,6 +173,17 @@ public final class LocalCluster implements AutoCloseable {
         ports = ports.withOthersForJobManager();
         rest = new FlinkRest(ports.restUri());
         return victim;
+    }
+
+    /** Numbers of those that are among the given ones, in the order of their start. */
+    public List<Integer> taskManagersAmong(Set<String> names) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < taskManagers.size(); i++) {
+            if (names.contains(taskManagers.get(i).name())) {
+                numbers.add(i + 1);
+            }
+        }
+        return numbers;
     }
 
     /** Those that were killed, too, in the order of their start. */

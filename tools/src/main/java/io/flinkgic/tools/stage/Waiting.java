@@ -72,6 +72,10 @@ public final class Waiting {
         }
     }
 
+    public void pass(Duration time) throws InterruptedException {
+        sleeper.sleep(time.toMillis());
+    }
+
     public long nowMs() {
         return clock.millis();
     }

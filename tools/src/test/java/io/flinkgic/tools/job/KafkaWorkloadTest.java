@@ -77,7 +77,7 @@ class KafkaWorkloadTest {
         assertThat(report.firstMismatches()).isEmpty();
         assertThat(report.exactlyOnce()).isTrue();
         assertThat(report.rows()).isEqualTo(PARTITIONS * FED);
-        assertThat(report.words()).isEqualTo(KEYS);
+        assertThat(report.keys()).isEqualTo(KEYS);
     }
 
     @Test

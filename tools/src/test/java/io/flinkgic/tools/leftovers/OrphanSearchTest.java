@@ -130,9 +130,10 @@ class OrphanSearchTest {
         java.nio.file.Path left = file(log.resolve("dstl/left"), 7);
         file(log.resolve("owners/run"), 1);
 
-        Orphans orphans = OrphanSearch.leftIn(List.of(log, directory.resolve("never-made")));
+        Orphans orphans = OrphanSearch.leftIn(List.of(log, directory.resolve("never-made")), true);
 
         assertThat(orphans.largest(2)).containsExactly(left);
+        assertThat(OrphanSearch.leftIn(List.of(log), false).files()).isEqualTo(2);
         assertThat(new Orphans(Map.of()).and(orphans).bytes()).isEqualTo(7);
     }
 

@@ -143,10 +143,18 @@ class FlinkRestTest {
         answers.put("/jobs/j", job("RUNNING", 2, 2));
         answers.put("/jobs/j/resource-requirements", "{}");
 
-        rest.rescale("j", 3);
+        rest.rescale("j", 3, name -> true);
 
         assertThat(received.get("/jobs/j/resource-requirements"))
                 .isEqualTo("{\"v\":{\"parallelism\":{\"lowerBound\":1,\"upperBound\":3}}}");
+
+        rest.rescale("j", 3, name -> false);
+
+        assertThat(received.get("/jobs/j/resource-requirements"))
+                .isEqualTo("{\"v\":{\"parallelism\":{\"lowerBound\":2,\"upperBound\":2}}}");
+        assertThat(rest.hasParallelism("j", 2, name -> true)).isTrue();
+        assertThat(rest.hasParallelism("j", 3, name -> true)).isFalse();
+        assertThat(rest.hasParallelism("j", 3, name -> false)).isTrue();
     }
 
     @Test

@@ -40,9 +40,9 @@ class ChaosITCase {
 
         assertThat(output)
                 .containsPattern("round 1 of 5: taskmanager-. frozen .*, went on for 4.0 s")
-                .contains("round 2 of 5: store: hangs")
-                .contains("round 3 of 5: store: fails")
-                .contains("round 4 of 5: store: full")
+                .contains("round 2 of 5: store hangs")
+                .contains("round 3 of 5: store fails")
+                .contains("round 4 of 5: store full")
                 .containsPattern("round 5 of 5: taskmanager-. killed")
                 .contains("0 orphans of 0 bytes after the lease")
                 .contains("verdict: exactly once");
