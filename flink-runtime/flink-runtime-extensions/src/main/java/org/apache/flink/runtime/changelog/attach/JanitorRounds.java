@@ -247,7 +247,7 @@ final class JanitorRounds implements CheckpointListener, JobLife {
                 last.submit(
                         () -> {
                             lastRound(staying, discarded, endedMs);
-                            if (janitor.isPresent() && staying.isEmpty()) {
+                            if (janitor.isPresent() && janitor.get().areElsewhere(staying)) {
                                 removeMarkers(janitor.get(), discarded, last);
                             }
                             last.shutdown(); // what is scheduled is still done

@@ -178,6 +178,17 @@ public final class Janitor {
         }
     }
 
+    /** Whether they are in no folder of the run, as a savepoint is that has all it needs. */
+    public boolean areElsewhere(List<CheckpointFacts> checkpoints) {
+        return checkpoints.stream()
+                .allMatch(each -> each.folder().filter(this::isOfNoRun).isPresent());
+    }
+
+    private boolean isOfNoRun(Path folder) {
+        return folders.checkpointFolders().stream()
+                .noneMatch(ofRun -> folder.toUri().getPath().startsWith(ofRun.toUri().getPath()));
+    }
+
     private void search(
             DeletionRule first, Supplier<DeletionRule> rules, JanitorReport.Tally tally) {
         List<Candidate> candidates = find(first, tally);

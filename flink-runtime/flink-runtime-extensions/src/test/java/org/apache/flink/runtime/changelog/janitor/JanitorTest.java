@@ -17,6 +17,7 @@
 package org.apache.flink.runtime.changelog.janitor;
 
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
 
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,14 @@ class JanitorTest {
         assertThat(scene.store.all()).containsExactly(needed);
         assertThat(scene.janitor.isNothingLeft(List.of())).isFalse();
         assertThat(scene.janitor.isNothingLeft(scene.retained)).isTrue();
+        assertThat(scene.janitor.areElsewhere(scene.retained)).isFalse();
+        Path savepoint = new Path("test://savepoints/savepoint-1");
+        assertThat(
+                        scene.janitor.areElsewhere(
+                                List.of(
+                                        new CheckpointFacts(
+                                                2, at(1041), List.of(), Optional.of(savepoint)))))
+                .isTrue();
 
         scene.retained = List.of();
         scene.store.removeCheckpoint(checkpoint(JOB, 1));
