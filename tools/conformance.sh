@@ -29,6 +29,7 @@ mvn -B -ntp verify -pl "$module,tools" -am -DskipTests \
   -Dconformance.skip=false -Dconformance.set=all -Dmaven.test.failure.ignore=true "$@"
 "$java" -jar tools/target/flink-gic-tools-*-cli.jar conformance-document \
   --introduction "$module/src/conformance/introduction.md" \
+  --must-fail "$module/src/conformance/must-fail.txt" \
   --part "Interfaces=$reports/interfaces" \
   --part "Changelog=$reports/changelog" \
   --part "Switched on=$reports/switched-on" \

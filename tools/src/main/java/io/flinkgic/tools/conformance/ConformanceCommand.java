@@ -26,8 +26,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Writes the document of the tests that Flink publishes, from the reports of a run. */
@@ -54,6 +56,12 @@ public final class ConformanceCommand implements Callable<Integer> {
     private Path introduction;
 
     @Option(
+            names = "--must-fail",
+            paramLabel = "FILE",
+            description = "Tests that have to fail: Class#name = reason.")
+    private Optional<Path> mustFail = Optional.empty();
+
+    @Option(
             names = "--output",
             required = true,
             paramLabel = "FILE",
@@ -64,9 +72,11 @@ public final class ConformanceCommand implements Callable<Integer> {
     public Integer call() {
         try {
             List<String> lines = new ArrayList<>(Files.readAllLines(introduction));
+            Map<String, String> byDesign = byDesign();
             boolean failed = false;
             for (Map.Entry<String, Path> part : parts.entrySet()) {
-                ConformanceTable table = new ConformanceTable(SurefireReports.in(part.getValue()));
+                ConformanceTable table =
+                        new ConformanceTable(SurefireReports.in(part.getValue()), byDesign);
                 lines.addAll(List.of("", "## " + part.getKey(), ""));
                 lines.addAll(table.lines());
                 failed |= table.hasFailures();
@@ -76,5 +86,19 @@ public final class ConformanceCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), e.toString(), e);
         }
+    }
+
+    private Map<String, String> byDesign() throws IOException {
+        Map<String, String> reasons = new HashMap<>();
+        if (mustFail.isPresent()) {
+            for (String line : Files.readAllLines(mustFail.get())) {
+                String[] parts = line.split(" = ", 2);
+                if (parts.length != 2) {
+                    throw new IOException(mustFail.get() + ": no test and reason: " + line);
+                }
+                reasons.put(parts[0], parts[1]);
+            }
+        }
+        return reasons;
     }
 }

@@ -26,6 +26,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +82,21 @@ class ConformanceCommandTest {
     }
 
     @Test
+    void whatMustFailIsNoFailureUnlessItPasses() throws IOException {
+        Path list = Files.writeString(folder.resolve("list"), "BTest#one = it is refused\n");
+        report(
+                "a.BTest",
+                "<testcase name='one' classname='a.BTest' time='1'><failure message='x'/></testcase>");
+        assertThat(run("--must-fail", list.toString())).isZero();
+        assertThat(document()).contains("- failed by design: `BTest#one`: it is refused\n");
+
+        report("a.BTest", "<testcase name='one' classname='a.BTest' time='1'/>");
+        assertThat(run("--must-fail", list.toString())).isEqualTo(1);
+        Files.writeString(list, "BTest#one\n");
+        assertThat(run("--must-fail", list.toString())).isEqualTo(2);
+    }
+
+    @Test
     void whatIsNoReportIsNamed() throws IOException {
         Path report = Files.writeString(folder.resolve("TEST-a.xml"), "no XML");
         assertThat(run()).isEqualTo(2);
@@ -96,15 +113,18 @@ class ConformanceCommandTest {
         return Files.readString(folder.resolve("document.md"));
     }
 
-    private int run() {
-        return new CommandLine(new ConformanceCommand())
-                .setErr(new PrintWriter(errors))
-                .execute(
+    private int run(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(
+                List.of(
                         "--part",
                         "With it=" + folder,
                         "--introduction",
                         folder.resolve("introduction.md").toString(),
                         "--output",
-                        folder.resolve("document.md").toString());
+                        folder.resolve("document.md").toString()));
+        return new CommandLine(new ConformanceCommand())
+                .setErr(new PrintWriter(errors))
+                .execute(arguments.toArray(new String[0]));
     }
 }
