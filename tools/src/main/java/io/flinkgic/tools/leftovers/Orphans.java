@@ -58,6 +58,11 @@ public final class Orphans {
         return new Orphans(all, allHeld);
     }
 
+    /** Whether a complete checkpoint is among them. */
+    public boolean haveCheckpoint() {
+        return sizes.keySet().stream().anyMatch(file -> file.endsWith("_metadata"));
+    }
+
     /** All but the folders of checkpoints, and what complete ones among them refer to. */
     public Orphans withoutCheckpoints() {
         Map<Path, Long> others = new TreeMap<>(sizes);

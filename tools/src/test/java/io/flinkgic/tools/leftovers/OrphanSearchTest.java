@@ -122,6 +122,8 @@ class OrphanSearchTest {
 
         assertThat(orphans.files(FileKind.CHECKPOINT)).isEqualTo(1);
         assertThat(orphans.files(FileKind.LOG)).isEqualTo(2);
+        assertThat(orphans.haveCheckpoint()).isTrue();
+        assertThat(orphans.withoutCheckpoints().haveCheckpoint()).isFalse();
         assertThat(orphans.withoutCheckpoints().largest(2)).containsExactly(ofNobody);
     }
 

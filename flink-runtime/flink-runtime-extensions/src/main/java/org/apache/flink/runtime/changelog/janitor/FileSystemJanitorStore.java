@@ -75,8 +75,22 @@ public final class FileSystemJanitorStore implements JanitorStore {
     }
 
     @Override
+    public boolean isComplete(Path checkpoint) throws IOException {
+        Path metadata = metadataOf(checkpoint);
+        try {
+            return metadata.getFileSystem().exists(metadata);
+        } catch (RuntimeException e) {
+            throw new IOException("cannot look for " + metadata, e);
+        }
+    }
+
+    private static Path metadataOf(Path checkpoint) {
+        return new Path(checkpoint, AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME);
+    }
+
+    @Override
     public Collection<? extends StateObject> states(Path checkpoint) throws IOException {
-        Path metadata = new Path(checkpoint, AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME);
+        Path metadata = metadataOf(checkpoint);
         try {
             FileSystem fileSystem = metadata.getFileSystem();
             if (!fileSystem.exists(metadata)) {

@@ -166,9 +166,10 @@ public final class Janitor {
                         .collect(Collectors.toSet());
         try {
             for (Path runFolder : folders.checkpointFolders()) {
-                if (!store.checkpoints(runFolder).stream()
-                        .allMatch(folder -> going.contains(folder.toUri().getPath()))) {
-                    return false;
+                for (Path folder : store.checkpoints(runFolder)) {
+                    if (!going.contains(folder.toUri().getPath()) && store.isComplete(folder)) {
+                        return false;
+                    }
                 }
             }
             return true;

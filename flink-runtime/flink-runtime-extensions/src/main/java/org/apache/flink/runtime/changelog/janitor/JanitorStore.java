@@ -46,6 +46,13 @@ public interface JanitorStore {
     List<Path> checkpoints(Path jobFolder) throws IOException;
 
     /**
+     * Whether it can be restored from: killed JobManagers leave folders without metadata.
+     *
+     * @param checkpoint one of {@link #checkpoints}
+     */
+    boolean isComplete(Path checkpoint) throws IOException;
+
+    /**
      * What a checkpoint consists of.
      *
      * @param checkpoint one of {@link #checkpoints}

@@ -118,6 +118,7 @@ class FileSystemJanitorStoreTest {
         List<Path> found = store.checkpoints(path(folder));
 
         assertThat(found).extracting(Path::getName).containsExactly("chk-7");
+        assertThat(store.isComplete(found.get(0))).isTrue();
         ReferencedFiles files = ReferenceCollector.filesOf(store.states(found.get(0)));
         assertThat(files.unknownKinds()).isEmpty();
         assertThat(files.contain(new Path("file:/y/table"))).isTrue();
@@ -129,6 +130,7 @@ class FileSystemJanitorStoreTest {
     void aCheckpointWithoutMetadataIsNotFound() throws IOException {
         java.nio.file.Path checkpoint = Files.createDirectory(folder.resolve("chk-7"));
 
+        assertThat(store.isComplete(path(checkpoint))).isFalse();
         assertThatThrownBy(() -> store.states(path(checkpoint)))
                 .isInstanceOf(FileNotFoundException.class);
     }

@@ -105,6 +105,12 @@ final class InMemoryJanitorStore implements JanitorStore {
     }
 
     @Override
+    public boolean isComplete(Path checkpoint) throws IOException {
+        check(checkpoint);
+        return checkpoints.containsKey(checkpoint) && !checkpoints.get(checkpoint).isEmpty();
+    }
+
+    @Override
     public Collection<? extends StateObject> states(Path checkpoint) throws IOException {
         if (vanishing.remove(checkpoint)) {
             checkpoints.remove(checkpoint);

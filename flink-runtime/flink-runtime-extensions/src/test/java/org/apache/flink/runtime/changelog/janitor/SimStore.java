@@ -166,6 +166,12 @@ final class SimStore implements JanitorStore {
     }
 
     @Override
+    public boolean isComplete(Path checkpoint) throws IOException {
+        failSometimes("look");
+        return checkpoints.containsKey(checkpoint);
+    }
+
+    @Override
     public Collection<? extends StateObject> states(Path checkpoint) throws IOException {
         failSometimes("read");
         CheckpointFacts found = checkpoints.get(checkpoint);
