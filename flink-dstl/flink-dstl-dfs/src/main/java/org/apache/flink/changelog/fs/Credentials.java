@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  */
 final class Credentials {
 
-    /** {@code host:port}, or several with commas between them. */
-    private static final String HOSTS = "[^:/@,]*(?::\\d*)?(?:,[^:/@,]*(?::\\d*)?)*";
+    /** {@code host:port}, or several with one of {@code ,;+} between them. */
+    private static final String HOSTS = "[^:/@,;+]*(?::\\d*)?(?:[,;+][^:/@,;+]*(?::\\d*)?)*";
 
     /**
      * {@code scheme://user:secret@host}; also if the secret has a slash, which then ends the
@@ -36,10 +36,10 @@ final class Credentials {
             Pattern.compile(
                     "[^/]*://[^/@]*:[^/]*@.*"
                             + "|s3[a-z]?://[^/@]*:.*@.*"
-                            + "|[^/]*://(?!\\[)(?!"
+                            + "|[^/]*://(?!\\[)(?!arn:)(?!"
                             + HOSTS
                             + "(?:/|$))[^/@]*:.*",
-                    Pattern.DOTALL);
+                    Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     private Credentials() {}
 

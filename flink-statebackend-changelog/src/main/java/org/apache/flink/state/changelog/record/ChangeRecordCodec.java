@@ -64,6 +64,9 @@ public final class ChangeRecordCodec {
 
     static final int VERSION = 1;
 
+    /** Of Flink, whose writer is used. */
+    static final int STATE_SNAPSHOT_VERSION = 7;
+
     private static final int MAX_STATE_ID = 0xFFFF;
 
     /** So many elements may take no byte at all, as those of an empty type do. */
@@ -115,7 +118,7 @@ public final class ChangeRecordCodec {
         out.writeByte(VERSION);
         out.writeShort(metadata.stateId());
         TypeSerializerSnapshot.writeVersionedSnapshot(out, metadata.keySerializer());
-        out.writeInt(StateMetaInfoSnapshotReadersWriters.CURRENT_STATE_META_INFO_SNAPSHOT_VERSION);
+        out.writeInt(STATE_SNAPSHOT_VERSION);
         StateMetaInfoSnapshotReadersWriters.getWriter()
                 .writeStateMetaInfoSnapshot(metadata.state(), out);
     }
@@ -140,8 +143,7 @@ public final class ChangeRecordCodec {
         int stateId = in.readUnsignedShort();
         TypeSerializerSnapshot<?> key = TypeSerializerSnapshot.readVersionedSnapshot(in, userCode);
         int stateVersion = in.readInt();
-        if (stateVersion
-                != StateMetaInfoSnapshotReadersWriters.CURRENT_STATE_META_INFO_SNAPSHOT_VERSION) {
+        if (stateVersion != STATE_SNAPSHOT_VERSION) {
             throw new UnknownRecordFormatException(
                     "a state snapshot of version " + Integer.toUnsignedString(stateVersion));
         }
@@ -217,7 +219,7 @@ public final class ChangeRecordCodec {
             TypeSerializer<UV> valueSerializer)
             throws IOException {
         int count = readCount(in, MIN_ENTRY_BYTES, 0);
-        Map<UK, UV> entries = new HashMap<>();
+        Map<UK, UV> entries = new HashMap<>(1 + count / 3 * 4);
         for (int i = 0; i < count; i++) {
             readEntry(in, entries, keySerializer, valueSerializer);
         }

@@ -246,11 +246,16 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         Future<?> unused =
                 last.submit(
                         () -> {
-                            lastRound(staying, discarded, endedMs);
-                            if (janitor.isPresent() && janitor.get().areElsewhere(staying)) {
-                                removeMarkers(janitor.get(), discarded, last);
+                            try {
+                                lastRound(staying, discarded, endedMs);
+                                if (janitor.isPresent() && janitor.get().areElsewhere(staying)) {
+                                    removeMarkers(janitor.get(), discarded, last);
+                                }
+                            } catch (Throwable t) {
+                                failures.caught("The end", t);
+                            } finally {
+                                last.shutdown(); // what is scheduled is still done
                             }
-                            last.shutdown(); // what is scheduled is still done
                         });
     }
 

@@ -34,17 +34,17 @@ final class LogRoot {
                     .noDefaultValue()
                     .withFallbackKeys("dstl.dfs.base-path");
 
-    private static final String HOSTS = "[^:/@,]*(?::\\d*)?(?:,[^:/@,]*(?::\\d*)?)*";
+    private static final String HOSTS = "[^:/@,;+]*(?::\\d*)?(?:[,;+][^:/@,;+]*(?::\\d*)?)*";
 
     /** By the same rule as in that module: a secret of a user, before the host. */
     private static final Pattern CREDENTIALS =
             Pattern.compile(
                     "[^/]*://[^/@]*:[^/]*@.*"
                             + "|s3[a-z]?://[^/@]*:.*@.*"
-                            + "|[^/]*://(?!\\[)(?!"
+                            + "|[^/]*://(?!\\[)(?!arn:)(?!"
                             + HOSTS
                             + "(?:/|$))[^/@]*:.*",
-                    Pattern.DOTALL);
+                    Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     private LogRoot() {}
 

@@ -54,6 +54,9 @@ public final class OwnerMarkers {
     /** Where the marker has become this JobManager's, and when on the store's clock. */
     private final Map<Path, OptionalLong> taken = new HashMap<>();
 
+    /** The same, and not forgotten when markers are begun anew. */
+    private final Map<Path, OptionalLong> held = new HashMap<>();
+
     /** Where it has to yet. */
     private final Set<Path> pending = new LinkedHashSet<>();
 
@@ -117,8 +120,9 @@ public final class OwnerMarkers {
             beginWith(found);
         }
         for (Path folder : List.copyOf(pending)) {
-            mark(folder, found.get(folder));
-            pending.remove(folder);
+            if (mark(folder, found.get(folder))) {
+                pending.remove(folder);
+            }
         }
     }
 
@@ -132,25 +136,45 @@ public final class OwnerMarkers {
         return there;
     }
 
-    private boolean isReplaced(Map<Path, Optional<OwnerMarker>> found) {
-        return found.entrySet().stream()
-                .anyMatch(
-                        each ->
-                                taken.containsKey(each.getKey())
-                                        && each.getValue().isPresent()
-                                        && !each.getValue().get().token().equals(token));
+    /** An older marker of somebody else is one that was not mounted. */
+    private boolean isReplaced(Map<Path, Optional<OwnerMarker>> found) throws IOException {
+        for (Path folder : held.keySet()) {
+            if (found.containsKey(folder) && isOfOthers(found.get(folder))) {
+                OptionalLong modifiedMs = writtenMs(folder);
+                OptionalLong heldMs = held.get(folder);
+                if (!modifiedMs.isPresent()
+                        || !heldMs.isPresent()
+                        || modifiedMs.getAsLong() >= heldMs.getAsLong()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
-    /** Since the last look: a folder has come or gone, or a marker that was there has gone. */
+    private boolean isOfOthers(Optional<OwnerMarker> marker) {
+        return marker.isPresent() && !marker.get().token().equals(token);
+    }
+
+    /**
+     * Since the last look: a folder has come or gone, or a marker that was there has gone, or is
+     * another one.
+     */
     private boolean hasChanged(Map<Path, Optional<OwnerMarker>> found) {
         Set<Path> expected = new HashSet<>(taken.keySet());
         expected.addAll(pending);
-        return !found.keySet().equals(expected)
-                || found.entrySet().stream()
-                        .anyMatch(
-                                each ->
-                                        !each.getValue().isPresent()
-                                                && (!anew || !pending.contains(each.getKey())));
+        if (!found.keySet().equals(expected)) {
+            return true;
+        }
+        for (Path folder : expected) {
+            boolean isExpectedMissing = anew && pending.contains(folder);
+            boolean isGone = !found.get(folder).isPresent() && !isExpectedMissing;
+            boolean isAnother = taken.containsKey(folder) && isOfOthers(found.get(folder));
+            if (isGone || isAnother) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void beginWith(Map<Path, Optional<OwnerMarker>> found) {
@@ -172,8 +196,10 @@ public final class OwnerMarkers {
     /**
      * As long as the marker does not say what it witnesses this is not done, and whoever comes next
      * does it again.
+     *
+     * @return whether it is done
      */
-    private void mark(Path folder, Optional<OwnerMarker> found) throws IOException {
+    private boolean mark(Path folder, Optional<OwnerMarker> found) throws IOException {
         boolean isWhole = found.isPresent() && found.get().witnessedMs().isPresent();
         boolean replaces = !isWhole && inherits(folder);
         OwnerMarker marker =
@@ -190,6 +216,8 @@ public final class OwnerMarkers {
             write(folder, marker.witnessedFrom(witnessedMs));
         }
         taken.put(folder, writtenMs);
+        held.put(folder, writtenMs);
+        return marker.witnessedMs().isPresent() || witnessedMs.isPresent();
     }
 
     /**
