@@ -70,53 +70,13 @@ enum Fault {
         }
     },
     /** Whatever is done in the store fails. */
-    failingstore {
-        @Override
-        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            return outage(scene, store());
-        }
-
-        @Override
-        StoreCondition store() {
-            return StoreCondition.fails;
-        }
-    },
+    failingstore(StoreCondition.fails),
     /** The store takes its time for all that is done. */
-    slowstore {
-        @Override
-        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            return outage(scene, store());
-        }
-
-        @Override
-        StoreCondition store() {
-            return StoreCondition.slow;
-        }
-    },
+    slowstore(StoreCondition.slow),
     /** The store does not answer. */
-    hangingstore {
-        @Override
-        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            return outage(scene, store());
-        }
-
-        @Override
-        StoreCondition store() {
-            return StoreCondition.hangs;
-        }
-    },
+    hangingstore(StoreCondition.hangs),
     /** The store has no space left. */
-    fullstore {
-        @Override
-        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            return outage(scene, store());
-        }
-
-        @Override
-        StoreCondition store() {
-            return StoreCondition.full;
-        }
-    },
+    fullstore(StoreCondition.full),
     /** The job is stopped with a savepoint, and another one goes on from that. */
     savepoint {
         @Override
@@ -147,10 +107,26 @@ enum Fault {
 
     private static final Duration GHOST = Duration.ofSeconds(4);
 
+    private final StoreCondition store;
+
+    Fault() {
+        this(StoreCondition.fine);
+    }
+
+    Fault(StoreCondition store) {
+        this.store = store;
+    }
+
     /**
-     * @param victim which TaskManager it is about, from 1
+     * Makes the store what this makes of it, unless there is more to do.
+     *
+     * @param victim which TaskManager it is about, from 1, for those that are about one
      */
-    abstract Injury strike(Scene scene, int victim) throws IOException, InterruptedException;
+    Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+        scene.store().become(store);
+        return Injury.outage(
+                "store " + store, scene.outage(), () -> scene.store().become(StoreCondition.fine));
+    }
 
     /** Whether another JobManager has to take over. */
     boolean needsHighAvailability() {
@@ -159,20 +135,11 @@ enum Fault {
 
     /** Whether checkpoints may complete in spite of it. */
     boolean letsCheckpointsPass() {
-        return store() == StoreCondition.fine || store() == StoreCondition.slow;
+        return store == StoreCondition.fine || store == StoreCondition.slow;
     }
 
     /** What it makes of the store. */
     StoreCondition store() {
-        return StoreCondition.fine;
-    }
-
-    private static Injury outage(Scene scene, StoreCondition condition)
-            throws IOException, InterruptedException {
-        scene.store().become(condition);
-        return Injury.outage(
-                "store " + condition,
-                scene.outage(),
-                () -> scene.store().become(StoreCondition.fine));
+        return store;
     }
 }
