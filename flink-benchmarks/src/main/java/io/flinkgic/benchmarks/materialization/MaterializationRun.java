@@ -46,8 +46,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run in this process: fills the state, lets some intervals of materializations pass, and
- * observes the next ones. Once for each process.
+ * One run in this process: fills the state and observes the intervals of materializations that
+ * follow. Once for each process.
  */
 @SuppressWarnings("try") // Flink declares that closing may be interrupted
 final class MaterializationRun {
@@ -82,7 +82,11 @@ final class MaterializationRun {
             Configuration more = settings(List.of(args).subList(4, args.length));
             Observations seen = of(scale, Path.of(args[1]), more);
             new RawSeries(seen).write(Path.of(args[2]), args[3]);
-            Evaluation.of(seen, scale.interval()).print();
+            Span all = seen.measured();
+            long firstEndMs = all.beginMs() + scale.first().toMillis();
+            Evaluation.of(seen.during(new Span(firstEndMs, all.endMs())), scale.interval()).print();
+            Evaluation.of(seen.during(new Span(all.beginMs(), firstEndMs)), scale.interval())
+                    .print("after the fill, ");
             System.out.flush();
             exitCode = 0;
         } catch (Throwable failure) {
@@ -92,6 +96,8 @@ final class MaterializationRun {
     }
 
     /**
+     * From the end of the filling on.
+     *
      * @param folder for everything the job writes
      * @param more settings, which win
      */
@@ -187,9 +193,8 @@ final class MaterializationRun {
                     }
                     return TaskObservations.IN_THIS_PROCESS.records() < keys;
                 });
-        watchFor(scale.unmeasured());
         long beginMs = clock.absoluteTimeMillis();
-        watchFor(scale.measured());
+        watchFor(scale.first().plus(scale.measured()));
         Span measured = new Span(beginMs, clock.absoluteTimeMillis());
         return new Observations(
                 measured,

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
-/** Everything seen in the measured part of a run. Immutable. */
+/** Everything seen in a part of a run. Immutable. */
 final class Observations {
 
     private final Span measured;
@@ -33,7 +33,7 @@ final class Observations {
     private final SortedMap<Long, StoreCounts> seconds;
 
     /**
-     * Leaves out what did not begin in the measured part.
+     * Leaves out what did not begin in that part.
      *
      * @param uploads when files of materializations were being uploaded, in order
      * @param pauses of each probe, also those of no length
@@ -55,6 +55,11 @@ final class Observations {
         this.checkpoints.removeIf(checkpoint -> !began(checkpoint.span()));
         this.materializations.removeIf(materialization -> !began(materialization.span()));
         this.pauses.removeIf(pause -> !measured.contains(pause.endMs()));
+    }
+
+    /** Of a part of this part; checkpoints, uploads and the like that reach beyond it are whole. */
+    Observations during(Span part) {
+        return new Observations(part, checkpoints, materializations, uploads, pauses, seconds);
     }
 
     Span measured() {

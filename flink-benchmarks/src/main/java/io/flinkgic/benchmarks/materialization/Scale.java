@@ -68,12 +68,12 @@ enum Scale {
         return interval;
     }
 
-    /** Before: the first materialization is of all that was filled, the second expects as much. */
-    Duration unmeasured() {
+    /** The first materialization is of all that was filled, the second expects as much. */
+    Duration first() {
         return interval.multipliedBy(2);
     }
 
-    /** What is measured. */
+    /** After those first ones, when it is as it stays. */
     Duration measured() {
         return interval.multipliedBy(intervals);
     }

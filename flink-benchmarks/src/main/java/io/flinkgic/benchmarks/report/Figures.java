@@ -47,10 +47,18 @@ public final class Figures {
     }
 
     public void print() {
+        print("");
+    }
+
+    /**
+     * @param prefix of the names
+     */
+    public void print(String prefix) {
         values.forEach(
                 (name, value) ->
                         System.out.println(
-                                String.format(Locale.ROOT, "%s%.3f %s", MARK, value, name)));
+                                String.format(
+                                        Locale.ROOT, "%s%.3f %s%s", MARK, value, prefix, name)));
     }
 
     /** Of each figure by itself. */
