@@ -145,15 +145,24 @@ public final class MaterializationTraffic {
      * @throws IOException if interrupted (the flag is set again), or if the stream was closed
      */
     void awaitTurnToSend(Flow flow, PacedStream stream, int bytes) throws IOException {
+        Thread writer = Thread.currentThread();
         synchronized (lock) {
-            long nowNanos = awaitLog(flow, stream);
-            for (long waitNanos = control.nanosForRate(flow, bytes, nowNanos);
-                    waitNanos > 0;
-                    waitNanos = control.nanosForRate(flow, bytes, nowNanos)) {
-                await(flow, stream, false, waitNanos);
-                nowNanos = awaitLog(flow, stream);
+            boolean turnIsOver = true;
+            try {
+                long nowNanos = awaitLog(flow, stream);
+                for (long waitNanos = control.nanosToSend(flow, writer, bytes, nowNanos);
+                        waitNanos > 0;
+                        waitNanos = control.nanosToSend(flow, writer, bytes, nowNanos)) {
+                    await(flow, stream, false, waitNanos);
+                    nowNanos = awaitLog(flow, stream);
+                }
+                turnIsOver = control.send(flow, writer, bytes, nowNanos);
+            } finally {
+                if (turnIsOver) {
+                    control.leaveTurn(writer);
+                    lock.notifyAll();
+                }
             }
-            control.send(flow, bytes, nowNanos);
         }
     }
 
@@ -167,20 +176,24 @@ public final class MaterializationTraffic {
     /** Waits until a file may be closed. If this returns, {@link #leave} must follow. */
     void awaitTurnToClose(Flow flow, PacedStream stream) throws IOException {
         synchronized (lock) {
+            control.leaveTurn(Thread.currentThread());
+            lock.notifyAll();
             long nowNanos = awaitLog(flow, stream);
-            for (long waitNanos = control.nanosForGate(flow, nowNanos);
+            for (long waitNanos = control.nanosToClose(flow, stream, nowNanos);
                     waitNanos > 0;
-                    waitNanos = control.nanosForGate(flow, nowNanos)) {
+                    waitNanos = control.nanosToClose(flow, stream, nowNanos)) {
                 await(flow, stream, false, waitNanos);
                 nowNanos = awaitLog(flow, stream);
             }
-            control.enterGate(flow, stream, nowNanos);
+            control.closeBegins(flow, stream, nowNanos);
         }
     }
 
     /** Waits while the log comes first. Needs no turn: for what is closed without an upload. */
     void awaitLogOnly(Flow flow, PacedStream stream) throws IOException {
         synchronized (lock) {
+            control.leaveTurn(Thread.currentThread());
+            lock.notifyAll();
             awaitLog(flow, stream);
         }
     }
@@ -188,7 +201,7 @@ public final class MaterializationTraffic {
     /** The stream holds no turn any more, and if it was closed, its writer wakes. Any thread. */
     void leave(PacedStream stream) {
         synchronized (lock) {
-            control.leaveGate(stream);
+            control.closeEnded(stream);
             lock.notifyAll();
         }
     }

@@ -49,10 +49,21 @@ final class TrafficControl {
      */
     private static final Duration ADAPTIVE_BURST = Duration.ofMillis(50);
 
+    /**
+     * So much one writer sends before it is another's turn: a part of an upload, on most stores.
+     * Writers that took quanta in turn would fill their parts at the same time, and these would go
+     * out together at the speed of the network, in front of the log that comes next.
+     */
+    private static final long TURN_BYTES = 5 << 20;
+
+    /** Then a writer is busy with something else, such as uploading what it has gathered. */
+    private static final Duration MAX_IDLE_TURN = Duration.ofMillis(20);
+
     private final TrafficSettings settings;
     private final Set<Flow> flows = new LinkedHashSet<>();
     private final LogPause logPause;
-    private final CloseGate gate;
+    private final Turn closing;
+    private final Turn sendingTurn;
     private final Optional<TokenBucket> limit;
     private final AdaptiveRate rate;
     private final TokenBucket bucket;
@@ -62,7 +73,8 @@ final class TrafficControl {
             TrafficSettings settings, Duration maxLogPause, Duration maxClose, long nowNanos) {
         this.settings = settings;
         this.logPause = new LogPause(maxLogPause);
-        this.gate = new CloseGate(maxClose);
+        this.closing = new Turn(maxClose, Long.MAX_VALUE);
+        this.sendingTurn = new Turn(MAX_IDLE_TURN, TURN_BYTES);
         OptionalLong max = settings.maxBytesPerSecond();
         this.limit =
                 max.isPresent()
@@ -146,27 +158,49 @@ final class TrafficControl {
                 : untilLateAtMost(flow, logPause.nanosToWait(nowNanos), nowNanos);
     }
 
-    /** How long until so many bytes, at most a quantum, may be sent; 0 is now. */
-    long nanosForRate(Flow flow, int bytes, long nowNanos) {
+    /**
+     * How long until so many bytes, at most a quantum, may be sent; 0 is now. Who asks has the turn
+     * if it is free, and must then send or leave.
+     */
+    long nanosToSend(Flow flow, Thread writer, int bytes, long nowNanos) {
         long limitNanos = limit.isPresent() ? limit.get().nanosUntil(bytes, nowNanos) : 0;
         if (!adapts(flow, nowNanos)) {
             return limitNanos;
         }
+        long turnNanos = sendingTurn.nanosUntilFree(writer, nowNanos);
+        if (turnNanos > 0) {
+            return untilLateAtMost(flow, turnNanos, nowNanos);
+        }
+        sendingTurn.holdWaiting(writer);
         bucket.changeRate(rate.bytesPerSecond(logPause.anyOpen(), nowNanos), nowNanos);
         long nanos = Math.max(limitNanos, bucket.nanosUntil(bytes, nowNanos));
         return untilLateAtMost(flow, nanos, nowNanos);
     }
 
-    /** To be called only if there is nothing to wait for. */
-    void send(Flow flow, int bytes, long nowNanos) {
+    /**
+     * To be called only if there is nothing to wait for.
+     *
+     * @return whether it is another writer's turn now
+     */
+    boolean send(Flow flow, Thread writer, int bytes, long nowNanos) {
         limit.ifPresent(max -> max.take(bytes, nowNanos));
+        boolean over = false;
         if (adapts(flow, nowNanos)) {
             bucket.take(bytes, nowNanos);
+            over = sendingTurn.use(writer, bytes, nowNanos);
+        } else {
+            sendingTurn.leave(writer);
         }
         if (flow.running()) {
             logPause.sent(bytes, nowNanos);
         }
         flow.sent(bytes);
+        return over;
+    }
+
+    /** Without effect if another writer has the turn. */
+    void leaveTurn(Thread writer) {
+        sendingTurn.leave(writer);
     }
 
     /** Some of what was taken was not used. */
@@ -179,21 +213,21 @@ final class TrafficControl {
     }
 
     /** How long another's close comes first, at most; 0 is not at all. */
-    long nanosForGate(Flow flow, long nowNanos) {
+    long nanosToClose(Flow flow, PacedStream stream, long nowNanos) {
         return adapts(flow, nowNanos)
-                ? untilLateAtMost(flow, gate.nanosUntilFree(nowNanos), nowNanos)
+                ? untilLateAtMost(flow, closing.nanosUntilFree(stream, nowNanos), nowNanos)
                 : 0;
     }
 
     /** Takes the turn if there are turns. */
-    void enterGate(Flow flow, PacedStream stream, long nowNanos) {
+    void closeBegins(Flow flow, PacedStream stream, long nowNanos) {
         if (adapts(flow, nowNanos)) {
-            gate.take(stream, nowNanos);
+            closing.use(stream, 0, nowNanos);
         }
     }
 
-    void leaveGate(PacedStream stream) {
-        gate.leave(stream);
+    void closeEnded(PacedStream stream) {
+        closing.leave(stream);
     }
 
     /** Empty if nothing bounds the rate. */

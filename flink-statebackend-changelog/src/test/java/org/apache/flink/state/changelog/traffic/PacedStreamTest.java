@@ -22,11 +22,10 @@ import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.CheckpointedStateScope;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
-import org.apache.flink.util.function.ThrowingRunnable;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +33,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,20 +53,12 @@ class PacedStreamTest {
             new MaterializationTraffic(
                     new TrafficSettings(OptionalLong.empty(), true), clock, pause);
     private final BackendTraffic backend = traffic.register(Duration.ofMinutes(10));
-    private final List<Thread> threads = new ArrayList<>();
-
-    @AfterEach
-    void stopWriters() throws InterruptedException {
-        for (Thread thread : threads) {
-            thread.interrupt();
-            thread.join();
-        }
-    }
+    @RegisterExtension final Writers writers = new Writers();
 
     @Test
     void endOfTheCommitWakesTheWriter() throws Exception {
         LogCommit commit = started();
-        FutureTask<Void> write = run(() -> open(bytes -> {}).write(1));
+        FutureTask<Void> write = writers.run(() -> open(bytes -> {}).write(1));
         pause.awaitParked(1);
         assertThat(write.isDone()).isFalse();
         commit.ended(true);
@@ -79,10 +69,10 @@ class PacedStreamTest {
     void closeWakesAWaitingWriterWhichFails() throws Exception {
         started();
         CheckpointStateOutputStream stream = open(bytes -> {});
-        FutureTask<Void> write = run(() -> stream.write(new byte[10]));
+        FutureTask<Void> write = writers.run(() -> stream.write(new byte[10]));
         pause.awaitParked(1);
         stream.close();
-        assertFailed(write, "closed while its writer waited");
+        Writers.assertFailed(write, "closed while its writer waited");
     }
 
     @Test
@@ -90,11 +80,11 @@ class PacedStreamTest {
         started();
         CheckpointStateOutputStream closed = open(bytes -> {});
         CheckpointStateOutputStream other = open(bytes -> {});
-        FutureTask<Void> closedWrite = run(() -> closed.write(1));
-        FutureTask<Void> otherWrite = run(() -> other.write(1));
+        FutureTask<Void> closedWrite = writers.run(() -> closed.write(1));
+        FutureTask<Void> otherWrite = writers.run(() -> other.write(1));
         pause.awaitParked(2);
         closed.close();
-        assertFailed(closedWrite, "closed while its writer waited");
+        Writers.assertFailed(closedWrite, "closed while its writer waited");
         pause.awaitParked(1);
         assertThat(otherWrite.isDone()).isFalse();
     }
@@ -104,7 +94,7 @@ class PacedStreamTest {
         started();
         AtomicInteger interrupted = new AtomicInteger();
         FutureTask<Void> write =
-                run(
+                writers.run(
                         () -> {
                             try {
                                 open(bytes -> {}).write(1);
@@ -113,8 +103,8 @@ class PacedStreamTest {
                             }
                         });
         pause.awaitParked(1);
-        threads.get(0).interrupt();
-        assertFailed(write, "interrupted");
+        writers.thread(0).interrupt();
+        Writers.assertFailed(write, "interrupted");
         assertThat(interrupted).hasValue(1);
     }
 
@@ -122,103 +112,10 @@ class PacedStreamTest {
     void closeWakesAWriterThatWaitsToCloseItsFile() throws Exception {
         CheckpointStateOutputStream stream = open(bytes -> {});
         started();
-        FutureTask<Void> close = run(stream::closeAndGetHandle);
+        FutureTask<Void> close = writers.run(stream::closeAndGetHandle);
         pause.awaitParked(1);
         stream.close();
-        assertFailed(close, "closed while its writer waited");
-    }
-
-    @Test
-    void largeFilesAreClosedOneAtATime() throws Exception {
-        backend.started(OptionalLong.of(60L * MEGA));
-        CountDownLatch closing = new CountDownLatch(1);
-        CountDownLatch mayClose = new CountDownLatch(1);
-        CheckpointStateOutputStream first = open(new Closing(closing, mayClose));
-        CountDownLatch secondClosing = new CountDownLatch(1);
-        CheckpointStateOutputStream second =
-                open(new Closing(secondClosing, new CountDownLatch(0)));
-        fill(first);
-        fill(second);
-        FutureTask<Void> firstClose = run(first::closeAndGetHandle);
-        await(closing);
-        FutureTask<Void> secondClose = run(second::closeAndGetHandle);
-        pause.awaitParked(1);
-        assertThat(secondClosing.getCount()).isOne();
-        mayClose.countDown();
-        firstClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        secondClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        assertThat(secondClosing.getCount()).isZero();
-    }
-
-    @Test
-    void smallFilesDoNotWaitForTheirTurn() throws Exception {
-        backend.started(OptionalLong.of(60L * MEGA));
-        CountDownLatch closing = new CountDownLatch(1);
-        CheckpointStateOutputStream large = open(new Closing(closing, new CountDownLatch(1)));
-        fill(large);
-        FutureTask<Void> largeClose = run(large::closeAndGetHandle);
-        await(closing);
-        CheckpointStateOutputStream small = open(bytes -> {});
-        clock.advance(Duration.ofSeconds(1));
-        small.write(new byte[1000]);
-        run(small::closeAndGetHandle).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        assertThat(largeClose.isDone()).isFalse();
-    }
-
-    @Test
-    void stuckCloseLosesItsTurn() throws Exception {
-        backend.started(OptionalLong.of(60L * MEGA));
-        CountDownLatch closing = new CountDownLatch(1);
-        CheckpointStateOutputStream stuck = open(new Closing(closing, new CountDownLatch(1)));
-        CheckpointStateOutputStream second = open(bytes -> {});
-        fill(stuck);
-        fill(second);
-        FutureTask<Void> stuckClose = run(stuck::closeAndGetHandle);
-        await(closing);
-        FutureTask<Void> secondClose = run(second::closeAndGetHandle);
-        pause.awaitParked(1);
-        clock.advance(Duration.ofSeconds(29));
-        traffic.logCommitStarted().ended(false);
-        pause.awaitParked(1);
-        clock.advance(Duration.ofSeconds(1));
-        traffic.logCommitStarted().ended(false);
-        secondClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        assertThat(stuckClose.isDone()).isFalse();
-    }
-
-    @Test
-    void failedCloseLeavesTheTurnToTheNext() throws Exception {
-        backend.started(OptionalLong.of(60L * MEGA));
-        for (Throwable failure : List.of(new IOException("full"), new LinkageError("gone"))) {
-            CheckpointStateOutputStream failing = open(new FailingClose(failure));
-            CheckpointStateOutputStream next = open(bytes -> {});
-            fill(failing);
-            fill(next);
-            assertThatThrownBy(failing::closeAndGetHandle).isSameAs(failure);
-            run(next::closeAndGetHandle).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    @Test
-    void cancelledWaitForTheTurnLeavesItToTheNext() throws Exception {
-        backend.started(OptionalLong.of(60L * MEGA));
-        CountDownLatch closing = new CountDownLatch(1);
-        CountDownLatch mayClose = new CountDownLatch(1);
-        CheckpointStateOutputStream first = open(new Closing(closing, mayClose));
-        CheckpointStateOutputStream cancelled = open(bytes -> {});
-        CheckpointStateOutputStream last = open(bytes -> {});
-        fill(first);
-        fill(cancelled);
-        fill(last);
-        FutureTask<Void> firstClose = run(first::closeAndGetHandle);
-        await(closing);
-        FutureTask<Void> cancelledClose = run(cancelled::closeAndGetHandle);
-        pause.awaitParked(1);
-        cancelled.close();
-        assertFailed(cancelledClose, "closed while its writer waited");
-        mayClose.countDown();
-        firstClose.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        run(last::closeAndGetHandle).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        Writers.assertFailed(close, "closed while its writer waited");
     }
 
     @Test
@@ -291,38 +188,6 @@ class PacedStreamTest {
                 .createCheckpointStateOutputStream(CheckpointedStateScope.EXCLUSIVE);
     }
 
-    /** As large as it takes to be closed in turn; nobody waits, as time passes. */
-    private void fill(CheckpointStateOutputStream stream) throws IOException {
-        for (int i = 0; i < 16; i++) {
-            clock.advance(Duration.ofMillis(100));
-            stream.write(new byte[TrafficControl.QUANTUM_BYTES]);
-        }
-    }
-
-    private FutureTask<Void> run(ThrowingRunnable<Exception> action) {
-        FutureTask<Void> task =
-                new FutureTask<>(
-                        () -> {
-                            action.run();
-                            return null;
-                        });
-        Thread thread = new Thread(task, "writer-" + threads.size());
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
-        return task;
-    }
-
-    private static void assertFailed(FutureTask<Void> task, String message) {
-        assertThatThrownBy(() -> task.get(LIMIT_SECONDS, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(IOException.class)
-                .hasMessageContaining(message);
-    }
-
-    private static void await(CountDownLatch latch) throws InterruptedException {
-        assertThat(latch.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    }
-
     private static final class Recorder implements ObservedStreams.Observer {
 
         private final List<Integer> chunks = new ArrayList<>();
@@ -336,51 +201,6 @@ class PacedStreamTest {
         @Override
         public void content(byte[] bytes, int offset, int length) {
             content.write(bytes, offset, length);
-        }
-    }
-
-    private static final class Closing implements ObservedStreams.Observer {
-
-        private final CountDownLatch closing;
-        private final CountDownLatch mayClose;
-
-        Closing(CountDownLatch closing, CountDownLatch mayClose) {
-            this.closing = closing;
-            this.mayClose = mayClose;
-        }
-
-        @Override
-        public void written(int bytes) {}
-
-        @Override
-        public void closing() throws IOException {
-            closing.countDown();
-            try {
-                mayClose.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException(e);
-            }
-        }
-    }
-
-    private static final class FailingClose implements ObservedStreams.Observer {
-
-        private final Throwable failure;
-
-        FailingClose(Throwable failure) {
-            this.failure = failure;
-        }
-
-        @Override
-        public void written(int bytes) {}
-
-        @Override
-        public void closing() throws IOException {
-            if (failure instanceof Error) {
-                throw (Error) failure;
-            }
-            throw (IOException) failure;
         }
     }
 }
