@@ -19,7 +19,7 @@
 
   const root = document.documentElement;
   const numbers = new Intl.NumberFormat('en', {maximumSignificantDigits: 4});
-  const short = new Intl.NumberFormat('en', {notation: 'compact', maximumSignificantDigits: 4});
+  const prefixes = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M']];
   /** As the samples in the legend. */
   const dashes = [[], [], [], [8, 3], [2, 3], [8, 3, 2, 3], [14, 4], [4, 4]];
   const height = 240;
@@ -27,7 +27,16 @@
   /** What a logarithmic axis is worth offering for. */
   const wide = 20;
 
+  /** What keeps points of one second in their order. */
+  const apart = 1e-6;
+
   const plots = [];
+
+  function text(value) {
+    const [size, prefix] = prefixes.find(([least]) => Math.abs(value) >= least) || [1, ''];
+    const number = numbers.format(value / size).replace('-', '−');
+    return prefix ? number + ' ' + prefix : number;
+  }
 
   function colour(name) {
     return () => getComputedStyle(root).getPropertyValue(name).trim();
@@ -43,8 +52,8 @@
     let row = -1;
     for (const [second, index, value] of points) {
       if (row < 0 || data[0][row] !== second || data[index + 1][row] !== null) {
+        data[0].push(row < 0 ? second : Math.max(second, data[0][row] + apart));
         row++;
-        data[0].push(second);
         lines.forEach((line, i) => data[i + 1].push(null));
       }
       data[index + 1][row] = value;
@@ -53,12 +62,7 @@
   }
 
   function ticks(plot, values) {
-    return values.map(value => {
-      if (value === null) {
-        return '';
-      }
-      return Math.abs(value) >= 1e6 ? short.format(value) : numbers.format(value).replace('-', '−');
-    });
+    return values.map(value => value === null ? '' : text(value));
   }
 
   /** As wide as the longest number. */
@@ -131,7 +135,7 @@
         dash: dashes[line.colour],
         width: 1.75,
         spanGaps: true,
-        points: {show: line.values.length < 2},
+        points: {show: new Set(line.seconds).size < 2},
       }))),
       legend: {show: false},
       cursor: {
@@ -143,7 +147,7 @@
         setCursor: [plot => outputs.forEach((output, i) => {
           const row = plot.cursor.idx;
           const value = row == null ? null : lastValue(plot.data[i + 1], row);
-          output.textContent = value === null ? '' : numbers.format(value);
+          output.textContent = value === null ? '' : text(value);
         })],
       },
     };

@@ -59,7 +59,8 @@ final class FigureCell {
         }
         String least = format.apply(sample.counted().get(0));
         String most = format.apply(sample.counted().get(sample.size() - 1));
-        return least.equals(most) ? Optional.empty() : Optional.of(least + "\u2013" + most);
+        String until = sample.counted().get(0) < 0 ? " to " : "\u2013";
+        return least.equals(most) ? Optional.empty() : Optional.of(least + until + most);
     }
 
     /** If it is not what the column says. */

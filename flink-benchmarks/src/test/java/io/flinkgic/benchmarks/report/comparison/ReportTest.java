@@ -141,22 +141,22 @@ class ReportTest {
     @Test
     void namesAreTextAndNoMarkup() throws IOException {
         String evil = "<script>alert('\"|')</script>";
-        RunRecord run =
+        RunRecord.Builder run =
                 new RunRecord.Builder(evil, evil, evil, 1)
                         .environment(evil, evil)
                         .configuration(Map.of(evil, evil))
                         .figure(evil, evil, 1)
-                        .point(evil, evil, 0, 1)
-                        .flaw(evil)
-                        .build();
+                        .point(evil, evil, 0, 1);
+        List<RunRecord> evilRuns = List.of(run.build(), run.flaw(evil).build());
         DocumentedChange change =
                 new DocumentedChange(evil, evil, new VariantPair(evil, "off"), 1, evil);
         List<ExperimentText> evilTexts =
                 List.of(new ExperimentText(evil, evil, evil, List.of(change)));
-        Report.write(folder, evil, evilTexts, List.of(run));
+        Report.write(folder, evil, evilTexts, evilRuns);
 
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("&lt;script&gt;alert(&#39;&quot;|&#39;)&lt;/script&gt;")
+                .contains("data-plot=\"{&quot;name&quot;:&quot;&lt;script&gt;")
                 .doesNotContain("<script>alert")
                 .doesNotContain("('\"|')");
         assertThat(Files.readString(folder.resolve("summary.md")))

@@ -75,6 +75,16 @@ class SubjectSectionTest {
     }
 
     @Test
+    void theDashOfARangeIsNoMinus() {
+        FigureCell cell =
+                onlyCell(
+                        run("ours", 1).figure("difference", "ms", -30),
+                        run("ours", 2).figure("difference", "ms", 11));
+
+        assertThat(cell.range()).hasValue("−30 to 11");
+    }
+
+    @Test
     void theNumberOfRunsIsToldWhereItIsNotTheUsualOne() {
         SubjectSection section =
                 section(
