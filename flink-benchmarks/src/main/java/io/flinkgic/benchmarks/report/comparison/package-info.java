@@ -1,0 +1,26 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * The report of experiments whose variants are compared: as CSV, as Markdown and as one page that
+ * needs nothing else. Generic: it knows records of runs, and no single experiment.
+ *
+ * <p>Door types: {@link io.flinkgic.benchmarks.report.comparison.Report}, and what it is told about
+ * an experiment, {@link io.flinkgic.benchmarks.report.comparison.ExperimentText}. Everything else
+ * is what the templates ({@code src/main/resources/report}) show, so that the summary and the page
+ * say the same; their engine calls its methods by name. One thread.
+ */
+package io.flinkgic.benchmarks.report.comparison;
