@@ -38,7 +38,7 @@ public final class ExperimentText {
         this.documented = List.copyOf(documented);
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 

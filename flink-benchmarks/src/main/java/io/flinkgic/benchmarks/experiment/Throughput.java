@@ -1,0 +1,88 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.experiment;
+
+import io.flinkgic.benchmarks.figures.FigureKind;
+import io.flinkgic.benchmarks.report.comparison.DocumentedChange;
+import io.flinkgic.benchmarks.report.comparison.ExperimentText;
+import io.flinkgic.benchmarks.workload.Workload;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many records a job can take. */
+final class Throughput implements Experiment {
+
+    private static final int SHORT_WORD = 8;
+    private static final int LONG_WORD = 64;
+
+    /** Seconds of what two processors manage, in all. */
+    private static final long RECORDS_PER_SECOND = 150_000;
+
+    @Override
+    public ExperimentText text() {
+        return new ExperimentText(
+                "throughput",
+                "Throughput",
+                "WordCount as fast as it can, a checkpoint each second, from when the state is"
+                        + " filled.",
+                List.of(
+                        change(name(LONG_WORD, false), -3, "table 4"),
+                        change(name(LONG_WORD, true), -5, "table 5")));
+    }
+
+    @Override
+    public List<Subject> subjects(Profile profile) {
+        List<Subject> subjects = new ArrayList<>();
+        subjects.add(subject(LONG_WORD, profile.keys(), profile).build());
+        if (profile.complete()) {
+            subjects.add(subject(SHORT_WORD, profile.keys() / 10, profile).build());
+            subjects.add(
+                    new Subject.Builder(
+                                    name(LONG_WORD, true),
+                                    job(LONG_WORD, profile.keys(), profile),
+                                    profile,
+                                    FigureKind.THROUGHPUT)
+                            .set("state.backend.local-recovery", "true")
+                            .build());
+        }
+        return subjects;
+    }
+
+    private static Subject.Builder subject(int wordBytes, int keys, Profile profile) {
+        return new Subject.Builder(
+                name(wordBytes, false),
+                job(wordBytes, keys, profile),
+                profile,
+                FigureKind.THROUGHPUT);
+    }
+
+    private static Workload job(int wordBytes, int keys, Profile profile) {
+        long seconds = profile.warmUp().plus(profile.measured()).toSeconds();
+        return Workload.unlimitedWordCount(keys, wordBytes, keys + seconds * RECORDS_PER_SECOND);
+    }
+
+    private static String name(int wordBytes, boolean localRecovery) {
+        return String.format(
+                "WordCount, words of %d bytes%s",
+                wordBytes, localRecovery ? ", local recovery" : "");
+    }
+
+    private static DocumentedChange change(String subject, double percent, String place) {
+        return Documented.change(subject, "records per second", percent, place);
+    }
+}

@@ -1,0 +1,47 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.figures;
+
+import io.flinkgic.benchmarks.observe.Observed;
+import io.flinkgic.benchmarks.observe.Recovery;
+import io.flinkgic.benchmarks.observe.Sample;
+import io.flinkgic.benchmarks.runs.RunRecord;
+
+/** How a job comes back. */
+final class RecoveryFigures {
+
+    private RecoveryFigures() {}
+
+    static void add(Observed seen, RunRecord.Builder run) {
+        for (Recovery recovery : seen.recoveries()) {
+            recovery.phasesMs()
+                    .forEach(
+                            (phase, ms) ->
+                                    run.figure(recovery.title() + ": " + phase, "ms", (double) ms));
+            recovery.downloadedBytes()
+                    .forEach(
+                            (kind, bytes) ->
+                                    run.figure(
+                                            recovery.title() + ": downloaded, " + kind,
+                                            "MB",
+                                            bytes / CheckpointFigures.MEGA));
+        }
+        for (Sample sample : seen.samples()) {
+            run.point("lag", "s", ResourceFigures.second(seen, sample), sample.lagMs() / 1e3);
+        }
+    }
+}

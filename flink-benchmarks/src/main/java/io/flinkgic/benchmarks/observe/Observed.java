@@ -1,0 +1,120 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.observe;
+
+import org.apache.flink.changelog.testkit.objectstore.StoreCounts;
+
+import io.flinkgic.benchmarks.process.ProcessUsage;
+import io.flinkgic.benchmarks.workload.Workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** All that was seen of a job while it was measured. Immutable. */
+public final class Observed {
+
+    private final Workload workload;
+    private final long fromMs;
+    private final long toMs;
+    private final List<SeenCheckpoint> checkpoints;
+    private final List<Sample> samples;
+    private final List<Recovery> recoveries;
+    private final SortedMap<Long, StoreCounts> store;
+    private final StoreCounts storeSinceStart;
+    private final SortedMap<Long, Long> waits;
+    private final ProcessUsage usage;
+    private final long records;
+
+    Observed(
+            Workload workload,
+            long fromMs,
+            long toMs,
+            List<SeenCheckpoint> checkpoints,
+            List<Sample> samples,
+            List<Recovery> recoveries,
+            SortedMap<Long, StoreCounts> store,
+            StoreCounts storeSinceStart,
+            SortedMap<Long, Long> waits,
+            ProcessUsage usage,
+            long records) {
+        this.workload = workload;
+        this.fromMs = fromMs;
+        this.toMs = toMs;
+        this.checkpoints = new ArrayList<>(checkpoints);
+        this.checkpoints.removeIf(one -> one.triggeredMs() < fromMs || one.triggeredMs() > toMs);
+        this.samples = new ArrayList<>(samples);
+        this.samples.removeIf(sample -> sample.atMs() < fromMs || sample.atMs() > toMs);
+        this.recoveries = List.copyOf(recoveries);
+        this.store = new TreeMap<>(store.subMap(fromMs / 1_000 + 1, toMs / 1_000));
+        this.storeSinceStart = storeSinceStart;
+        this.waits = new TreeMap<>(waits);
+        this.usage = usage;
+        this.records = records;
+    }
+
+    public Workload workload() {
+        return workload;
+    }
+
+    /** On the wall clock. */
+    public long fromMs() {
+        return fromMs;
+    }
+
+    public double seconds() {
+        return (toMs - fromMs) / 1e3;
+    }
+
+    public List<SeenCheckpoint> checkpoints() {
+        return new ArrayList<>(checkpoints);
+    }
+
+    public List<Sample> samples() {
+        return new ArrayList<>(samples);
+    }
+
+    public List<Recovery> recoveries() {
+        return recoveries;
+    }
+
+    /** Of whole seconds, by the second of the wall clock. */
+    public SortedMap<Long, StoreCounts> store() {
+        return new TreeMap<>(store);
+    }
+
+    /** Up to the end of what was measured, of everything before too. */
+    public StoreCounts storeSinceStart() {
+        return storeSinceStart;
+    }
+
+    /** How many rows waited how many milliseconds from when they were due to their commit. */
+    public SortedMap<Long, Long> waits() {
+        return new TreeMap<>(waits);
+    }
+
+    /** That the keyed operator took, those that it took again included. */
+    public long records() {
+        return records;
+    }
+
+    /** Of this process. */
+    public ProcessUsage usage() {
+        return usage;
+    }
+}

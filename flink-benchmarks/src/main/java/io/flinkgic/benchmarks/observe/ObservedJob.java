@@ -1,0 +1,267 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.observe;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.changelog.testkit.objectstore.ObjectStoreFileSystem;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.util.clock.Clock;
+import org.apache.flink.util.clock.SystemClock;
+
+import io.flinkgic.benchmarks.process.ProcessUsage;
+import io.flinkgic.benchmarks.workload.CommittedRows;
+import io.flinkgic.benchmarks.workload.JobProbe;
+import io.flinkgic.benchmarks.workload.Workload;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A job on a cluster in this process; one for each process. Belongs to one thread. */
+@SuppressWarnings("try") // Flink declares that closing may be interrupted
+public final class ObservedJob implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration FILL_LIMIT = Duration.ofMinutes(10);
+    private static final Duration ENDING_LIMIT = Duration.ofMinutes(3);
+
+    private final Clock clock = SystemClock.getInstance();
+    private final Sampler sampler = new Sampler(clock);
+    private final Workload workload;
+    private final MiniCluster cluster;
+    private final JobID job;
+    private final ObjectStoreFileSystem store;
+    private final Path folder;
+
+    private ObservedJob(
+            Workload workload,
+            MiniCluster cluster,
+            JobID job,
+            ObjectStoreFileSystem store,
+            Path folder) {
+        this.workload = workload;
+        this.cluster = cluster;
+        this.job = job;
+        this.store = store;
+        this.folder = folder;
+    }
+
+    /**
+     * Submits it.
+     *
+     * @param slots of the one TaskManager
+     * @param folder the one that the store is in
+     */
+    public static ObservedJob start(
+            Configuration configuration, Workload workload, int slots, Path folder)
+            throws Exception {
+        configuration.setString(
+                "traces.reporter.restores.factory.class", RestoreSpans.Factory.class.getName());
+        FileSystem.initialize(configuration, null);
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(configuration)
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(slots)
+                                .withRandomPorts()
+                                .build());
+        try {
+            cluster.start();
+            JobGraph graph = workload.job(configuration);
+            cluster.submitJob(graph).get();
+            return new ObservedJob(
+                    workload,
+                    cluster,
+                    graph.getJobID(),
+                    ObjectStoreFileSystem.inThisProcess(),
+                    folder);
+        } catch (Throwable failure) {
+            cluster.close();
+            throw failure;
+        }
+    }
+
+    /** Waits until the state is filled, and some time more. */
+    public void warmUp(Duration more) throws Exception {
+        long filled = Math.max(1, workload.filling());
+        passUntil(() -> JobProbe.IN_THIS_PROCESS.records() >= filled, FILL_LIMIT, "it is filled");
+        pass(more);
+    }
+
+    /**
+     * Observes it.
+     *
+     * @param duration of a job that has no limit; of another one, the middle part of all records
+     * @param interval of its materializations
+     */
+    public Observed observe(Duration duration, Disturbance disturbance, Duration interval)
+            throws Exception {
+        long fromMs = clock.absoluteTimeMillis();
+        ProcessUsage before = ProcessUsage.now();
+        long recordsBefore = JobProbe.IN_THIS_PROCESS.records();
+        List<Recovery> recoveries = disturb(disturbance, interval);
+        if (workload.limit().isPresent()) {
+            long until = workload.limit().getAsLong() / 20 * 19;
+            passUntil(
+                    () -> JobProbe.IN_THIS_PROCESS.records() >= until,
+                    FILL_LIMIT,
+                    "it is measured");
+        } else {
+            pass(duration.minusMillis(clock.absoluteTimeMillis() - fromMs));
+        }
+        ProcessUsage usage = ProcessUsage.now().since(before);
+        long records = JobProbe.IN_THIS_PROCESS.records() - recordsBefore;
+        long toMs = clock.absoluteTimeMillis();
+        return new Observed(
+                workload,
+                fromMs,
+                toMs,
+                checkpoints(),
+                sampler.samples(),
+                recoveries,
+                store.meter().perSecond(),
+                store.meter().total(),
+                CommittedRows.IN_THIS_PROCESS.waits(fromMs, toMs),
+                usage,
+                records);
+    }
+
+    /**
+     * Ends it, with a savepoint if it has no end of its own.
+     *
+     * @param disturbance what it was disturbed by
+     * @return what is wrong: rows, or restarts that nobody wanted
+     */
+    public List<String> end(Disturbance disturbance) throws Exception {
+        long restarts = restarts();
+        if (workload.limit().isEmpty()) {
+            cluster.stopWithSavepoint(
+                            job,
+                            ObjectStoreFileSystem.uri(folder.resolve("savepoints")).toString(),
+                            false,
+                            SavepointFormatType.CANONICAL)
+                    .get(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+        cluster.requestJobResult(job).get(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        List<String> flaws = new ArrayList<>(CommittedRows.IN_THIS_PROCESS.flaws(workload));
+        if (restarts != (disturbance == Disturbance.FAILURE ? 1 : 0)) {
+            flaws.add("the job was restarted " + restarts + " times");
+        }
+        return flaws;
+    }
+
+    /** Without those that change the parallelism, which begin anew. */
+    private long restarts() throws Exception {
+        long restarts = 0;
+        for (AccessExecutionVertex vertex : graph().getAllExecutionVertices()) {
+            restarts = Math.max(restarts, vertex.getCurrentExecutionAttempt().getAttemptNumber());
+        }
+        return restarts;
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+    }
+
+    private List<Recovery> disturb(Disturbance disturbance, Duration interval) throws Exception {
+        RecoveryWatch recoveries = new RecoveryWatch(this, clock, store.meter());
+        switch (disturbance) {
+            case FAILURE:
+                return recoveries.failure(interval);
+            case RESCALE:
+                return recoveries.rescaling();
+            default:
+                return List.of();
+        }
+    }
+
+    void pass(Duration duration) throws Exception {
+        long endMs = clock.relativeTimeMillis() + duration.toMillis();
+        passWhile(() -> clock.relativeTimeMillis() < endMs);
+    }
+
+    /**
+     * @throws IOException if it takes longer
+     */
+    void passUntil(BooleanSupplier reached, Duration limit, String what) throws Exception {
+        if (!passUntil(reached, limit)) {
+            throw new IOException(limit.toSeconds() + " s were not enough until " + what);
+        }
+    }
+
+    /**
+     * @return false if it takes longer
+     */
+    boolean passUntil(BooleanSupplier reached, Duration limit) throws Exception {
+        long limitMs = clock.relativeTimeMillis() + limit.toMillis();
+        passWhile(() -> clock.relativeTimeMillis() < limitMs && !reached.getAsBoolean());
+        return reached.getAsBoolean();
+    }
+
+    AccessExecutionGraph graph() throws Exception {
+        return cluster.getExecutionGraph(job).get(1, TimeUnit.MINUTES);
+    }
+
+    URI restAddress() throws Exception {
+        return cluster.getRestAddress().get(1, TimeUnit.MINUTES);
+    }
+
+    JobID id() {
+        return job;
+    }
+
+    private void passWhile(BooleanSupplier wanted) throws Exception {
+        while (wanted.getAsBoolean()) {
+            LockSupport.parkNanos(POLL.toNanos());
+            sampler.sampleIfDue();
+        }
+        JobStatus status = cluster.getJobStatus(job).get();
+        if (status.isGloballyTerminalState()) {
+            throw new IOException("the job is " + status);
+        }
+    }
+
+    private List<SeenCheckpoint> checkpoints() throws Exception {
+        Map<Long, Long> completedMs = JobProbe.IN_THIS_PROCESS.completedMs();
+        List<SeenCheckpoint> checkpoints = new ArrayList<>();
+        for (AbstractCheckpointStats stats :
+                graph().getCheckpointStatsSnapshot().getHistory().getCheckpoints()) {
+            if (!stats.getStatus().isInProgress()) {
+                checkpoints.add(SeenCheckpoint.of(stats, completedMs));
+            }
+        }
+        return checkpoints;
+    }
+}

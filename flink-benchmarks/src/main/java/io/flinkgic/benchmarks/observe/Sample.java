@@ -1,0 +1,59 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.observe;
+
+/** What happened in this process in a second. Immutable. */
+public final class Sample {
+
+    private final long atMs;
+    private final long cpuMs;
+    private final long records;
+    private final long lagMs;
+    private final long heapBytes;
+
+    Sample(long atMs, long cpuMs, long records, long lagMs, long heapBytes) {
+        this.atMs = atMs;
+        this.cpuMs = cpuMs;
+        this.records = records;
+        this.lagMs = lagMs;
+        this.heapBytes = heapBytes;
+    }
+
+    /** The end of the second, on the wall clock. */
+    public long atMs() {
+        return atMs;
+    }
+
+    /** Of all threads, the compiler's included. */
+    public long cpuMs() {
+        return cpuMs;
+    }
+
+    public long records() {
+        return records;
+    }
+
+    /** How old the last record was, at the end. */
+    public long lagMs() {
+        return lagMs;
+    }
+
+    /** Used at the end, garbage included. */
+    public long heapBytes() {
+        return heapBytes;
+    }
+}

@@ -1,0 +1,201 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.workload;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** A job and its records. Immutable. */
+public final class Workload implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int MAX_PARALLELISM = 512;
+
+    private final Kind kind;
+    private final int keys;
+    private final int keyBytes;
+    private final int recordsPerSecond;
+    private final long limit;
+    private final Duration size;
+    private final Duration slide;
+
+    private Workload(
+            Kind kind,
+            int keys,
+            int keyBytes,
+            int recordsPerSecond,
+            long limit,
+            Duration size,
+            Duration slide) {
+        if (keys < 1 || recordsPerSecond < 0 || limit < 1) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%d keys, %d records per second, %d records",
+                            keys, recordsPerSecond, limit));
+        }
+        this.kind = kind;
+        this.keys = keys;
+        this.keyBytes = keyBytes;
+        this.recordsPerSecond = recordsPerSecond;
+        this.limit = limit;
+        this.size = size;
+        this.slide = slide;
+    }
+
+    /**
+     * Counts words; each has occurred once before the rate begins.
+     *
+     * @param words how many different ones
+     */
+    public static Workload wordCount(int words, int wordBytes, int recordsPerSecond) {
+        return new Workload(
+                Kind.WORD_COUNT,
+                words,
+                wordBytes,
+                recordsPerSecond,
+                Long.MAX_VALUE,
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
+    /**
+     * The same as fast as possible.
+     *
+     * @param limit number of records, after which the job ends
+     */
+    public static Workload unlimitedWordCount(int words, int wordBytes, long limit) {
+        return new Workload(
+                Kind.WORD_COUNT, words, wordBytes, 0, limit, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** Keeps records of 100 bytes in sliding windows. */
+    public static Workload slidingWindow(
+            int keys, int recordsPerSecond, Duration size, Duration slide) {
+        return new Workload(
+                Kind.SLIDING_WINDOW,
+                keys,
+                KeyedRecords.SHORTEST_KEY,
+                recordsPerSecond,
+                Long.MAX_VALUE,
+                size,
+                slide);
+    }
+
+    @SuppressWarnings("try") // Flink declares that closing may be interrupted
+    public JobGraph job(Configuration configuration) throws Exception {
+        try (StreamExecutionEnvironment environment =
+                new StreamExecutionEnvironment(configuration)) {
+            environment.setMaxParallelism(MAX_PARALLELISM);
+            kind.define(environment, this);
+            return environment.getStreamGraph().getJobGraph();
+        }
+    }
+
+    /** When it ends by itself: the number of records. */
+    public OptionalLong limit() {
+        return limit == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(limit);
+    }
+
+    /** Records that come as fast as possible, before the rate begins. */
+    public long filling() {
+        return kind == Kind.WORD_COUNT ? keys : 0;
+    }
+
+    /** Bytes of records in all windows at any time; 0 for other jobs. */
+    public long windowedBytes() {
+        return recordsPerSecond
+                * size.toMillis()
+                / 1_000
+                * windowsOfARecord()
+                * KeyedRecords.PAYLOAD_BYTES;
+    }
+
+    /** Of each record. */
+    public long windowsOfARecord() {
+        return size.isZero() ? 0 : size.toMillis() / slide.toMillis();
+    }
+
+    public int recordsPerSecond() {
+        return recordsPerSecond;
+    }
+
+    long records() {
+        return limit;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    int keys() {
+        return keys;
+    }
+
+    int keyBytes() {
+        return keyBytes;
+    }
+
+    Duration size() {
+        return size;
+    }
+
+    Duration slide() {
+        return slide;
+    }
+
+    /** Event time of a record, from 0. */
+    long eventMs(long index) {
+        return Math.max(0, index - filling()) * 1_000 / recordsPerSecond;
+    }
+
+    /** Number of the first record whose event time is not before that. */
+    long firstAt(long eventMs) {
+        return filling() + (eventMs * recordsPerSecond + 999) / 1_000;
+    }
+
+    /** What the job does. */
+    enum Kind {
+        WORD_COUNT {
+            @Override
+            void define(StreamExecutionEnvironment environment, Workload workload) {
+                KeyedRecords.in(environment, workload)
+                        .keyBy(KeyedRecords.KEY)
+                        .process(new CountedWords())
+                        .returns(MeasuringSink.ROW)
+                        .name("count")
+                        .sinkTo(new MeasuringSink(workload))
+                        .name("committed rows");
+            }
+        },
+        SLIDING_WINDOW {
+            @Override
+            void define(StreamExecutionEnvironment environment, Workload workload) {
+                SlidingWindows.of(workload, KeyedRecords.in(environment, workload))
+                        .sinkTo(new MeasuringSink(workload))
+                        .name("committed rows");
+            }
+        };
+
+        abstract void define(StreamExecutionEnvironment environment, Workload workload);
+    }
+}

@@ -1,0 +1,27 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * The jobs of the experiments. Each record is due at a time that follows from its number alone, so
+ * that a job which was down has a backlog, as one that reads a log of messages; and each row says
+ * by itself whether it is right, so that a run whose result is wrong is known.
+ *
+ * <p>Doors: {@link io.flinkgic.benchmarks.workload.Workload}, {@link
+ * io.flinkgic.benchmarks.workload.JobProbe} and {@link
+ * io.flinkgic.benchmarks.workload.CommittedRows}; the last two are one each for the process, since
+ * Flink makes the operators.
+ */
+package io.flinkgic.benchmarks.workload;

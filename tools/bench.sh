@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+#
+# Licensed to the Apache Software Foundation (ASF) under one or more
+# contributor license agreements.  See the NOTICE file distributed with
+# this work for additional information regarding copyright ownership.
+# The ASF licenses this file to You under the Apache License, Version 2.0
+# (the "License"); you may not use this file except in compliance with
+# the License.  You may obtain a copy of the License at
+#
+#    http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+#
+# The design document's experiments: no changelog, stock Flink's and ours, in turn, each run in a process of its own.
+# Builds first; needs a JDK 17, Maven and bash. Results go to flink-benchmarks/target/results/experiments: report.html,
+# summary.md, figures.csv, series.csv and a JSON file for each run. A new call replaces them.
+# Usage: tools/bench.sh [--profile quick|standard|long] [EXPERIMENT...]
+#        EXPERIMENT: checkpoint-speed stability catch-up resources throughput space jobmanager-scale; without one, all
+# The standard profile takes about 80 minutes on two processors, quick about ten, long a day.
+# MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+target=$root/flink-benchmarks/target
+results=$target/results/experiments
+java=java
+if [ -n "${JAVA_HOME:-}" ]; then
+  java=$JAVA_HOME/bin/java
+fi
+for program in "$java" mvn; do
+  if ! command -v "$program" >/dev/null; then
+    echo "$program was not found; the benchmarks need a JDK 17 and Maven" >&2
+    exit 1
+  fi
+done
+
+usage() {
+  sed -n 's/^# \(Usage: \|       \)/\1/p' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+
+profile=standard
+experiments=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --profile)
+      profile=${2:-}
+      shift
+      ;;
+    -*) usage ;;
+    *) experiments+=("$1") ;;
+  esac
+  shift
+done
+case $profile in
+  quick | standard | long) ;;
+  *) usage ;;
+esac
+
+echo "building (the first time this downloads Flink) ..."
+arguments=()
+read -r -a arguments <<<"${MAVEN_ARGS:-}"
+(
+  cd "$root"
+  mvn -B -ntp "${arguments[@]}" -DskipTests -pl flink-benchmarks -am package
+) > >(grep --line-buffered -E '^\[ERROR\]|BUILD') 2>&1
+
+rm -rf "$results"
+mkdir -p "$results"
+commit=$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)
+exec "$java" -Xmx512m -cp "$target/classes:$target/ours/*:$target/shared/*" \
+  io.flinkgic.benchmarks.campaign.Campaign "$target" "$results" "$profile" "$commit" "${experiments[@]}"
