@@ -76,6 +76,7 @@ final class ReadProgress<T> extends AbstractStreamOperator<T>
         SingleOutputStreamOperator<T> records =
                 source.transform("progress", source.getType(), new ReadProgress<>(ranges, indexOf))
                         .uid("progress")
+                        .setMaxParallelism(source.getTransformation().getMaxParallelism())
                         .disableChaining();
         records.getSideOutput(NOTES)
                 .sinkTo(CommittedFiles.in(directory.get()))
