@@ -40,6 +40,20 @@ class ChaosCommandTest {
                 "--faults network  | Invalid value for option '--faults'",
                 "--script a        | Invalid value for option '--script'",
                 "--backend memory  | Invalid value for option '--backend'",
+                "--scheduler ng    | Invalid value for option '--scheduler'",
+                "--scheduler reactive --script taskmanager,savepoint"
+                        + " | --scheduler reactive has no fault savepoint",
+                "--scheduler reactive --faults switchedoff"
+                        + " | --scheduler reactive has no fault switchedoff",
+                "--scheduler reactive --faults rescaled"
+                        + " | --scheduler reactive has no fault rescaled",
+                "--script moretaskmanagers | --scheduler fixed has no fault moretaskmanagers",
+                "--faults fewertaskmanagers | --scheduler fixed has no fault fewertaskmanagers",
+                "--scheduler reactive --script fewertaskmanagers,jobmanager,fewertaskmanagers"
+                        + " | --script: there must be 1 to 4 TaskManagers, not 0, after round 3",
+                "--scheduler reactive"
+                        + " --script moretaskmanagers,moretaskmanagers,moretaskmanagers"
+                        + " | --script: there must be 1 to 4 TaskManagers, not 5, after round 3",
             })
     void wrongOptionIsNamed(String arguments, String message) {
         StringWriter err = new StringWriter();
@@ -102,6 +116,20 @@ class ChaosCommandTest {
                 .containsExactly(Fault.jobmanager, Fault.taskmanager);
         assertThat(plan.has(Fault::needsHighAvailability)).isTrue();
         assertThat(plan.has(fault -> fault == Fault.savepoint)).isFalse();
+    }
+
+    @Test
+    void drawnPlanKeepsATaskManagerAndNeverHasTooMany() {
+        List<Fault> faults = List.of(Fault.fewertaskmanagers, Fault.moretaskmanagers);
+        for (List<Fault> some : List.of(faults, faults.subList(0, 1), faults.subList(1, 2))) {
+            for (long seed = 0; seed < 20; seed++) {
+                int taskManagers = 2;
+                for (ChaosPlan.Round round : ChaosPlan.drawn(seed, 30, some).rounds()) {
+                    taskManagers += round.fault() == Fault.moretaskmanagers ? 1 : -1;
+                    assertThat(taskManagers).isBetween(1, 4);
+                }
+            }
+        }
     }
 
     private static String text(ChaosPlan plan) {
