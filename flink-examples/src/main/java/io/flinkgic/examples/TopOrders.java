@@ -138,6 +138,10 @@ public final class TopOrders {
                 + places;
     }
 
+    /**
+     * As many tasks as the source: Flink would deal the records to more of them in turn, and an old
+     * version could overtake a new one.
+     */
     private DataStream<Row> orders(DataStream<Long> records) {
         OrderSequence all = sequence;
         FilterFunction<Long> isOrder = index -> !all.isCustomer(index);
@@ -152,10 +156,12 @@ public final class TopOrders {
                             index);
                 };
         return records.filter(isOrder)
+                .setMaxParallelism(sourceMaxParallelism)
                 .map(toRow)
                 .returns(type("order_id", "customer_id", "amount", "order_index"))
                 .name("orders")
-                .uid("orders");
+                .uid("orders")
+                .setMaxParallelism(sourceMaxParallelism);
     }
 
     private DataStream<Row> customers(DataStream<Long> records) {
@@ -169,10 +175,12 @@ public final class TopOrders {
                                 all.segmentAt(index),
                                 index);
         return records.filter(isCustomer)
+                .setMaxParallelism(sourceMaxParallelism)
                 .map(toRow)
                 .returns(type("customer_id", "segment", "customer_index"))
                 .name("customers")
-                .uid("customers");
+                .uid("customers")
+                .setMaxParallelism(sourceMaxParallelism);
     }
 
     private static TypeInformation<Row> type(String... columns) {

@@ -19,6 +19,7 @@ package io.flinkgic.examples;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashMap;
@@ -53,6 +54,22 @@ class SourceSplitsTest {
                 .containsEntry("Source: records", 2)
                 .containsEntry("progress", 2)
                 .containsEntry("committed-progress: Writer -> committed-progress: Committer", ALL);
+    }
+
+    /** Otherwise versions of one order overtake each other on the way to those who are keyed. */
+    @Test
+    void whoeverMakesRowsOfRecordsIsAsManyAsTheSource() {
+        TopOrders.define(
+                env.setParallelism(2), "--output", "out", "--progress", "p", "--splits", "2");
+
+        assertThat(maxParallelisms())
+                .hasEntrySatisfying(
+                        new Condition<>(name -> name.startsWith("Filter -> orders"), "orders"),
+                        new Condition<>(max -> max == 2, "2"))
+                .hasEntrySatisfying(
+                        new Condition<>(
+                                name -> name.startsWith("Filter -> customers"), "customers"),
+                        new Condition<>(max -> max == 2, "2"));
     }
 
     @Test
