@@ -21,11 +21,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +76,7 @@ class ChaosCommandTest {
     }
 
     @Test
-    void failedRunPrintsHowToReplayIt() {
+    void failedRunPrintsHowToReplayItAndKeepsItsDirectory() throws IOException {
         StringWriter out = new StringWriter();
 
         int exitCode =
@@ -85,6 +93,14 @@ class ChaosCommandTest {
         assertThat(exitCode).isEqualTo(1);
         assertThat(out.toString())
                 .contains("FAILED; to replay it: tools/chaos.sh --seed 7 --rounds 3\n");
+        Matcher kept = Pattern.compile("(?m)^kept: (.*)$").matcher(out.toString());
+        assertThat(kept.find()).isTrue();
+        Path directory = Path.of(kept.group(1));
+        assertThat(directory).isDirectory();
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+        assertThat(directory).doesNotExist();
     }
 
     @Test
