@@ -33,6 +33,8 @@ final class JobOptions {
     /** What Flink's parser stores for an option that stands alone. */
     private static final String NO_VALUE = "__NO_VALUE_KEY";
 
+    private static final String SPLITS = "splits";
+
     private final String job;
     private final ParameterTool parameters;
     private final Set<String> known = new TreeSet<>();
@@ -91,12 +93,27 @@ final class JobOptions {
         return (int) value;
     }
 
-    /** The ranges of a source with so many splits, bounded if {@code --records} was given. */
-    SplitRanges ranges(int splits) {
+    /**
+     * The ranges of a source, bounded if {@code --records} was given.
+     *
+     * @param subtasks as many splits, without {@code --splits}
+     */
+    SplitRanges ranges(int subtasks) {
+        int splits = intAtLeast(1, SPLITS, subtasks);
         boolean bounded = optional("records").isPresent();
         return bounded
                 ? SplitRanges.bounded(splits, atLeast(1, "records", 1))
                 : SplitRanges.unbounded(splits);
+    }
+
+    /**
+     * How many subtasks a source may ever have. With {@code --splits} each has a split at first:
+     * reactive mode would start more, or fewer.
+     *
+     * @param otherwise that of the job
+     */
+    int sourceMaxParallelism(int otherwise) {
+        return intAtLeast(1, SPLITS, otherwise);
     }
 
     /** Call it after the last option was read. */

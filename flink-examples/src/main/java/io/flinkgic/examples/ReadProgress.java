@@ -16,7 +16,10 @@
  */
 package io.flinkgic.examples;
 
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -24,10 +27,12 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
+import io.flinkgic.examples.replay.CountRow;
 import io.flinkgic.examples.replay.ProgressRow;
 import io.flinkgic.examples.replay.SplitRanges;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,6 +53,7 @@ final class ReadProgress<T> extends AbstractStreamOperator<T>
     private final IndexOf<T> indexOf;
 
     private transient Map<Integer, Tally> tallies;
+    private transient long attempt;
 
     /** Finds a record's index. */
     interface IndexOf<T> extends Serializable {
@@ -76,12 +82,24 @@ final class ReadProgress<T> extends AbstractStreamOperator<T>
         SingleOutputStreamOperator<T> records =
                 source.transform("progress", source.getType(), new ReadProgress<>(ranges, indexOf))
                         .uid("progress")
+                        .setMaxParallelism(source.getTransformation().getMaxParallelism())
                         .disableChaining();
         records.getSideOutput(NOTES)
                 .sinkTo(CommittedFiles.in(directory.get()))
                 .name("committed-progress")
                 .uid("committed-progress");
         return records;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        attempt = context.getRestoredCheckpointId().orElse(CountRow.FIRST_ATTEMPT);
+        // An operator that has no state is not told what its job was restored from.
+        ListState<Boolean> any =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("noted", Types.BOOLEAN));
+        any.update(List.of(true));
     }
 
     @Override
@@ -100,7 +118,6 @@ final class ReadProgress<T> extends AbstractStreamOperator<T>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
         tallies.forEach(
                 (split, tally) -> {
                     ProgressRow note =

@@ -25,8 +25,8 @@ import io.flinkgic.examples.replay.SplitRanges;
 
 /**
  * Makes Flink's generator source emit the indexes of {@link SplitRanges}, as many ranges as it has
- * subtasks. Its checkpoints hold the next index of each split, so a restart replays exactly what
- * was not yet covered.
+ * subtasks when the job is first started. Its checkpoints hold the next index of each split, so a
+ * restart replays exactly what was not yet covered.
  */
 final class ReplayableSource {
 

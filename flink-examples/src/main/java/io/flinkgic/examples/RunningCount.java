@@ -21,6 +21,9 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -30,11 +33,22 @@ import io.flinkgic.examples.replay.CountRow;
  * Counts each word in a value state and emits every new count as a {@link CountRow}. Public for
  * jobs with other sources and sinks.
  */
-public final class RunningCount extends KeyedProcessFunction<String, Tuple2<Long, String>, String> {
+public final class RunningCount extends KeyedProcessFunction<String, Tuple2<Long, String>, String>
+        implements CheckpointedFunction {
 
     private static final long serialVersionUID = 1L;
 
     private transient ValueState<Long> count;
+    private transient long attempt;
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+        attempt = context.getRestoredCheckpointId().orElse(CountRow.FIRST_ATTEMPT);
+    }
+
+    /** There is nothing beside the state of the keys. */
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {}
 
     @Override
     public void open(OpenContext context) {
@@ -48,7 +62,6 @@ public final class RunningCount extends KeyedProcessFunction<String, Tuple2<Long
         Long before = count.value();
         long now = before == null ? 1 : before + 1;
         count.update(now);
-        int attempt = getRuntimeContext().getTaskInfo().getAttemptNumber();
         out.collect(new CountRow(occurrence.f0, occurrence.f1, now, attempt).format());
     }
 }

@@ -46,6 +46,7 @@ import java.util.Optional;
  * --rate N            records per second, 0 for as fast as possible (1000)
  * --event-rate N      records per second of event time (the rate)
  * --records N         end after N records; without it the job runs until it is stopped
+ * --splits N          so many splits the source has, and never more subtasks (as many as subtasks)
  * </pre>
  *
  * <p>Checkpointing, state backend and restarts come from the cluster's configuration.
@@ -56,6 +57,7 @@ public final class Sessions {
 
     private final WindowSequence sequence;
     private final SplitRanges ranges;
+    private final int sourceMaxParallelism;
     private final long recordsPerSecond;
     private final Duration gap;
     private final Duration shortLife;
@@ -71,6 +73,7 @@ public final class Sessions {
         step = Duration.ofMillis(options.atLeast(1, "step-ms", 1000));
         recordsPerSecond = options.atLeast(ReplayableSource.UNLIMITED, "rate", 1000);
         ranges = options.ranges(parallelism);
+        sourceMaxParallelism = options.sourceMaxParallelism(MAX_PARALLELISM);
         sequence =
                 new WindowSequence(
                         options.number("seed", 1),
@@ -107,7 +110,8 @@ public final class Sessions {
                                         pairType()),
                                 eventTime(records, ranges, step),
                                 "records")
-                        .uid("records");
+                        .uid("records")
+                        .setMaxParallelism(sourceMaxParallelism);
         ReadProgress.noted(source, ranges, record -> record.f1, progressDirectory)
                 .keyBy(record -> record.f0)
                 .window(EventTimeSessionWindows.withGap(gap))

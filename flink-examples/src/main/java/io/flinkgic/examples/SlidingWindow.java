@@ -46,6 +46,7 @@ import java.util.Optional;
  * --rate N            records per second, 0 for as fast as possible (1000)
  * --event-rate N      records per second of event time (the rate)
  * --records N         end after N records; without it the job runs until it is stopped
+ * --splits N          so many splits the source has, and never more subtasks (as many as subtasks)
  * </pre>
  *
  * <p>Records are {@code (key, index, payload)} of 100 bytes. Checkpointing, state backend and
@@ -60,6 +61,7 @@ public final class SlidingWindow {
 
     private final WindowSequence sequence;
     private final SplitRanges ranges;
+    private final int sourceMaxParallelism;
     private final long recordsPerSecond;
     private final Duration size;
     private final Duration slide;
@@ -79,6 +81,7 @@ public final class SlidingWindow {
         }
         recordsPerSecond = options.atLeast(ReplayableSource.UNLIMITED, "rate", 1000);
         ranges = options.ranges(parallelism);
+        sourceMaxParallelism = options.sourceMaxParallelism(MAX_PARALLELISM);
         sequence =
                 new WindowSequence(
                         options.number("seed", 1),
@@ -111,7 +114,8 @@ public final class SlidingWindow {
                                         ranges, recordsPerSecond, recordAt(sequence), type()),
                                 eventTime(sequence, ranges, slide),
                                 "records")
-                        .uid("records");
+                        .uid("records")
+                        .setMaxParallelism(sourceMaxParallelism);
         ReadProgress.noted(records, ranges, record -> record.f1, progressDirectory)
                 .keyBy(record -> record.f0)
                 .window(SlidingEventTimeWindows.of(size, slide))

@@ -52,6 +52,7 @@ import java.util.Optional;
  * --seed N            same seed, same records (1)
  * --rate N            records per second, 0 for as fast as possible (1000)
  * --records N         end after N records; without it the job runs until it is stopped
+ * --splits N          so many splits the source has, and never more subtasks (as many as subtasks)
  * </pre>
  *
  * <p>The states live for ever, and rows are not batched. Checkpointing, state backend and restarts
@@ -64,6 +65,7 @@ public final class TopOrders {
 
     private final OrderSequence sequence;
     private final SplitRanges ranges;
+    private final int sourceMaxParallelism;
     private final long recordsPerSecond;
     private final int places;
     private final String outputDirectory;
@@ -75,6 +77,7 @@ public final class TopOrders {
         recordsPerSecond = options.atLeast(ReplayableSource.UNLIMITED, "rate", 1000);
         places = options.intAtLeast(1, "places", 5);
         ranges = options.ranges(parallelism);
+        sourceMaxParallelism = options.sourceMaxParallelism(MAX_PARALLELISM);
         sequence =
                 new OrderSequence(
                         options.number("seed", 1), options.intAtLeast(1, "orders", 1000), ranges);
@@ -105,7 +108,8 @@ public final class TopOrders {
                                         ranges, recordsPerSecond, index -> index, Types.LONG),
                                 WatermarkStrategy.noWatermarks(),
                                 "records")
-                        .uid("records");
+                        .uid("records")
+                        .setMaxParallelism(sourceMaxParallelism);
         DataStream<Long> records =
                 ReadProgress.noted(source, ranges, index -> index, progressDirectory);
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
@@ -134,6 +138,10 @@ public final class TopOrders {
                 + places;
     }
 
+    /**
+     * As many tasks as the source: Flink would deal the records to more of them in turn, and an old
+     * version could overtake a new one.
+     */
     private DataStream<Row> orders(DataStream<Long> records) {
         OrderSequence all = sequence;
         FilterFunction<Long> isOrder = index -> !all.isCustomer(index);
@@ -148,10 +156,12 @@ public final class TopOrders {
                             index);
                 };
         return records.filter(isOrder)
+                .setMaxParallelism(sourceMaxParallelism)
                 .map(toRow)
                 .returns(type("order_id", "customer_id", "amount", "order_index"))
                 .name("orders")
-                .uid("orders");
+                .uid("orders")
+                .setMaxParallelism(sourceMaxParallelism);
     }
 
     private DataStream<Row> customers(DataStream<Long> records) {
@@ -165,10 +175,12 @@ public final class TopOrders {
                                 all.segmentAt(index),
                                 index);
         return records.filter(isCustomer)
+                .setMaxParallelism(sourceMaxParallelism)
                 .map(toRow)
                 .returns(type("customer_id", "segment", "customer_index"))
                 .name("customers")
-                .uid("customers");
+                .uid("customers")
+                .setMaxParallelism(sourceMaxParallelism);
     }
 
     private static TypeInformation<Row> type(String... columns) {

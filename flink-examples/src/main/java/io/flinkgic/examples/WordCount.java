@@ -41,6 +41,7 @@ import java.util.Optional;
  *   --seed N          same seed, same words (1)
  * --rate N            records per second, 0 for as fast as possible (1000)
  * --records N         end after N records; without it the job runs until it is stopped
+ * --splits N          so many splits the source has, and never more subtasks (as many as subtasks)
  * </pre>
  *
  * <p>Checkpointing, state backend and restarts come from the cluster's configuration.
@@ -51,6 +52,7 @@ public final class WordCount {
 
     private final WordSequence words;
     private final SplitRanges ranges;
+    private final int sourceMaxParallelism;
     private final long recordsPerSecond;
     private final String outputDirectory;
 
@@ -58,6 +60,7 @@ public final class WordCount {
         outputDirectory = options.required("output");
         recordsPerSecond = options.atLeast(ReplayableSource.UNLIMITED, "rate", 1000);
         ranges = options.ranges(parallelism);
+        sourceMaxParallelism = options.sourceMaxParallelism(MAX_PARALLELISM);
         words = words(options);
         options.rejectUnknown();
     }
@@ -102,6 +105,7 @@ public final class WordCount {
                         WatermarkStrategy.noWatermarks(),
                         "words")
                 .uid("words")
+                .setMaxParallelism(sourceMaxParallelism)
                 .keyBy(occurrence -> occurrence.f1)
                 .process(new RunningCount())
                 .returns(Types.STRING)

@@ -27,6 +27,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 
+import io.flinkgic.examples.replay.CountRow;
 import io.flinkgic.examples.replay.OrderRow;
 import io.flinkgic.examples.replay.OrderRow.PlacedOrder;
 import io.flinkgic.examples.replay.OrderSequence;
@@ -197,7 +198,7 @@ class InterruptedJobsITCase {
     private ReadRecords read() throws IOException {
         List<ProgressRow> rows = committed("progress", ProgressRow::parse);
         assertThat(rows.stream().map(ProgressRow::attempt).collect(Collectors.toSet()))
-                .contains(0)
+                .contains(CountRow.FIRST_ATTEMPT)
                 .hasSizeGreaterThan(1);
         return new ReadRecords(
                 RANGES,

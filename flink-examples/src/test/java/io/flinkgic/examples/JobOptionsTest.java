@@ -38,6 +38,7 @@ class JobOptionsTest {
                 "--output out --keys 0             | WordCount: --keys must be at least 1, not 0",
                 "--output out --keys 3000000000    | WordCount: --keys must be at most 2147483647",
                 "--output out --word-bytes 5       | WordCount: --word-bytes must be at least 13, not 5",
+                "--output out --splits 0           | WordCount: --splits must be at least 1, not 0",
                 "--output out --records 0          | WordCount: --records must be at least 1, not 0",
                 "--output out --key 5              | WordCount: --key is unknown",
             })

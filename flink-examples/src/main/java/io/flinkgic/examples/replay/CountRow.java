@@ -21,17 +21,20 @@ import java.util.Objects;
 /**
  * One committed update of a running count, written as {@code index,word,count,attempt}.
  *
- * <p>The index is that of the record that caused the update, the attempt the number of restarts its
- * task had behind it. Each word's rows together count from one upwards.
+ * <p>The index is that of the record that caused the update. The attempt is the checkpoint that its
+ * task began with, or {@link #FIRST_ATTEMPT}. Each word's rows together count from one upwards.
  */
 public final class CountRow {
+
+    /** Of a task that began without a checkpoint; Flink counts these from one. */
+    public static final long FIRST_ATTEMPT = 0;
 
     private final long index;
     private final String word;
     private final long count;
-    private final int attempt;
+    private final long attempt;
 
-    public CountRow(long index, String word, long count, int attempt) {
+    public CountRow(long index, String word, long count, long attempt) {
         this.index = index;
         this.word = Objects.requireNonNull(word);
         this.count = count;
@@ -50,7 +53,7 @@ public final class CountRow {
      */
     public static CountRow parse(String line) {
         Fields fields = Fields.of("index,word,count,attempt", line);
-        return new CountRow(fields.longAt(0), fields.textAt(1), fields.longAt(2), fields.intAt(3));
+        return new CountRow(fields.longAt(0), fields.textAt(1), fields.longAt(2), fields.longAt(3));
     }
 
     public long index() {
@@ -65,7 +68,7 @@ public final class CountRow {
         return count;
     }
 
-    public int attempt() {
+    public long attempt() {
         return attempt;
     }
 }

@@ -27,15 +27,16 @@ public final class ProgressRow {
 
     private final int split;
     private final long read;
-    private final int attempt;
+    private final long attempt;
     private final long readInAttempt;
 
     /**
      * @param read how many records of the split were read since the job was first started
-     * @param attempt number of restarts that the reading task had behind it
-     * @param readInAttempt how many of them were read since the last of these restarts
+     * @param attempt the checkpoint that the reading task began with, or {@link
+     *     CountRow#FIRST_ATTEMPT}
+     * @param readInAttempt how many of them were read since
      */
-    public ProgressRow(int split, long read, int attempt, long readInAttempt) {
+    public ProgressRow(int split, long read, long attempt, long readInAttempt) {
         this.split = split;
         this.read = read;
         this.attempt = attempt;
@@ -55,7 +56,7 @@ public final class ProgressRow {
     public static ProgressRow parse(String line) {
         Fields fields = Fields.of("split,read,attempt,readInAttempt", line);
         return new ProgressRow(
-                fields.intAt(0), fields.longAt(1), fields.intAt(2), fields.longAt(3));
+                fields.intAt(0), fields.longAt(1), fields.longAt(2), fields.longAt(3));
     }
 
     public int split() {
@@ -66,7 +67,7 @@ public final class ProgressRow {
         return read;
     }
 
-    public int attempt() {
+    public long attempt() {
         return attempt;
     }
 

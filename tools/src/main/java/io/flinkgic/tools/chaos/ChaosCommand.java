@@ -17,11 +17,13 @@
 package io.flinkgic.tools.chaos;
 
 import io.flinkgic.tools.cluster.FlinkHome;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.job.JobKind;
 import io.flinkgic.tools.job.Workload;
 import io.flinkgic.tools.leftovers.CheckpointMetadataReader;
 import io.flinkgic.tools.stage.Backend;
 import io.flinkgic.tools.stage.BuildProducts;
+import io.flinkgic.tools.stage.ClusterOptions;
 import io.flinkgic.tools.stage.LocalCluster;
 import io.flinkgic.tools.stage.Narrator;
 import io.flinkgic.tools.stage.Ports;
@@ -50,8 +52,8 @@ import java.util.concurrent.Callable;
         name = "chaos",
         description = {
             "Runs a job on a cluster of real processes. At random moments processes are killed or"
-                    + " freeze, the store fails, or the job is rescaled or goes on from a"
-                    + " savepoint. Verifies that every record counted exactly once, counts the"
+                    + " freeze, join or leave, the store fails, or the job is rescaled or goes on"
+                    + " from a savepoint. Verifies that every record counted exactly once, counts the"
                     + " files that nobody needs any more, and looks for secrets in the logs."
         },
         mixinStandardHelpOptions = true,
@@ -107,6 +109,16 @@ public final class ChaosCommand implements Callable<Integer> {
     private List<Fault> script = new ArrayList<>();
 
     @Option(
+            names = "--scheduler",
+            defaultValue = "fixed",
+            description =
+                    "How many tasks a job has: ${COMPLETION-CANDIDATES}. With reactive, it is the"
+                            + " application of its cluster and takes whatever TaskManagers there"
+                            + " are: it has the faults moretaskmanagers and fewertaskmanagers, but"
+                            + " not savepoint, switchedoff and rescaled.")
+    private Scheduler scheduler;
+
+    @Option(
             names = "--store",
             defaultValue = "local",
             description = "Where log and checkpoints are: ${COMPLETION-CANDIDATES}.")
@@ -153,10 +165,7 @@ public final class ChaosCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         Narrator narrator = new Narrator(spec.commandLine().getOut(), clock);
         long chosenSeed = seed.orElseGet(clock::millis);
-        ChaosPlan plan =
-                script.isEmpty()
-                        ? ChaosPlan.drawn(chosenSeed, rounds, faults)
-                        : ChaosPlan.scripted(chosenSeed, script);
+        ChaosPlan plan = plan(chosenSeed);
         boolean success = true;
         List<String> lines = new ArrayList<>();
         for (JobKind job : jobs) {
@@ -175,6 +184,26 @@ public final class ChaosCommand implements Callable<Integer> {
             narrator.print("FAILED; to replay it: " + replay(chosenSeed));
         }
         return success ? 0 : 1;
+    }
+
+    private ChaosPlan plan(long chosenSeed) {
+        List<Fault> wanted = script.isEmpty() ? faults : script;
+        for (Fault fault : wanted) {
+            if (!fault.suits(scheduler)) {
+                throw wrong("--scheduler " + scheduler + " has no fault " + fault);
+            }
+        }
+        try {
+            return script.isEmpty()
+                    ? ChaosPlan.drawn(chosenSeed, rounds, faults)
+                    : ChaosPlan.scripted(chosenSeed, script);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--script: " + e.getMessage());
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private String replay(long chosenSeed) {
@@ -243,37 +272,36 @@ public final class ChaosCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         Duration limit = LIMIT_PER_ROUND.multipliedBy(plan.rounds().size()).plus(LIMIT_BESIDE);
         Waiting waiting = new Waiting(clock, Thread::sleep, clock.instant().plus(limit));
-        Workload workload = kind.workload(keys, rate, LocalCluster.TASK_MANAGERS);
+        Workload workload = kind.workload(keys, rate, scheduler.parallelism());
         try (Surroundings surroundings = workload.open(products, work);
-                LocalCluster cluster =
-                        LocalCluster.open(
-                                home,
-                                work,
-                                ports,
-                                settings.options(work, ports, plan, store),
-                                waiting);
                 CheckpointMetadataReader reader = CheckpointMetadataReader.of(home)) {
-            if (plan.has(Fault::needsHighAvailability)) {
-                cluster.startZooKeeper(work, ports);
-            }
-            store.start(cluster, waiting);
-            cluster.start();
-            narrator.tell("a cluster from %s runs, web UI: %s", home.directory(), ports.restUri());
-            List<String> arguments =
-                    new ArrayList<>(workload.runArguments(workload.jar(products), work.output()));
-            arguments.addAll(surroundings.jobArguments());
-            JobRuns runs = new JobRuns(cluster, workload, arguments, work, waiting);
-            runs.submit();
-            narrator.tell("job %s runs: %s", runs.current().id(), workload.name());
-            Scene scene = new Scene(cluster, runs, store, settings.outage());
-            ChaosRun run = new ChaosRun(scene, workload, work, waiting, narrator, result);
-            run.play(plan);
-            run.searchOrphans(reader, settings);
-            run.restoreFromWhatIsLeft();
-            run.finish(surroundings);
-            if (variant == Variant.ours) {
-                Optional<String> foreign = cluster.foreignClasses(true);
-                result.demand(foreign.isEmpty(), "our implementation, but " + foreign.orElse(""));
+            JobProgram program =
+                    workload.program(workload.jar(products), work.output())
+                            .with(surroundings.jobArguments());
+            ClusterOptions options =
+                    scheduler.deploy(program, settings.options(work, ports, plan, store));
+            try (LocalCluster cluster = LocalCluster.open(home, work, ports, options, waiting)) {
+                if (plan.has(Fault::needsHighAvailability)) {
+                    cluster.startZooKeeper(work, ports);
+                }
+                store.start(cluster, waiting);
+                cluster.start();
+                narrator.tell(
+                        "a cluster from %s runs, web UI: %s", home.directory(), ports.restUri());
+                JobRuns runs = new JobRuns(cluster, workload, program, work, waiting);
+                runs.submit();
+                narrator.tell("job %s runs: %s", runs.current().id(), workload.name());
+                Scene scene = new Scene(scheduler, cluster, runs, store, settings.outage());
+                ChaosRun run = new ChaosRun(scene, workload, work, waiting, narrator, result);
+                run.play(plan);
+                run.searchOrphans(reader, settings);
+                run.restoreFromWhatIsLeft();
+                run.finish(surroundings);
+                if (variant == Variant.ours) {
+                    Optional<String> foreign = cluster.foreignClasses(true);
+                    result.demand(
+                            foreign.isEmpty(), "our implementation, but " + foreign.orElse(""));
+                }
             }
         }
     }
@@ -281,17 +309,14 @@ public final class ChaosCommand implements Callable<Integer> {
     private void requirePossible(ChaosPlan plan, Store store) {
         for (ChaosPlan.Round round : plan.rounds()) {
             if (!store.can(round.fault().store())) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--store " + storeKind + " has no fault " + round.fault());
+                throw wrong("--store " + storeKind + " has no fault " + round.fault());
             }
         }
     }
 
     private void requireInRange(String option, int value, int minimum, int maximum) {
         if (value < minimum || value > maximum) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw wrong(
                     String.format(
                             "%s must be from %d to %d, not %d", option, minimum, maximum, value));
         }

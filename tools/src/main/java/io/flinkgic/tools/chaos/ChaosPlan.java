@@ -30,6 +30,9 @@ final class ChaosPlan {
     private static final int MIN_CALM_MS = 300;
     private static final int CALM_RANGE_MS = 5000;
 
+    private static final int MIN_TASK_MANAGERS = 1;
+    private static final int MAX_TASK_MANAGERS = 4;
+
     private final List<Round> rounds;
 
     private ChaosPlan(List<Round> rounds) {
@@ -37,24 +40,44 @@ final class ChaosPlan {
     }
 
     /**
-     * @param faults that may happen; which one, chance decides in each round
+     * @param faults that may happen; which one, chance decides in each round. If no TaskManager may
+     *     join any more, one leaves, and the other way round.
      */
     static ChaosPlan drawn(long seed, int rounds, List<Fault> faults) {
         Random random = new Random(seed);
         List<Round> drawn = new ArrayList<>();
+        int taskManagers = LocalCluster.TASK_MANAGERS;
         for (int i = 0; i < rounds; i++) {
-            drawn.add(round(random, faults.get(random.nextInt(faults.size()))));
+            Fault fault = faults.get(random.nextInt(faults.size()));
+            if (fault.taskManagersAfter(taskManagers) < MIN_TASK_MANAGERS) {
+                fault = Fault.moretaskmanagers;
+            } else if (fault.taskManagersAfter(taskManagers) > MAX_TASK_MANAGERS) {
+                fault = Fault.fewertaskmanagers;
+            }
+            taskManagers = fault.taskManagersAfter(taskManagers);
+            drawn.add(round(random, fault));
         }
         return new ChaosPlan(drawn);
     }
 
     /**
      * @param script one fault for each round; chance only decides when and whom
+     * @throws IllegalArgumentException if there were too few TaskManagers, or too many
      */
     static ChaosPlan scripted(long seed, List<Fault> script) {
         Random random = new Random(seed);
         List<Round> rounds = new ArrayList<>();
-        script.forEach(fault -> rounds.add(round(random, fault)));
+        int taskManagers = LocalCluster.TASK_MANAGERS;
+        for (Fault fault : script) {
+            rounds.add(round(random, fault));
+            taskManagers = fault.taskManagersAfter(taskManagers);
+            if (taskManagers < MIN_TASK_MANAGERS || taskManagers > MAX_TASK_MANAGERS) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "there must be %d to %d TaskManagers, not %d, after round %d",
+                                MIN_TASK_MANAGERS, MAX_TASK_MANAGERS, taskManagers, rounds.size()));
+            }
+        }
         return new ChaosPlan(rounds);
     }
 

@@ -38,19 +38,23 @@ enum Fault {
     jobmanager {
         @Override
         Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            scene.jobs().attemptsBeginAnew();
             FlinkProcess killed = scene.cluster().killJobManager();
             scene.cluster().addJobManager();
             return Injury.restart(killed.name() + " killed");
         }
     },
-    /** SIGSTOP of a TaskManager, which goes on when another one has its tasks. */
+    /**
+     * SIGSTOP of a TaskManager, which goes on when another one has its tasks. In reactive mode the
+     * job takes it back, and loses it once more.
+     */
     frozentaskmanager {
         @Override
         Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
             FlinkProcess frozen = scene.cluster().freezeTaskManager(scene.victim(victim));
             scene.cluster().addTaskManager();
-            return Injury.restart(frozen.name() + " frozen", frozen::thaw, GHOST, frozen::kill);
+            Injury injury =
+                    Injury.restart(frozen.name() + " frozen", frozen::thaw, GHOST, frozen::kill);
+            return scene.scheduler() == Scheduler.reactive ? injury.thatDisturbs() : injury;
         }
     },
     /**
@@ -62,7 +66,6 @@ enum Fault {
     frozenjobmanager {
         @Override
         Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            scene.jobs().attemptsBeginAnew();
             FlinkProcess frozen = scene.cluster().freezeJobManager();
             scene.cluster().addJobManager();
             return Injury.restart(frozen.name() + " frozen", frozen::thaw, GHOST, frozen::kill)
@@ -101,7 +104,22 @@ enum Fault {
     rescaled {
         @Override
         Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
-            return Injury.restart("rescaled to " + scene.jobs().rescale());
+            return Injury.rescale("rescaled to " + scene.jobs().rescale());
+        }
+    },
+    /** One TaskManager more joins the cluster, and the job. */
+    moretaskmanagers {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException {
+            return Injury.rescale(scene.cluster().addTaskManager().name() + " joined");
+        }
+    },
+    /** SIGTERM of a TaskManager; nothing is started in its place. */
+    fewertaskmanagers {
+        @Override
+        Injury strike(Scene scene, int victim) throws IOException, InterruptedException {
+            FlinkProcess left = scene.cluster().dismissTaskManager(scene.victim(victim));
+            return Injury.restart(left.name() + " left");
         }
     };
 
@@ -126,6 +144,29 @@ enum Fault {
         scene.store().become(store);
         return Injury.outage(
                 "store " + store, scene.outage(), () -> scene.store().become(StoreCondition.fine));
+    }
+
+    /** Whether it can happen to a job of this scheduler. */
+    boolean suits(Scheduler scheduler) {
+        switch (this) {
+            case savepoint:
+            case switchedoff:
+            case rescaled:
+                return scheduler == Scheduler.fixed;
+            case moretaskmanagers:
+            case fewertaskmanagers:
+                return scheduler == Scheduler.reactive;
+            default:
+                return true;
+        }
+    }
+
+    /** How many TaskManagers there are afterwards. */
+    int taskManagersAfter(int before) {
+        if (this == moretaskmanagers) {
+            return before + 1;
+        }
+        return this == fewertaskmanagers ? before - 1 : before;
     }
 
     /** Whether another JobManager has to take over. */

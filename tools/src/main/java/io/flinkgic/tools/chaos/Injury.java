@@ -25,11 +25,18 @@ final class Injury {
     private static final Step NOTHING = () -> {};
 
     private final String what;
-    private final boolean restarts;
+    private final Course course;
     private final boolean disturbs;
     private final Step next;
     private final Duration length;
     private final Step end;
+
+    /** What becomes of the job at once. */
+    private enum Course {
+        RUNS_ON,
+        FAILS,
+        RESCALES
+    }
 
     /** Something that is done to the cluster. */
     interface Step {
@@ -37,9 +44,9 @@ final class Injury {
     }
 
     private Injury(
-            String what, boolean restarts, boolean disturbs, Step next, Duration length, Step end) {
+            String what, Course course, boolean disturbs, Step next, Duration length, Step end) {
         this.what = what;
-        this.restarts = restarts;
+        this.course = course;
         this.disturbs = disturbs;
         this.next = next;
         this.length = length;
@@ -48,7 +55,12 @@ final class Injury {
 
     /** The job begins anew from its latest checkpoint, and that is all. */
     static Injury restart(String what) {
-        return new Injury(what, true, false, NOTHING, Duration.ZERO, NOTHING);
+        return new Injury(what, Course.FAILS, false, NOTHING, Duration.ZERO, NOTHING);
+    }
+
+    /** The same, but no task fails: the scheduler ends them. */
+    static Injury rescale(String what) {
+        return new Injury(what, Course.RESCALES, false, NOTHING, Duration.ZERO, NOTHING);
     }
 
     /**
@@ -58,17 +70,17 @@ final class Injury {
      * @param length from then until the end
      */
     static Injury restart(String what, Step next, Duration length, Step end) {
-        return new Injury(what, true, false, next, length, end);
+        return new Injury(what, Course.FAILS, false, next, length, end);
     }
 
     /** The same, but the job may be disturbed once more. */
     Injury thatDisturbs() {
-        return new Injury(what, restarts, true, next, length, end);
+        return new Injury(what, course, true, next, length, end);
     }
 
     /** The job must not begin anew, during it or afterwards. */
     static Injury outage(String what, Duration length, Step end) {
-        return new Injury(what, false, false, NOTHING, length, end);
+        return new Injury(what, Course.RUNS_ON, false, NOTHING, length, end);
     }
 
     /** For people. */
@@ -77,7 +89,12 @@ final class Injury {
     }
 
     boolean restarts() {
-        return restarts;
+        return course != Course.RUNS_ON;
+    }
+
+    /** Whether a task may fail at once. */
+    boolean fails() {
+        return course == Course.FAILS;
     }
 
     /** Whether the job may begin anew while it goes on. */

@@ -16,8 +16,10 @@
  */
 package io.flinkgic.tools.chaos;
 
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.job.RunningJob;
 import io.flinkgic.tools.job.Workload;
+import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.rest.CheckpointHistory;
 import io.flinkgic.tools.rest.SourceAttempt;
 import io.flinkgic.tools.rest.StateSetup;
@@ -38,33 +40,29 @@ import java.util.stream.Collectors;
  */
 final class JobRuns {
 
-    /** Restarts are counted anew by each JobManager, and for each job. */
-    private static final int NO_ATTEMPT = -1;
-
     private static final Duration RESCALE_LIMIT = Duration.ofSeconds(60);
 
     private final LocalCluster cluster;
     private final Workload workload;
-    private final List<String> runArguments;
+    private final JobProgram program;
     private final WorkDirectory work;
     private final Waiting waiting;
     private final List<RunningJob> all = new ArrayList<>();
 
-    private int highestEarlierAttempt = NO_ATTEMPT;
     private int parallelism = LocalCluster.TASK_MANAGERS;
 
     /**
-     * @param runArguments of {@code flink run}, for each of the jobs
+     * @param program which all of the jobs run
      */
     JobRuns(
             LocalCluster cluster,
             Workload workload,
-            List<String> runArguments,
+            JobProgram program,
             WorkDirectory work,
             Waiting waiting) {
         this.cluster = cluster;
         this.workload = workload;
-        this.runArguments = List.copyOf(runArguments);
+        this.program = program;
         this.work = work;
         this.waiting = waiting;
     }
@@ -75,9 +73,7 @@ final class JobRuns {
     }
 
     private void submit(List<String> options) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(options);
-        arguments.addAll(runArguments);
-        String id = cluster.submit(arguments);
+        String id = cluster.submit(options, program);
         parallelism = LocalCluster.TASK_MANAGERS;
         all.add(new RunningJob(id, cluster, waiting, completed -> {}));
         current().awaitRunning();
@@ -86,10 +82,9 @@ final class JobRuns {
     /**
      * Stops the job with a savepoint, and begins another one from that.
      *
-     * @param options of the job alone, such as {@code -Dkey=value}
+     * @param options of the new one alone, such as {@code -Dkey=value}
      */
     void resubmit(List<String> options) throws IOException, InterruptedException {
-        attemptsBeginAnew();
         List<String> arguments = new ArrayList<>();
         arguments.add("--fromSavepoint");
         arguments.add(current().stop(work.savepoints()));
@@ -125,11 +120,6 @@ final class JobRuns {
         return all.get(all.size() - 1);
     }
 
-    /** How many restarts there have to be until the number of one is new. */
-    int restartsUntilUnique() throws IOException, InterruptedException {
-        return Math.max(0, highestEarlierAttempt + 1 - restarts());
-    }
-
     /** Ids of all, the last one, too. */
     List<String> ids() {
         return all.stream().map(RunningJob::id).collect(Collectors.toList());
@@ -148,20 +138,15 @@ final class JobRuns {
 
     /** How often the present one was restarted, as far as its JobManager knows. */
     int restarts() throws IOException, InterruptedException {
-        return lastAttempt().number();
+        return source().restarts();
     }
 
-    SourceAttempt lastAttempt() throws IOException, InterruptedException {
+    /** What the source says about the time since the last restore. */
+    LastAttempt lastAttempt() throws IOException, InterruptedException {
+        return new LastAttempt(current().restoredFrom(), source().emittedRecords());
+    }
+
+    private SourceAttempt source() throws IOException, InterruptedException {
         return cluster.rest().lastAttempt(current().id(), workload.sourceVertex());
-    }
-
-    /** To be said before what makes restarts count from zero again. */
-    void attemptsBeginAnew() throws IOException, InterruptedException {
-        highestEarlierAttempt = Math.max(highestEarlierAttempt, restarts());
-    }
-
-    /** Rows name their attempt, which must be that of one job and JobManager only. */
-    boolean isUnique(SourceAttempt attempt) {
-        return attempt.uniform() && attempt.number() > highestEarlierAttempt;
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 /** All that a fault may touch. Immutable. */
 final class Scene {
 
+    private final Scheduler scheduler;
     private final LocalCluster cluster;
     private final JobRuns jobs;
     private final Store store;
@@ -34,7 +35,8 @@ final class Scene {
     /**
      * @param outage how long the store is not fine when it is not
      */
-    Scene(LocalCluster cluster, JobRuns jobs, Store store, Duration outage) {
+    Scene(Scheduler scheduler, LocalCluster cluster, JobRuns jobs, Store store, Duration outage) {
+        this.scheduler = scheduler;
         this.cluster = cluster;
         this.jobs = jobs;
         this.store = store;
@@ -53,6 +55,10 @@ final class Scene {
             throw new IOException("no TaskManager has tasks of the job");
         }
         return busy.get((drawn - 1) % busy.size());
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     Duration outage() {

@@ -19,7 +19,7 @@
  * on exactly once and leave nothing behind.
  *
  * <p>{@link io.flinkgic.tools.chaos.ChaosCommand}, the door type, wires; {@code ChaosPlan} is what
- * is to happen, {@code Fault} one kind of it, {@code ChaosRun} the performance, {@code ChaosResult}
- * what was seen. Entered by the main thread.
+ * is to happen, {@code Fault} one kind of it, {@code Scheduler} who gives the job its tasks, {@code
+ * ChaosRun} the performance, {@code ChaosResult} what was seen. Entered by the main thread.
  */
 package io.flinkgic.tools.chaos;

@@ -73,9 +73,31 @@ public final class ClusterProcesses implements AutoCloseable {
      */
     public FlinkProcess startJobManager(int number, Map<String, String> options)
             throws IOException {
+        return start(jobManagerName(number), "jobmanager.sh", inForeground(options));
+    }
+
+    /**
+     * Starts a JobManager of one job, which it runs at once.
+     *
+     * @param jobId by which another JobManager knows that it is the same job
+     * @see #startJobManager
+     */
+    public FlinkProcess startApplication(
+            int number, Map<String, String> options, JobProgram program, String jobId)
+            throws IOException {
+        List<String> arguments = inForeground(options);
+        arguments.addAll(program.applicationArguments(jobId));
+        return start(jobManagerName(number), "standalone-job.sh", arguments);
+    }
+
+    private static String jobManagerName(int number) {
+        return "jobmanager-" + number;
+    }
+
+    private static List<String> inForeground(Map<String, String> options) {
         List<String> arguments = new ArrayList<>(List.of("start-foreground"));
         options.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
-        return start("jobmanager-" + number, "jobmanager.sh", arguments);
+        return arguments;
     }
 
     /**
@@ -132,11 +154,13 @@ public final class ClusterProcesses implements AutoCloseable {
     /**
      * Submits a job with the command line client and returns its id.
      *
+     * @param options of the client
      * @throws IOException if the client fails, with what it printed
      */
-    public String submit(List<String> runArguments) throws IOException, InterruptedException {
+    public String submit(List<String> options, JobProgram program)
+            throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("run", "--detached"));
-        arguments.addAll(runArguments);
+        arguments.addAll(program.runArguments(options));
         String printed = start(clientName(), "flink", arguments).output(SUBMIT_TIMEOUT_SECONDS);
         Matcher jobId = JOB_ID.matcher(printed);
         if (!jobId.find()) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,18 @@ public final class FlinkProcess {
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
         process.waitFor();
+    }
+
+    /**
+     * SIGTERM: it says good-bye. Returns once the process is gone.
+     *
+     * @throws IOException if it does not listen
+     */
+    public void terminate(Duration limit) throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException(name + " did not end by SIGTERM; see " + log);
+        }
     }
 
     /** SIGSTOP: it does nothing any more, and keeps all that it has. */

@@ -21,6 +21,7 @@
  * <p>Door types: {@link io.flinkgic.tools.cluster.FlinkHome} is an installation, {@link
  * io.flinkgic.tools.cluster.DropIn} makes one out of a stock Flink and our jars, {@link
  * io.flinkgic.tools.cluster.ClusterProcesses} owns what was started, {@link
+ * io.flinkgic.tools.cluster.JobProgram} is what a job is called with, {@link
  * io.flinkgic.tools.cluster.LoadedClasses} tells from which jar a process took a class. Entered by
  * the main thread; only {@code ClusterProcesses} is also entered by the shutdown hook.
  */

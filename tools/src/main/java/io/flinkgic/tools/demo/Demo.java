@@ -35,6 +35,7 @@ import io.flinkgic.tools.stage.WorkDirectory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Plays the script on a running cluster and notes what is seen. */
@@ -72,7 +73,7 @@ final class Demo {
     /** Submits WordCount, and returns it when all its tasks run. */
     RunningJob submit(Path jobs) throws IOException, InterruptedException {
         narrator.tell("submitting %s", workload.name());
-        String jobId = cluster.submit(workload.runArguments(jobs, work.output()));
+        String jobId = cluster.submit(List.of(), workload.program(jobs, work.output()));
         RunningJob job = new RunningJob(jobId, cluster, waiting, this::tell);
         job.awaitRunning();
         narrator.tell("job %s runs", jobId);
@@ -104,7 +105,8 @@ final class Demo {
     OutputReport verify(RunningJob job) throws IOException, InterruptedException {
         SourceAttempt last = cluster.rest().lastAttempt(job.id(), workload.sourceVertex());
         return workload.verify(
-                work.output(), Optional.of(new LastAttempt(last.number(), last.emittedRecords())));
+                work.output(),
+                Optional.of(new LastAttempt(job.restoredFrom(), last.emittedRecords())));
     }
 
     long changelogFilesSeen() {

@@ -17,6 +17,7 @@
 package io.flinkgic.tools.job;
 
 import io.flinkgic.examples.replay.ProgressRow;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.output.CommittedRows;
 
 import java.io.IOException;
@@ -46,20 +47,16 @@ final class ExampleJob {
         this.options = List.copyOf(texts);
     }
 
-    /** As {@link Workload#runArguments}. */
-    List<String> runArguments(Path jobs, Path output) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add("--parallelism");
+    /** As {@link Workload#program}. */
+    JobProgram program(Path jobs, Path output) {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.add("--splits");
         arguments.add(Integer.toString(parallelism));
-        arguments.add("--class");
-        arguments.add(mainClass);
-        arguments.add(jobs.toString());
-        arguments.addAll(options);
         arguments.add("--output");
         arguments.add(results(output).toUri().toString());
         arguments.add("--progress");
         arguments.add(progress(output).toUri().toString());
-        return arguments;
+        return new JobProgram(mainClass, jobs, parallelism, arguments);
     }
 
     static <R> List<R> committedRows(Path output, Function<String, R> parse) throws IOException {

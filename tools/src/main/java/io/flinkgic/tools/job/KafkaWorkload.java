@@ -18,6 +18,7 @@ package io.flinkgic.tools.job;
 
 import io.flinkgic.examples.replay.SeededWords;
 import io.flinkgic.examples.replay.SplitRanges;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.kafka.FedRecords;
 import io.flinkgic.tools.kafka.KafkaSurroundings;
 import io.flinkgic.tools.kafka.WordFeed;
@@ -72,13 +73,9 @@ final class KafkaWorkload implements Workload {
     }
 
     @Override
-    public List<String> runArguments(Path jar, Path output) {
-        return List.of(
-                "--parallelism",
-                Integer.toString(parallelism),
-                "--class",
-                "io.flinkgic.tests.kafka.job.KafkaWordCount",
-                jar.toString());
+    public JobProgram program(Path jar, Path output) {
+        return new JobProgram(
+                "io.flinkgic.tests.kafka.job.KafkaWordCount", jar, parallelism, List.of());
     }
 
     /** All that the job was fed must have counted. */

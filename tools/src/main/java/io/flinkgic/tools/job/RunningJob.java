@@ -71,7 +71,7 @@ public final class RunningJob {
         return history;
     }
 
-    /** Returns when all tasks run. */
+    /** Returns when all tasks run, as many as there can be. */
     public void awaitRunning() throws IOException, InterruptedException {
         untilOrExplain("all tasks to run", this::fullyRunning);
     }
@@ -91,6 +91,15 @@ public final class RunningJob {
     /** Returns when all tasks run again, with the checkpoint they were restored from. */
     public Restore awaitRecovery(long failedAtMs) throws IOException, InterruptedException {
         return untilOrExplain("the job to recover", () -> recovered(failedAtMs));
+    }
+
+    /** The checkpoint that it was restored from last, also when it has ended. */
+    public long restoredFrom() throws IOException, InterruptedException {
+        return cluster.rest()
+                .checkpoints(id)
+                .latestRestore()
+                .orElseThrow(() -> new IOException("job " + id + " was never restored"))
+                .checkpointId();
     }
 
     /** Returns when so many checkpoints are complete that were triggered later. */
@@ -136,7 +145,7 @@ public final class RunningJob {
         if (job.ended()) {
             throw new JobEndedException("the job ended: " + job);
         }
-        return job.fullyRunning() ? Optional.of(true) : Optional.empty();
+        return cluster.runsWhole(job) ? Optional.of(true) : Optional.empty();
     }
 
     private CheckpointSnapshot observe() throws IOException, InterruptedException {
@@ -153,7 +162,12 @@ public final class RunningJob {
             return waiting.until(what, LIMIT, () -> patiently(question));
         } catch (IOException e) {
             cluster.requireAllRunning();
-            throw new IOException(e.getMessage() + "\n" + cluster.rest().latestFailure(id), e);
+            FlinkRest rest = cluster.rest();
+            throw new IOException(
+                    String.format(
+                            "%s: %s%n%s",
+                            e.getMessage(), rest.progress(id), rest.latestFailure(id)),
+                    e);
         }
     }
 

@@ -20,6 +20,7 @@ import io.flinkgic.examples.replay.SessionRow;
 import io.flinkgic.examples.replay.SplitRanges;
 import io.flinkgic.examples.replay.WindowSequence;
 import io.flinkgic.examples.replay.model.SessionModel;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OutputReport;
 import io.flinkgic.tools.output.SessionVerifier;
@@ -27,7 +28,6 @@ import io.flinkgic.tools.output.SessionVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Gathers records into sessions and remembers these in states with a time to live. Immutable. */
@@ -64,7 +64,7 @@ final class SessionWorkload implements Workload {
     }
 
     @Override
-    public List<String> runArguments(Path jobs, Path output) {
+    public JobProgram program(Path jobs, Path output) {
         return new ExampleJob(
                         "Sessions",
                         parallelism,
@@ -80,7 +80,7 @@ final class SessionWorkload implements Workload {
                         shortLife().toMillis(),
                         "--step-ms",
                         STEP.toMillis())
-                .runArguments(jobs, output);
+                .program(jobs, output);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.flinkgic.examples.replay.SplitRanges;
 import io.flinkgic.examples.replay.WindowRow;
 import io.flinkgic.examples.replay.WindowSequence;
 import io.flinkgic.examples.replay.model.WindowModel;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OutputReport;
 import io.flinkgic.tools.output.WindowVerifier;
@@ -27,7 +28,6 @@ import io.flinkgic.tools.output.WindowVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Buffers records in sliding windows, each record in two of them. Immutable. */
@@ -65,7 +65,7 @@ final class SlidingWindowWorkload implements Workload {
     }
 
     @Override
-    public List<String> runArguments(Path jobs, Path output) {
+    public JobProgram program(Path jobs, Path output) {
         return new ExampleJob(
                         "SlidingWindow",
                         parallelism,
@@ -79,7 +79,7 @@ final class SlidingWindowWorkload implements Workload {
                         SIZE.toSeconds(),
                         "--slide",
                         SLIDE.toSeconds())
-                .runArguments(jobs, output);
+                .program(jobs, output);
     }
 
     @Override

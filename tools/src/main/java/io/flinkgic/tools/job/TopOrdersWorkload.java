@@ -20,13 +20,13 @@ import io.flinkgic.examples.replay.OrderRow;
 import io.flinkgic.examples.replay.OrderSequence;
 import io.flinkgic.examples.replay.SplitRanges;
 import io.flinkgic.examples.replay.model.OrderModel;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OrderVerifier;
 import io.flinkgic.tools.output.OutputReport;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Joins two changing tables in SQL and keeps the largest of each segment. Immutable. */
@@ -62,7 +62,7 @@ final class TopOrdersWorkload implements Workload {
     }
 
     @Override
-    public List<String> runArguments(Path jobs, Path output) {
+    public JobProgram program(Path jobs, Path output) {
         return new ExampleJob(
                         "TopOrders",
                         parallelism,
@@ -74,7 +74,7 @@ final class TopOrdersWorkload implements Workload {
                         PLACES,
                         "--rate",
                         recordsPerSecond)
-                .runArguments(jobs, output);
+                .program(jobs, output);
     }
 
     @Override

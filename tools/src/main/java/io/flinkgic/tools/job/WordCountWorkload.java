@@ -21,6 +21,7 @@ import io.flinkgic.examples.replay.SeededWords;
 import io.flinkgic.examples.replay.SplitRanges;
 import io.flinkgic.examples.replay.TextWords;
 import io.flinkgic.examples.replay.WordSequence;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.output.CommittedRows;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OutputReport;
@@ -101,19 +102,15 @@ public final class WordCountWorkload implements Workload {
     }
 
     @Override
-    public List<String> runArguments(Path jobs, Path output) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add("--parallelism");
+    public JobProgram program(Path jobs, Path output) {
+        List<String> arguments = new ArrayList<>(wordArguments);
+        arguments.add("--splits");
         arguments.add(Integer.toString(parallelism));
-        arguments.add("--class");
-        arguments.add("io.flinkgic.examples.WordCount");
-        arguments.add(jobs.toString());
-        arguments.addAll(wordArguments);
         arguments.add("--rate");
         arguments.add(Integer.toString(recordsPerSecond));
         arguments.add("--output");
         arguments.add(output.toUri().toString());
-        return arguments;
+        return new JobProgram("io.flinkgic.examples.WordCount", jobs, parallelism, arguments);
     }
 
     @Override

@@ -16,6 +16,7 @@
  */
 package io.flinkgic.tools.job;
 
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.output.LastAttempt;
 import io.flinkgic.tools.output.OutputReport;
 import io.flinkgic.tools.stage.BuildProducts;
@@ -24,7 +25,6 @@ import io.flinkgic.tools.stage.WorkDirectory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** A job without end whose committed output shows whether each record counted exactly once. */
@@ -56,17 +56,17 @@ public interface Workload {
     }
 
     /**
-     * Arguments of {@code flink run}, to which those of the surroundings are added.
+     * How the job is called; the arguments of its surroundings are to be added.
      *
      * @param jar the jar that has the job
      * @param output a directory that the job creates
      */
-    List<String> runArguments(Path jar, Path output);
+    JobProgram program(Path jar, Path output);
 
     /**
      * Judges what a stopped job committed, which its surroundings have collected.
      *
-     * @param lastAttempt what the source says, if it can be told which rows that were
+     * @param lastAttempt what the source says, if it was asked
      */
     OutputReport verify(Path output, Optional<LastAttempt> lastAttempt) throws IOException;
 }

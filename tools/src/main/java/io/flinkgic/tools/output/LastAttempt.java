@@ -23,20 +23,24 @@ package io.flinkgic.tools.output;
  */
 public final class LastAttempt {
 
-    private final int number;
+    private final long checkpoint;
     private final long emitted;
 
     /**
-     * @param number how many restarts the job had
-     * @param emitted records sent by all source subtasks in this attempt
+     * @param checkpoint which it was restored from
+     * @param emitted records sent by all source subtasks since
      */
-    public LastAttempt(int number, long emitted) {
-        this.number = number;
+    public LastAttempt(long checkpoint, long emitted) {
+        this.checkpoint = checkpoint;
         this.emitted = emitted;
     }
 
-    int number() {
-        return number;
+    /**
+     * What was restored from it before is not committed: then this checkpoint would not have been
+     * the latest any more. So its rows are those that name the same one.
+     */
+    long checkpoint() {
+        return checkpoint;
     }
 
     long emitted() {

@@ -171,12 +171,12 @@ public final class OutputVerifier {
 
     private static void compareWithSource(
             List<CountRow> rows, LastAttempt last, Mismatches mismatches) {
-        long committed = rows.stream().filter(row -> row.attempt() == last.number()).count();
+        long committed = rows.stream().filter(row -> row.attempt() == last.checkpoint()).count();
         if (committed != last.emitted()) {
             mismatches.add(
                     String.format(
-                            "attempt %d: the source emitted %d records, %d rows were committed",
-                            last.number(), last.emitted(), committed));
+                            "since checkpoint %d: the source emitted %d records, %d rows were committed",
+                            last.checkpoint(), last.emitted(), committed));
         }
     }
 }

@@ -94,7 +94,7 @@ final class ProgressVerifier {
                         .mapToLong(
                                 notes ->
                                         notes.stream()
-                                                .filter(note -> note.attempt() == last.number())
+                                                .filter(note -> note.attempt() == last.checkpoint())
                                                 .mapToLong(ProgressRow::readInAttempt)
                                                 .max()
                                                 .orElse(0))
@@ -102,8 +102,8 @@ final class ProgressVerifier {
         if (read != last.emitted()) {
             mismatches.add(
                     String.format(
-                            "attempt %d: the source emitted %d records, %d are committed as read",
-                            last.number(), last.emitted(), read));
+                            "since checkpoint %d: the source emitted %d records, %d are committed as read",
+                            last.checkpoint(), last.emitted(), read));
         }
     }
 }

@@ -19,6 +19,7 @@ package io.flinkgic.tools.rest;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,14 @@ public final class CheckpointHistory {
         return byId.values().stream()
                 .filter(CheckpointHistory::isCompleted)
                 .collect(Collectors.toList());
+    }
+
+    /** The id of the newest one that is complete. */
+    public OptionalLong newestCompleted() {
+        return byId.values().stream()
+                .filter(CheckpointHistory::isCompleted)
+                .mapToLong(CheckpointRecord::id)
+                .max();
     }
 
     private static boolean isCompleted(CheckpointRecord record) {

@@ -24,7 +24,6 @@ import io.flinkgic.tools.diagnosis.Causes;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,11 +54,13 @@ public final class FlinkRest {
         JsonNode job = client.get("/jobs/" + jobId);
         int tasks = 0;
         int running = 0;
+        int parallelism = 0;
         for (JsonNode vertex : field(job, "vertices")) {
             tasks += intAt(vertex, "parallelism");
+            parallelism = Math.max(parallelism, intAt(vertex, "parallelism"));
             running += intAt(field(vertex, "tasks"), "RUNNING");
         }
-        return new JobProgress(field(job, "state").asText(), tasks, running);
+        return new JobProgress(field(job, "state").asText(), tasks, running, parallelism);
     }
 
     /** Which state backend the job has. */
@@ -76,6 +77,20 @@ public final class FlinkRest {
         JsonNode exceptions = client.get("/jobs/" + jobId + "/exceptions?maxExceptions=1");
         JsonNode latest = field(field(exceptions, "exceptionHistory"), "entries").path(0);
         return Causes.of(latest.path("stacktrace").asText());
+    }
+
+    /**
+     * How often the job failed.
+     *
+     * @param sinceMs in milliseconds since 1970
+     */
+    public long failures(String jobId, long sinceMs) throws IOException, InterruptedException {
+        JsonNode exceptions = client.get("/jobs/" + jobId + "/exceptions");
+        long failures = 0;
+        for (JsonNode failure : field(field(exceptions, "exceptionHistory"), "entries")) {
+            failures += longAt(failure, "timestamp") >= sinceMs ? 1 : 0;
+        }
+        return failures;
     }
 
     /** What is remembered of the job's checkpoints. */
@@ -109,13 +124,13 @@ public final class FlinkRest {
     public SourceAttempt lastAttempt(String jobId, String name)
             throws IOException, InterruptedException {
         String path = "/jobs/" + jobId + "/vertices/" + vertexId(jobId, name);
-        Set<Integer> attempts = new TreeSet<>();
+        int restarts = 0;
         long emitted = 0;
         for (JsonNode subtask : field(client.get(path), "subtasks")) {
-            attempts.add(intAt(subtask, "attempt"));
+            restarts = Math.max(restarts, intAt(subtask, "attempt"));
             emitted += longAt(field(subtask, "metrics"), "write-records");
         }
-        return new SourceAttempt(Collections.max(attempts), emitted, attempts.size() == 1);
+        return new SourceAttempt(restarts, emitted);
     }
 
     /**

@@ -22,11 +22,16 @@ public final class JobProgress {
     private final String state;
     private final int tasks;
     private final int runningTasks;
+    private final int parallelism;
 
-    public JobProgress(String state, int tasks, int runningTasks) {
+    /**
+     * @param parallelism that of the vertex with the most tasks
+     */
+    public JobProgress(String state, int tasks, int runningTasks, int parallelism) {
         this.state = state;
         this.tasks = tasks;
         this.runningTasks = runningTasks;
+        this.parallelism = parallelism;
     }
 
     /** Flink's name of the job's state, such as {@code RUNNING}. */
@@ -39,6 +44,11 @@ public final class JobProgress {
         return state.equals("RUNNING") && tasks > 0 && runningTasks == tasks;
     }
 
+    /** How many slots the job takes: as many as its vertex with the most tasks. */
+    public int parallelism() {
+        return parallelism;
+    }
+
     /** Whether the job will never run again. */
     public boolean ended() {
         return state.equals("FINISHED") || state.equals("FAILED") || state.equals("CANCELED");
@@ -46,6 +56,12 @@ public final class JobProgress {
 
     @Override
     public String toString() {
-        return state + ", " + runningTasks + " of " + tasks + " tasks running";
+        return state
+                + ", "
+                + runningTasks
+                + " of "
+                + tasks
+                + " tasks running, parallelism "
+                + parallelism;
     }
 }

@@ -19,28 +19,20 @@ package io.flinkgic.tools.rest;
 /** What a source vertex's subtasks emitted in their last attempt. */
 public final class SourceAttempt {
 
-    private final int number;
+    private final int restarts;
     private final long emittedRecords;
-    private final boolean uniform;
 
     /**
-     * @param number the highest of all subtasks
-     * @param uniform whether all have the same
+     * @param restarts of the subtask with the most: those that a rescale adds begin at zero
      */
-    public SourceAttempt(int number, long emittedRecords, boolean uniform) {
-        this.number = number;
+    public SourceAttempt(int restarts, long emittedRecords) {
+        this.restarts = restarts;
         this.emittedRecords = emittedRecords;
-        this.uniform = uniform;
     }
 
-    /** Whether all subtasks have this number; those that a rescale adds begin at zero. */
-    public boolean uniform() {
-        return uniform;
-    }
-
-    /** How many restarts came before. */
-    public int number() {
-        return number;
+    /** How many came before, as far as the present JobManager knows. */
+    public int restarts() {
+        return restarts;
     }
 
     public long emittedRecords() {

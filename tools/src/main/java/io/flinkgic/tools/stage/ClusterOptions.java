@@ -40,6 +40,7 @@ public final class ClusterOptions {
 
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<Path> plugins = new ArrayList<>();
+    private Deployment deployment = new SessionDeployment();
 
     private ClusterOptions() {}
 
@@ -96,6 +97,17 @@ public final class ClusterOptions {
     public ClusterOptions plugin(Path jar) {
         plugins.add(jar);
         return this;
+    }
+
+    /** Instead of a session. */
+    public ClusterOptions deployedBy(Deployment other) {
+        deployment = other;
+        options.putAll(other.options());
+        return this;
+    }
+
+    Deployment deployment() {
+        return deployment;
     }
 
     List<Path> plugins() {

@@ -20,8 +20,10 @@ import io.flinkgic.tools.cluster.ClusterProcesses;
 import io.flinkgic.tools.cluster.ConfigurationDirectory;
 import io.flinkgic.tools.cluster.FlinkHome;
 import io.flinkgic.tools.cluster.FlinkProcess;
+import io.flinkgic.tools.cluster.JobProgram;
 import io.flinkgic.tools.cluster.LoadedClasses;
 import io.flinkgic.tools.rest.FlinkRest;
+import io.flinkgic.tools.rest.JobProgress;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,20 +34,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One JobManager and two TaskManagers with one slot each, as processes of their own on loopback.
+ * One JobManager and, at first, two TaskManagers with one slot each, as processes of their own on
+ * loopback.
  *
  * <p>Entered by one thread; a shutdown hook kills the processes, too.
  */
 public final class LocalCluster implements AutoCloseable {
 
+    /** So many there are at first. */
     public static final int TASK_MANAGERS = 2;
 
+    private static final Duration FAREWELL_LIMIT = Duration.ofSeconds(30);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final String PATCHED_CLASS = "org.apache.flink.runtime.state.StateBackendLoader";
     private static final String CHANGELOG_CLASS =
             "org.apache.flink.state.changelog.ChangelogStateBackend";
 
     private final ClusterProcesses processes;
+    private final Deployment deployment;
     private final Waiting waiting;
 
     /** Such as ZooKeeper, if there is one. */
@@ -68,8 +74,10 @@ public final class LocalCluster implements AutoCloseable {
     private int jobManagersStarted;
     private int taskManagersStarted;
 
-    private LocalCluster(ClusterProcesses processes, Ports ports, Waiting waiting) {
+    private LocalCluster(
+            ClusterProcesses processes, Deployment deployment, Ports ports, Waiting waiting) {
         this.processes = processes;
+        this.deployment = deployment;
         this.waiting = waiting;
         this.ports = ports;
         this.rest = new FlinkRest(ports.restUri());
@@ -91,7 +99,7 @@ public final class LocalCluster implements AutoCloseable {
         ClusterProcesses processes =
                 new ClusterProcesses(home, configuration, work.logs(), work.temporary());
         Runtime.getRuntime().addShutdownHook(new Thread(processes::close, "kill-cluster"));
-        return new LocalCluster(processes, ports, waiting);
+        return new LocalCluster(processes, options.deployment(), ports, waiting);
     }
 
     /** Starts a ZooKeeper server, before anything else. */
@@ -124,7 +132,8 @@ public final class LocalCluster implements AutoCloseable {
     public FlinkProcess addJobManager() throws IOException {
         jobManagersStarted++;
         FlinkProcess jobManager =
-                processes.startJobManager(jobManagersStarted, ports.jobManagerOptions());
+                deployment.startJobManager(
+                        processes, jobManagersStarted, ports.jobManagerOptions());
         allJobManagers.add(jobManager);
         jobManagers.add(jobManager);
         return jobManager;
@@ -147,6 +156,17 @@ public final class LocalCluster implements AutoCloseable {
         FlinkProcess victim = taskManagers.remove(number - 1);
         victim.kill();
         return victim;
+    }
+
+    /**
+     * Lets a TaskManager end as those do that are not needed any more.
+     *
+     * @param number from 1, in the order of their start
+     */
+    public FlinkProcess dismissTaskManager(int number) throws IOException, InterruptedException {
+        FlinkProcess leaving = taskManagers.remove(number - 1);
+        leaving.terminate(FAREWELL_LIMIT);
+        return leaving;
     }
 
     public FlinkProcess killJobManager() throws InterruptedException {
@@ -191,8 +211,20 @@ public final class LocalCluster implements AutoCloseable {
         return List.copyOf(allJobManagers);
     }
 
-    public String submit(List<String> arguments) throws IOException, InterruptedException {
-        return processes.submit(arguments);
+    /**
+     * Sees to it that a job runs.
+     *
+     * @param options of this time, for {@code flink run}
+     * @return its id
+     */
+    public String submit(List<String> options, JobProgram program)
+            throws IOException, InterruptedException {
+        return deployment.submit(processes, options, program);
+    }
+
+    /** Whether all of a job's tasks run, as many as there can be on this cluster. */
+    public boolean runsWhole(JobProgress job) {
+        return job.fullyRunning() && deployment.isWhole(job, taskManagers.size());
     }
 
     /** That of the latest JobManager. */

@@ -18,7 +18,8 @@
  * A cluster of real processes and all that is around it: what the build left, ports, options, a
  * directory to work in, patience, and somebody who tells.
  *
- * <p>{@link io.flinkgic.tools.stage.LocalCluster} is the door. Entered by one thread; a shutdown
+ * <p>{@link io.flinkgic.tools.stage.LocalCluster} is the door; a {@link
+ * io.flinkgic.tools.stage.Deployment} is how a job gets onto it. Entered by one thread; a shutdown
  * hook only kills the cluster's processes.
  */
 package io.flinkgic.tools.stage;

@@ -21,11 +21,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +48,20 @@ class ChaosCommandTest {
                 "--faults network  | Invalid value for option '--faults'",
                 "--script a        | Invalid value for option '--script'",
                 "--backend memory  | Invalid value for option '--backend'",
+                "--scheduler ng    | Invalid value for option '--scheduler'",
+                "--scheduler reactive --script taskmanager,savepoint"
+                        + " | --scheduler reactive has no fault savepoint",
+                "--scheduler reactive --faults switchedoff"
+                        + " | --scheduler reactive has no fault switchedoff",
+                "--scheduler reactive --faults rescaled"
+                        + " | --scheduler reactive has no fault rescaled",
+                "--script moretaskmanagers | --scheduler fixed has no fault moretaskmanagers",
+                "--faults fewertaskmanagers | --scheduler fixed has no fault fewertaskmanagers",
+                "--scheduler reactive --script fewertaskmanagers,jobmanager,fewertaskmanagers"
+                        + " | --script: there must be 1 to 4 TaskManagers, not 0, after round 3",
+                "--scheduler reactive"
+                        + " --script moretaskmanagers,moretaskmanagers,moretaskmanagers"
+                        + " | --script: there must be 1 to 4 TaskManagers, not 5, after round 3",
             })
     void wrongOptionIsNamed(String arguments, String message) {
         StringWriter err = new StringWriter();
@@ -54,7 +76,7 @@ class ChaosCommandTest {
     }
 
     @Test
-    void failedRunPrintsHowToReplayIt() {
+    void failedRunPrintsHowToReplayItAndKeepsItsDirectory() throws IOException {
         StringWriter out = new StringWriter();
 
         int exitCode =
@@ -71,6 +93,14 @@ class ChaosCommandTest {
         assertThat(exitCode).isEqualTo(1);
         assertThat(out.toString())
                 .contains("FAILED; to replay it: tools/chaos.sh --seed 7 --rounds 3\n");
+        Matcher kept = Pattern.compile("(?m)^kept: (.*)$").matcher(out.toString());
+        assertThat(kept.find()).isTrue();
+        Path directory = Path.of(kept.group(1));
+        assertThat(directory).isDirectory();
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+        assertThat(directory).doesNotExist();
     }
 
     @Test
@@ -102,6 +132,20 @@ class ChaosCommandTest {
                 .containsExactly(Fault.jobmanager, Fault.taskmanager);
         assertThat(plan.has(Fault::needsHighAvailability)).isTrue();
         assertThat(plan.has(fault -> fault == Fault.savepoint)).isFalse();
+    }
+
+    @Test
+    void drawnPlanKeepsATaskManagerAndNeverHasTooMany() {
+        List<Fault> faults = List.of(Fault.fewertaskmanagers, Fault.moretaskmanagers);
+        for (List<Fault> some : List.of(faults, faults.subList(0, 1), faults.subList(1, 2))) {
+            for (long seed = 0; seed < 20; seed++) {
+                int taskManagers = 2;
+                for (ChaosPlan.Round round : ChaosPlan.drawn(seed, 30, some).rounds()) {
+                    taskManagers += round.fault() == Fault.moretaskmanagers ? 1 : -1;
+                    assertThat(taskManagers).isBetween(1, 4);
+                }
+            }
+        }
     }
 
     private static String text(ChaosPlan plan) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,9 @@ import static org.awaitility.Awaitility.await;
 class ClusterProcessesTest {
 
     private static final String JOB = "0123456789abcdef0123456789abcdef";
+
+    private static final JobProgram PROGRAM =
+            new JobProgram("a.Job", Path.of("/job.jar"), 2, List.of("--rate")).with(List.of("5"));
 
     @TempDir private Path directory;
 
@@ -88,7 +92,7 @@ class ClusterProcessesTest {
     void processesKeepTheirTemporaryFilesInTheGivenDirectory() throws Exception {
         script("flink", "echo \"JobID " + JOB + " $FLINK_ENV_JAVA_OPTS\"");
 
-        processes.submit(List.of("job.jar"));
+        processes.submit(List.of("--fromSavepoint", "s"), PROGRAM);
 
         assertThat(directory.resolve("log/client.out"))
                 .content()
@@ -117,17 +121,61 @@ class ClusterProcessesTest {
 
     @Test
     void submitReturnsTheJobIdThatTheClientPrinted() throws Exception {
-        assertThat(processes.submit(List.of("job.jar"))).isEqualTo(JOB);
+        assertThat(processes.submit(List.of("--fromSavepoint", "s"), PROGRAM)).isEqualTo(JOB);
         assertThat(directory.resolve("log/client.out"))
                 .content()
-                .contains("run --detached job.jar");
+                .contains(
+                        "run --detached --fromSavepoint s --parallelism 2 --class a.Job /job.jar"
+                                + " --rate 5");
+    }
+
+    @Test
+    void jobManagerOfOneJobIsToldOfItBeforeTheJobsOwnArguments() throws Exception {
+        script("standalone-job.sh", "echo $*");
+
+        FlinkProcess jobManager =
+                processes.startApplication(7, Map.of("rest.port", "1"), PROGRAM, JOB);
+
+        assertThat(jobManager.name()).isEqualTo("jobmanager-7");
+        await().until(() -> !jobManager.running());
+        assertThat(jobManager.log())
+                .content()
+                .contains(
+                        "start-foreground -Drest.port=1 --jars local:///job.jar --job-id "
+                                + JOB
+                                + " -Dparallelism.default=2 --job-classname a.Job --rate 5");
+    }
+
+    @Test
+    void terminatedProcessMaySayGoodBye() throws Exception {
+        script(
+                "taskmanager.sh",
+                "trap 'echo good-bye; exit 0' TERM; echo up; while true; do sleep 0.05; done");
+        FlinkProcess leaving = processes.startTaskManager(1);
+        await().until(() -> Files.readString(leaving.log()).contains("up"));
+
+        leaving.terminate(Duration.ofSeconds(20));
+
+        assertThat(leaving.running()).isFalse();
+        assertThat(leaving.log()).content().contains("good-bye");
+    }
+
+    @Test
+    void processThatDoesNotListenIsNamed() throws Exception {
+        script("taskmanager.sh", "trap '' TERM; echo up; while true; do sleep 0.05; done");
+        FlinkProcess stubborn = processes.startTaskManager(1);
+        await().until(() -> Files.readString(stubborn.log()).contains("up"));
+
+        assertThatThrownBy(() -> stubborn.terminate(Duration.ofMillis(300)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("taskmanager-1 did not end by SIGTERM");
     }
 
     @Test
     void failedSubmitShowsWhatTheClientPrinted() throws IOException {
         script("flink", "echo 'no such class'; exit 3");
 
-        assertThatThrownBy(() -> processes.submit(List.of("job.jar")))
+        assertThatThrownBy(() -> processes.submit(List.of("--fromSavepoint", "s"), PROGRAM))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("client failed with exit code 3")
                 .hasMessageContaining("no such class");
@@ -137,7 +185,7 @@ class ClusterProcessesTest {
     void clientThatNamesNoJobIsAFailure() throws IOException {
         script("flink", "echo done");
 
-        assertThatThrownBy(() -> processes.submit(List.of("job.jar")))
+        assertThatThrownBy(() -> processes.submit(List.of("--fromSavepoint", "s"), PROGRAM))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("named no JobID:\ndone");
     }

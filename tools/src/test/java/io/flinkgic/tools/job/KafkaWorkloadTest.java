@@ -88,7 +88,7 @@ class KafkaWorkloadTest {
                 .contains(
                         "records of split 0: there were 20, but those committed end after 18",
                         "records of split 1: there were 20, but those committed end after 18",
-                        "attempt 1: the source emitted 20 records, 16 rows were committed");
+                        "since checkpoint 1: the source emitted 20 records, 16 rows were committed");
     }
 
     @Test

@@ -142,7 +142,7 @@ class OrderVerifierTest {
     void recordsThatTheSourceEmittedBeyondTheNotesAreFound() {
         assertThat(verify(Optional.of(new LastAttempt(0, 391))).firstMismatches())
                 .containsExactly(
-                        "attempt 0: the source emitted 391 records, 390 are committed as read");
+                        "since checkpoint 0: the source emitted 391 records, 390 are committed as read");
     }
 
     private OrderRow goneAtTheEnd() {

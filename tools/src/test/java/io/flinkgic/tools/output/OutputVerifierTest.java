@@ -109,7 +109,7 @@ class OutputVerifierTest {
         assertThat(verifier.verify(rows).exactlyOnce()).isTrue();
         assertThat(verifier.verify(rows, new LastAttempt(1, 11)).firstMismatches())
                 .containsExactly(
-                        "attempt 1: the source emitted 11 records, 10 rows were committed");
+                        "since checkpoint 1: the source emitted 11 records, 10 rows were committed");
     }
 
     @Test

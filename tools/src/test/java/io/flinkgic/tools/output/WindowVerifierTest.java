@@ -106,7 +106,7 @@ class WindowVerifierTest {
     void recordsThatTheSourceEmittedBeyondTheNotesAreFound() {
         assertThat(verify(Optional.of(new LastAttempt(0, 14))).firstMismatches())
                 .containsExactly(
-                        "attempt 0: the source emitted 14 records, 13 are committed as read");
+                        "since checkpoint 0: the source emitted 14 records, 13 are committed as read");
     }
 
     /**

@@ -67,6 +67,32 @@ class FlinkRestTest {
     }
 
     @Test
+    void jobTakesAsManySlotsAsItsLargestVertexHasTasks() throws Exception {
+        answers.put(
+                "/jobs/j",
+                "{\"state\":\"RUNNING\",\"vertices\":["
+                        + "{\"parallelism\":1,\"tasks\":{\"RUNNING\":1}},"
+                        + "{\"parallelism\":3,\"tasks\":{\"RUNNING\":3}},"
+                        + "{\"parallelism\":2,\"tasks\":{\"RUNNING\":1}}]}");
+
+        JobProgress progress = rest.progress("j");
+
+        assertThat(progress.parallelism()).isEqualTo(3);
+        assertThat(progress).hasToString("RUNNING, 5 of 6 tasks running, parallelism 3");
+    }
+
+    @Test
+    void failuresAreCountedFromAMomentOn() throws Exception {
+        answers.put(
+                "/jobs/j/exceptions",
+                "{\"exceptionHistory\":{\"entries\":"
+                        + "[{\"timestamp\":30},{\"timestamp\":20},{\"timestamp\":10}]}}");
+
+        assertThat(rest.failures("j", 20)).isEqualTo(2);
+        assertThat(rest.failures("j", 31)).isZero();
+    }
+
+    @Test
     void checkpointsAreReadWithTheirCosts() throws Exception {
         answers.put("/jobs/j/checkpoints", checkpoints("null"));
 
@@ -122,20 +148,18 @@ class FlinkRestTest {
 
         SourceAttempt attempt = rest.lastAttempt("j", "Source: words");
 
-        assertThat(attempt.number()).isEqualTo(1);
+        assertThat(attempt.restarts()).isEqualTo(1);
         assertThat(attempt.emittedRecords()).isEqualTo(30);
-        assertThat(attempt.uniform()).isTrue();
     }
 
     @Test
-    void subtasksOfDifferentAttemptsAreToldApart() throws Exception {
+    void subtaskThatWasThereAllTheTimeKnowsTheRestarts() throws Exception {
         answers.put("/jobs/j", job("FINISHED", 2, 0));
         answers.put("/jobs/j/vertices/v", subtasks(1, 2));
 
         SourceAttempt attempt = rest.lastAttempt("j", "Source: words");
 
-        assertThat(attempt.number()).isEqualTo(2);
-        assertThat(attempt.uniform()).isFalse();
+        assertThat(attempt.restarts()).isEqualTo(2);
     }
 
     @Test
