@@ -98,6 +98,7 @@ public final class Campaign {
             arguments.add(folder.toString());
             arguments.add(records.toString());
             arguments.add(commit);
+            arguments.add(repository().toString());
             new MeasuringProcess(built, variant.jars())
                     .run(ExperimentRun.class, arguments, line -> false);
         } catch (IOException e) {
@@ -110,6 +111,11 @@ public final class Campaign {
         } finally {
             FileUtils.deleteDirectory(folder.toFile());
         }
+    }
+
+    /** The folder of this module is in it. */
+    private Path repository() {
+        return built.toAbsolutePath().getParent().getParent();
     }
 
     /** In the order in which they ran. */

@@ -38,14 +38,14 @@ final class ExperimentRun {
 
     private ExperimentRun() {}
 
-    /** {@code EXPERIMENT SUBJECT VARIANT PROFILE ROUND FOLDER RECORDS-FOLDER COMMIT}. */
+    /** {@code EXPERIMENT SUBJECT VARIANT PROFILE ROUND FOLDER RECORDS-FOLDER COMMIT REPOSITORY}. */
     public static void main(String[] args) {
         int exitCode = 1;
         try {
             Profile profile = Profile.valueOf(args[3]);
             RunId id = new RunId(args[0], args[1], args[2], Integer.parseInt(args[4]));
             RunRecord.Builder record = id.record(args[7]);
-            run(id, profile, Path.of(args[5]), record);
+            run(id, profile, Path.of(args[5]), Path.of(args[8]), record);
             record.environment("load after", Machine.load()).build().write(Path.of(args[6]));
             exitCode = 0;
         } catch (Throwable failure) {
@@ -55,7 +55,8 @@ final class ExperimentRun {
     }
 
     @SuppressWarnings("try") // Flink declares that closing may be interrupted
-    static void run(RunId id, Profile profile, Path folder, RunRecord.Builder record)
+    static void run(
+            RunId id, Profile profile, Path folder, Path repository, RunRecord.Builder record)
             throws Exception {
         Subject subject = id.subject(profile);
         Configuration configuration = configuration(subject, id.variant(subject), folder);
@@ -69,8 +70,9 @@ final class ExperimentRun {
                 subject.disturbance() == Disturbance.RESCALE
                         ? 2 * subject.parallelism()
                         : subject.parallelism();
-        try (ObservedJob job =
-                ObservedJob.start(configuration, subject.workload(), slots, folder)) {
+        try (Feed feed = Feed.of(subject, repository);
+                ObservedJob job =
+                        ObservedJob.start(configuration, feed.workload(), slots, folder)) {
             job.warmUp(profile.warmUp());
             Observed seen =
                     job.observe(

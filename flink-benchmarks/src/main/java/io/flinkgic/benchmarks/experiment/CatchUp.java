@@ -34,9 +34,9 @@ final class CatchUp implements Experiment {
                 "catch-up",
                 "Catch-up",
                 "A task fails when nine tenths of an interval have passed since a materialization"
-                        + " began, when there is most to replay. Records come at the rate they"
-                        + " came before, so the job has a backlog: lag is the age of the last"
-                        + " record it took. It has caught up when that is below half a second."
+                        + " began, when there is most to replay. Records come from Kafka, at the"
+                        + " rate they came before, so the job has a backlog: lag is the age of the"
+                        + " last record it took. It has caught up when that is below half a second."
                         + " Rescaling is from 2 subtasks to 4 and back.",
                 List.of(Documented.change(FAILURE, "failure: all", -41.7, "figure 11, table 3")));
     }
@@ -67,6 +67,7 @@ final class CatchUp implements Experiment {
 
     private static Subject.Builder job(String name, Profile profile) {
         return new Subject.Builder(name, Jobs.wordCount(profile), profile, FigureKind.RECOVERY)
+                .fedByKafka()
                 .measured(profile.warmUp());
     }
 }

@@ -21,7 +21,7 @@ import java.time.Duration;
 /** How much is measured. */
 public enum Profile {
     /** Only shows that it runs. */
-    TINY(1, 0, 3, 1_000, 1),
+    TINY(1, 0, 3, 20_000, 1),
 
     /** Shows that everything works, and the order of magnitude. */
     QUICK(1, 3, 8, 100_000, 4),

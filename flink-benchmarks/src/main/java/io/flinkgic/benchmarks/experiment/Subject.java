@@ -37,6 +37,7 @@ public final class Subject {
     private final List<Variant> variants;
     private final List<FigureKind> figures;
     private final Map<String, String> settings;
+    private final boolean fedByKafka;
 
     private Subject(Builder builder) {
         this.name = builder.name;
@@ -47,6 +48,7 @@ public final class Subject {
         this.variants = List.copyOf(builder.variants);
         this.figures = List.copyOf(builder.figures);
         this.settings = Map.copyOf(builder.settings);
+        this.fedByKafka = builder.fedByKafka;
     }
 
     public String name() {
@@ -77,6 +79,11 @@ public final class Subject {
         return figures;
     }
 
+    /** Whether records come from a broker, not from the source itself. */
+    public boolean fedByKafka() {
+        return fedByKafka;
+    }
+
     /** For all variants. */
     public Map<String, String> settings() {
         return settings;
@@ -93,6 +100,7 @@ public final class Subject {
         private Duration measured;
         private Disturbance disturbance = Disturbance.NONE;
         private int parallelism = 2;
+        private boolean fedByKafka;
 
         /**
          * A job on RocksDB with two subtasks and a checkpoint each second, which nothing disturbs.
@@ -121,6 +129,11 @@ public final class Subject {
 
         Builder disturbance(Disturbance wanted) {
             disturbance = wanted;
+            return this;
+        }
+
+        Builder fedByKafka() {
+            fedByKafka = true;
             return this;
         }
 

@@ -55,9 +55,10 @@ final class RecoveryWatch {
 
     List<Recovery> failure(Duration interval) throws Exception {
         if (meter.total().uploadedBytes(ObjectKind.LOG) > 0) {
+            long uploadedBytes = meter.total().uploadedBytes(ObjectKind.MATERIALIZED);
             job.passUntil(
-                    () -> meter.total().openUploads(ObjectKind.MATERIALIZED) > 0,
-                    interval.multipliedBy(3),
+                    () -> meter.total().uploadedBytes(ObjectKind.MATERIALIZED) > uploadedBytes,
+                    LIMIT,
                     "a materialization is uploaded");
             job.pass(interval.multipliedBy(9).dividedBy(10));
         }

@@ -22,7 +22,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple4;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -39,6 +38,13 @@ final class KeyedRecords implements GeneratorFunction<Long, Tuple4<String, Long,
 
     static final int PAYLOAD_BYTES = 100;
     static final int SHORTEST_KEY = 8;
+
+    static final TypeInformation<Tuple4<String, Long, Long, byte[]>> TYPE =
+            Types.TUPLE(
+                    Types.STRING,
+                    Types.LONG,
+                    Types.LONG,
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     static final KeySelector<Tuple4<String, Long, Long, byte[]>, String> KEY = record -> record.f0;
 
@@ -59,25 +65,21 @@ final class KeyedRecords implements GeneratorFunction<Long, Tuple4<String, Long,
     /** One source, whose records are in order. */
     static SingleOutputStreamOperator<Tuple4<String, Long, Long, byte[]>> in(
             StreamExecutionEnvironment environment, Workload workload) {
-        TypeInformation<Tuple4<String, Long, Long, byte[]>> type =
-                Types.TUPLE(
-                        Types.STRING,
-                        Types.LONG,
-                        Types.LONG,
-                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
         return environment
                 .fromSource(
-                        new DataGeneratorSource<>(
-                                new KeyedRecords(workload), workload.records(), type),
+                        workload.supply().source(workload, new KeyedRecords(workload)),
                         watermarks(workload),
                         "records",
-                        type)
+                        TYPE)
                 .setParallelism(1);
     }
 
     @Override
     public Tuple4<String, Long, Long, byte[]> map(Long index) throws InterruptedIOException {
-        long dueMs = JobProbe.IN_THIS_PROCESS.schedule().awaitDue(workload, index);
+        return record(index, JobProbe.IN_THIS_PROCESS.schedule().awaitDue(workload, index));
+    }
+
+    Tuple4<String, Long, Long, byte[]> record(long index, long dueMs) {
         byte[] payload =
                 new byte[workload.kind() == Workload.Kind.SLIDING_WINDOW ? PAYLOAD_BYTES : 0];
         new SplittableRandom(index).nextBytes(payload);

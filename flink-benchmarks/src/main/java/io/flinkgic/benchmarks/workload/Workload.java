@@ -16,12 +16,14 @@
  */
 package io.flinkgic.benchmarks.workload;
 
+import org.apache.flink.api.java.utils.ParameterTool;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** A job and its records. Immutable. */
@@ -39,6 +41,8 @@ public final class Workload implements Serializable {
     private final Duration size;
     private final Duration slide;
 
+    private final Supply supply;
+
     private Workload(
             Kind kind,
             int keys,
@@ -46,7 +50,8 @@ public final class Workload implements Serializable {
             int recordsPerSecond,
             long limit,
             Duration size,
-            Duration slide) {
+            Duration slide,
+            Supply supply) {
         if (keys < 1 || recordsPerSecond < 0 || limit < 1) {
             throw new IllegalArgumentException(
                     String.format(
@@ -60,6 +65,7 @@ public final class Workload implements Serializable {
         this.limit = limit;
         this.size = size;
         this.slide = slide;
+        this.supply = supply;
     }
 
     /**
@@ -75,7 +81,8 @@ public final class Workload implements Serializable {
                 recordsPerSecond,
                 Long.MAX_VALUE,
                 Duration.ZERO,
-                Duration.ZERO);
+                Duration.ZERO,
+                Supply.GENERATED);
     }
 
     /**
@@ -85,7 +92,14 @@ public final class Workload implements Serializable {
      */
     public static Workload unlimitedWordCount(int words, int wordBytes, long limit) {
         return new Workload(
-                Kind.WORD_COUNT, words, wordBytes, 0, limit, Duration.ZERO, Duration.ZERO);
+                Kind.WORD_COUNT,
+                words,
+                wordBytes,
+                0,
+                limit,
+                Duration.ZERO,
+                Duration.ZERO,
+                Supply.GENERATED);
     }
 
     /** Keeps records of 100 bytes in sliding windows. */
@@ -98,7 +112,22 @@ public final class Workload implements Serializable {
                 recordsPerSecond,
                 Long.MAX_VALUE,
                 size,
-                slide);
+                slide,
+                Supply.GENERATED);
+    }
+
+    /**
+     * The same with records that somebody feeds into a topic of one partition, at the rate.
+     *
+     * @param arguments of a job from Kafka to Kafka: broker and input topic
+     */
+    public Workload fedBy(List<String> arguments) {
+        ParameterTool options = ParameterTool.fromArgs(arguments.toArray(new String[0]));
+        KafkaTopic fed =
+                new KafkaTopic(
+                        options.getRequired("bootstrap-servers"),
+                        options.getRequired("input-topic"));
+        return new Workload(kind, keys, keyBytes, recordsPerSecond, limit, size, slide, fed);
     }
 
     @SuppressWarnings("try") // Flink declares that closing may be interrupted
@@ -139,6 +168,10 @@ public final class Workload implements Serializable {
         return recordsPerSecond;
     }
 
+    Supply supply() {
+        return supply;
+    }
+
     long records() {
         return limit;
     }
@@ -147,11 +180,11 @@ public final class Workload implements Serializable {
         return kind;
     }
 
-    int keys() {
+    public int keys() {
         return keys;
     }
 
-    int keyBytes() {
+    public int keyBytes() {
         return keyBytes;
     }
 

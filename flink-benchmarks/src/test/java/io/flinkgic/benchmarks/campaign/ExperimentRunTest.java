@@ -35,13 +35,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class ExperimentRunTest {
 
+    private static final Path REPOSITORY = Path.of(System.getProperty("benchmarks.repository"));
+
     @TempDir private Path folder;
 
     @Test
     void jobThatFailsOnceIsObservedAndItsRowsAreRight() throws Exception {
         RunId id = new RunId("catch-up", "WordCount fails", "ours", 0);
         RunRecord.Builder building = id.record("a commit");
-        ExperimentRun.run(id, Profile.TINY, folder, building);
+        ExperimentRun.run(id, Profile.TINY, folder, REPOSITORY, building);
         RunRecord run = building.build();
 
         assertThat(run.flaws()).isEmpty();

@@ -33,7 +33,7 @@ public enum JobKind {
         @Override
         public Workload workload(int keys, int recordsPerSecond, int parallelism) {
             return new KafkaWorkload(
-                    new WordFeed(SEED, keys, WORD_BYTES, recordsPerSecond), parallelism);
+                    new WordFeed(SEED, keys, WORD_BYTES, 0, recordsPerSecond), parallelism);
         }
     },
     /** Lists of records in overlapping windows of event time. */

@@ -77,6 +77,7 @@ public final class KafkaSurroundings implements Surroundings {
                                 "--seed=" + feed.seed(),
                                 "--keys=" + feed.keys(),
                                 "--word-bytes=" + feed.wordBytes(),
+                                "--at-once=" + feed.atOnce(),
                                 "--rate=" + feed.recordsPerSecond(),
                                 "--result=" + fed));
     }

@@ -22,15 +22,18 @@ public final class WordFeed {
     private final long seed;
     private final int keys;
     private final int wordBytes;
+    private final long atOnce;
     private final int recordsPerSecond;
 
     /**
      * @param keys how many different words there are
+     * @param atOnce records of each partition that come before the rate begins
      */
-    public WordFeed(long seed, int keys, int wordBytes, int recordsPerSecond) {
+    public WordFeed(long seed, int keys, int wordBytes, long atOnce, int recordsPerSecond) {
         this.seed = seed;
         this.keys = keys;
         this.wordBytes = wordBytes;
+        this.atOnce = atOnce;
         this.recordsPerSecond = recordsPerSecond;
     }
 
@@ -44,6 +47,10 @@ public final class WordFeed {
 
     public int wordBytes() {
         return wordBytes;
+    }
+
+    public long atOnce() {
+        return atOnce;
     }
 
     public int recordsPerSecond() {

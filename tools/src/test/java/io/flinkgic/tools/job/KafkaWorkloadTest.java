@@ -49,7 +49,7 @@ class KafkaWorkloadTest {
     private static final int FED = 20;
 
     private final Workload workload =
-            new KafkaWorkload(new WordFeed(SEED, KEYS, WORD_BYTES, 100), PARTITIONS);
+            new KafkaWorkload(new WordFeed(SEED, KEYS, WORD_BYTES, 0, 100), PARTITIONS);
     private final List<CountRow> rows = new ArrayList<>();
 
     @TempDir private Path output;

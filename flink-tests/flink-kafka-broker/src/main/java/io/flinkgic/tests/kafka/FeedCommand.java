@@ -59,6 +59,12 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--word-bytes", required = true)
     private int wordBytes;
 
+    @Option(
+            names = "--at-once",
+            defaultValue = "0",
+            description = "Records of each partition before the rate begins.")
+    private long atOnce;
+
     @Option(names = "--rate", required = true, description = "Records per second.")
     private int rate;
 
@@ -80,6 +86,7 @@ final class FeedCommand implements Callable<Integer> {
                                     topic.topic(),
                                     new SeededWords(seed, keys, wordBytes),
                                     SplitRanges.unbounded(topic.partitions()),
+                                    atOnce,
                                     rate,
                                     stopped::get);
         }

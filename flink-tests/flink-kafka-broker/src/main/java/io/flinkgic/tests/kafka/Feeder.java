@@ -63,6 +63,7 @@ final class Feeder {
      * Feeds until it is told to stop, and returns when all that it fed is stored.
      *
      * @param ranges as many splits as the topic has partitions
+     * @param atOnce records of each partition that are fed before the rate begins
      * @param recordsPerSecond of all partitions together
      * @return how many records each partition got
      * @throws IOException if a record could not be stored: the topic is of no use then
@@ -71,17 +72,20 @@ final class Feeder {
             String topic,
             WordSequence words,
             SplitRanges ranges,
+            long atOnce,
             int recordsPerSecond,
             BooleanSupplier stopped)
             throws IOException, InterruptedException {
-        long startMs = clock.millis();
         long turns = 0;
+        for (; turns < atOnce && !stopped.getAsBoolean(); turns++) {
+            sendTurn(topic, words, ranges, turns);
+        }
+        long startMs = clock.millis();
         while (!stopped.getAsBoolean() && failure.get() == null) {
-            long due = (clock.millis() - startMs) * recordsPerSecond / 1000 / ranges.splits();
+            long elapsedMs = clock.millis() - startMs;
+            long due = atOnce + elapsedMs * recordsPerSecond / 1000 / ranges.splits();
             for (; turns < due; turns++) {
-                for (int split = 0; split < ranges.splits(); split++) {
-                    send(topic, split, words, ranges.indexAt(split, turns));
-                }
+                sendTurn(topic, words, ranges, turns);
             }
             sleeper.sleep(PAUSE_MS);
         }
@@ -90,6 +94,12 @@ final class Feeder {
             throw new IOException("topic " + topic + ": a record was not stored", failure.get());
         }
         return turns;
+    }
+
+    private void sendTurn(String topic, WordSequence words, SplitRanges ranges, long turn) {
+        for (int split = 0; split < ranges.splits(); split++) {
+            send(topic, split, words, ranges.indexAt(split, turn));
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures

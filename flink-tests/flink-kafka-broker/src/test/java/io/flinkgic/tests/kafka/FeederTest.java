@@ -74,6 +74,14 @@ class FeederTest {
     }
 
     @Test
+    void theRateBeginsAfterWhatIsFedAtOnce() throws Exception {
+        MockProducer<String, String> producer = producer(true);
+
+        assertThat(feed(producer, 5_000, 100, 10_000)).isBetween(5_490L, 5_500L);
+        assertThat(producer.history()).hasSizeBetween(10_980, 11_000);
+    }
+
+    @Test
     void nothingIsFedAfterTheStop() throws Exception {
         MockProducer<String, String> producer = producer(true);
 
@@ -94,8 +102,13 @@ class FeederTest {
 
     private long feed(MockProducer<String, String> producer, int rate, long lengthMs)
             throws IOException, InterruptedException {
+        return feed(producer, 0, rate, lengthMs);
+    }
+
+    private long feed(MockProducer<String, String> producer, long atOnce, int rate, long lengthMs)
+            throws IOException, InterruptedException {
         return new Feeder(producer, clock, clock::step)
-                .feed("words", WORDS, RANGES, rate, () -> clock.millis() >= lengthMs);
+                .feed("words", WORDS, RANGES, atOnce, rate, () -> clock.millis() >= lengthMs);
     }
 
     private static MockProducer<String, String> producer(boolean completesAtOnce) {
