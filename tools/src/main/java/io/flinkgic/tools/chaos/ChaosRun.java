@@ -131,7 +131,7 @@ final class ChaosRun {
             awaitAccounts(restore);
         }
         narrator.tell(
-                "%s, all tasks run again after %.1f s, from checkpoint %d, with parallelism %d",
+                "%s, all tasks run again after %.1f s, from checkpoint %d, in %d slots",
                 what,
                 (recoveredAtMs - atMs) / 1000.0,
                 restore.checkpointId(),

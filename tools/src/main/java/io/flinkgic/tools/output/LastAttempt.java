@@ -36,8 +36,8 @@ public final class LastAttempt {
     }
 
     /**
-     * What was restored from it before is not committed: then this checkpoint would not have been
-     * the latest any more. So its rows are those that name the same one.
+     * Rows of this attempt name it, and no others do: if an earlier attempt that began with the
+     * same checkpoint had committed anything, a later checkpoint would be complete, and restored.
      */
     long checkpoint() {
         return checkpoint;

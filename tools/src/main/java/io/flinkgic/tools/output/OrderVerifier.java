@@ -54,7 +54,7 @@ public final class OrderVerifier {
     }
 
     /**
-     * @param lastAttempt what the source says, if it can be told which notes that were
+     * @param lastAttempt what the source says, if it was asked
      */
     public OutputReport verify(
             List<OrderRow> changes, List<ProgressRow> notes, Optional<LastAttempt> lastAttempt) {

@@ -64,7 +64,7 @@ public final class OutputVerifier {
      * Judges by the rows and by what the job was given, of which nothing may be missing.
      *
      * @param recordsPerSplit all there were: each split had equally many
-     * @param lastAttempt what the source says, if it can be told which rows that were
+     * @param lastAttempt what the source says, if it was asked
      */
     public OutputReport verifyAll(
             List<CountRow> rows, long recordsPerSplit, Optional<LastAttempt> lastAttempt) {

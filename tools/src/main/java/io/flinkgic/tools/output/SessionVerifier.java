@@ -58,7 +58,7 @@ public final class SessionVerifier {
     }
 
     /**
-     * @param lastAttempt what the source says, if it can be told which notes that were
+     * @param lastAttempt what the source says, if it was asked
      */
     public OutputReport verify(
             List<SessionRow> rows, List<ProgressRow> notes, Optional<LastAttempt> lastAttempt) {

@@ -47,7 +47,7 @@ public final class WindowVerifier {
     }
 
     /**
-     * @param lastAttempt what the source says, if it can be told which notes that were
+     * @param lastAttempt what the source says, if it was asked
      */
     public OutputReport verify(
             List<WindowRow> rows, List<ProgressRow> notes, Optional<LastAttempt> lastAttempt) {

@@ -87,9 +87,9 @@ class ChaosITCase {
                         "moretaskmanagers,jobmanager,fewertaskmanagers");
 
         assertThat(output)
-                .containsPattern("round 1 of 3: taskmanager-3 joined .*, with parallelism 3")
-                .containsPattern("round 2 of 3: jobmanager-1 killed .*, with parallelism 3")
-                .containsPattern("round 3 of 3: taskmanager-. left .*, with parallelism 2")
+                .containsPattern("round 1 of 3: taskmanager-3 joined .*, in 3 slots")
+                .containsPattern("round 2 of 3: jobmanager-1 killed .*, in 3 slots")
+                .containsPattern("round 3 of 3: taskmanager-. left .*, in 2 slots")
                 .contains("0 orphans of 0 bytes after the lease")
                 .contains("verdict: exactly once");
     }
