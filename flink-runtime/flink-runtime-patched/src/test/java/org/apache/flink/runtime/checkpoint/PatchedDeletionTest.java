@@ -16,6 +16,7 @@
  */
 package org.apache.flink.runtime.checkpoint;
 
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.runtime.blob.BlobWriter;
@@ -24,8 +25,10 @@ import org.apache.flink.runtime.checkpoint.deletion.DeletionOptions;
 import org.apache.flink.runtime.execution.librarycache.LibraryCacheManager;
 import org.apache.flink.runtime.jobmaster.JobManagerSharedServices;
 import org.apache.flink.runtime.shuffle.ShuffleMaster;
+import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.SharedStateRegistryKey;
+import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import org.junit.jupiter.api.AfterEach;
@@ -36,12 +39,14 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -85,6 +90,37 @@ class PatchedDeletionTest {
 
         released.countDown();
         closed.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aCheckpointWhoseDeletionFailedIsDeletedOnceAnotherOneCouldBe() {
+        JobID job = new JobID();
+        for (boolean parallel : new boolean[] {true, false}) {
+            CheckpointsCleaner cleaner = new CheckpointsCleaner(parallel);
+            Failing failing = new Failing(1);
+            cleaner.cleanCheckpoint(checkpoint(job, failing), true, () -> {}, busy);
+            await().until(() -> failing.attempts.get() == 1);
+            assertThat(failing.deleted).isNotDone();
+
+            Failing other = new Failing(0);
+            cleaner.cleanCheckpoint(checkpoint(job, other), true, () -> {}, busy);
+            await().until(other.deleted::isDone);
+            await().until(failing.deleted::isDone);
+        }
+    }
+
+    private static CompletedCheckpoint checkpoint(JobID job, StreamStateHandle metadata) {
+        return new CompletedCheckpoint(
+                job,
+                1,
+                1,
+                2,
+                Map.of(),
+                List.of(),
+                CheckpointProperties.forCheckpoint(
+                        CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION),
+                new Location(metadata),
+                null);
     }
 
     @Test
@@ -217,6 +253,49 @@ class PatchedDeletionTest {
         @Override
         public DiscardObject markAsDiscarded() {
             return deletion::run;
+        }
+    }
+
+    private static final class Location implements CompletedCheckpointStorageLocation {
+        private static final long serialVersionUID = 1;
+        private final StreamStateHandle metadata;
+
+        Location(StreamStateHandle metadata) {
+            this.metadata = metadata;
+        }
+
+        @Override
+        public String getExternalPointer() {
+            return "nowhere";
+        }
+
+        @Override
+        public StreamStateHandle getMetadataHandle() {
+            return metadata;
+        }
+
+        @Override
+        public void disposeStorageLocation() {}
+    }
+
+    /** Metadata of a checkpoint that cannot be deleted so many times. */
+    private static final class Failing extends ByteStreamStateHandle {
+        private static final long serialVersionUID = 1;
+        private final transient AtomicInteger attempts = new AtomicInteger();
+        private final transient CompletableFuture<Void> deleted = new CompletableFuture<>();
+        private final int failures;
+
+        Failing(int failures) {
+            super("metadata", new byte[1]);
+            this.failures = failures;
+        }
+
+        @Override
+        public void discardState() {
+            if (attempts.incrementAndGet() <= failures) {
+                throw new IllegalStateException("the store is down");
+            }
+            deleted.complete(null);
         }
     }
 

@@ -142,21 +142,23 @@ public final class MaterializationTraffic {
     /**
      * Waits until so many bytes, at most a quantum, may be sent.
      *
+     * @param inTurn whether only one writer at a time may send so
      * @throws IOException if interrupted (the flag is set again), or if the stream was closed
      */
-    void awaitTurnToSend(Flow flow, PacedStream stream, int bytes) throws IOException {
+    void awaitTurnToSend(Flow flow, PacedStream stream, boolean inTurn, int bytes)
+            throws IOException {
         Thread writer = Thread.currentThread();
         synchronized (lock) {
             boolean turnIsOver = true;
             try {
                 long nowNanos = awaitLog(flow, stream);
-                for (long waitNanos = control.nanosToSend(flow, writer, bytes, nowNanos);
+                for (long waitNanos = control.nanosToSend(flow, writer, inTurn, bytes, nowNanos);
                         waitNanos > 0;
-                        waitNanos = control.nanosToSend(flow, writer, bytes, nowNanos)) {
+                        waitNanos = control.nanosToSend(flow, writer, inTurn, bytes, nowNanos)) {
                     await(flow, stream, false, waitNanos);
                     nowNanos = awaitLog(flow, stream);
                 }
-                turnIsOver = control.send(flow, writer, bytes, nowNanos);
+                turnIsOver = control.send(flow, writer, inTurn, bytes, nowNanos);
             } finally {
                 if (turnIsOver) {
                     control.leaveTurn(writer);
@@ -176,29 +178,41 @@ public final class MaterializationTraffic {
     /** Waits until a file may be closed. If this returns, {@link #leave} must follow. */
     void awaitTurnToClose(Flow flow, PacedStream stream) throws IOException {
         synchronized (lock) {
-            control.leaveTurn(Thread.currentThread());
-            lock.notifyAll();
-            long nowNanos = awaitLog(flow, stream);
-            for (long waitNanos = control.nanosToClose(flow, stream, nowNanos);
-                    waitNanos > 0;
-                    waitNanos = control.nanosToClose(flow, stream, nowNanos)) {
-                await(flow, stream, false, waitNanos);
-                nowNanos = awaitLog(flow, stream);
+            leaveTurnToSend();
+            boolean itsTurn = false;
+            try {
+                long nowNanos = awaitLog(flow, stream);
+                for (long waitNanos = control.nanosToClose(flow, stream, nowNanos);
+                        waitNanos > 0;
+                        waitNanos = control.nanosToClose(flow, stream, nowNanos)) {
+                    await(flow, stream, false, waitNanos);
+                    nowNanos = awaitLog(flow, stream);
+                }
+                control.closeBegins(flow, stream, nowNanos);
+                itsTurn = true;
+            } finally {
+                if (!itsTurn) {
+                    leave(stream);
+                }
             }
-            control.closeBegins(flow, stream, nowNanos);
         }
+    }
+
+    @GuardedBy("lock")
+    private void leaveTurnToSend() {
+        control.leaveTurn(Thread.currentThread());
+        lock.notifyAll();
     }
 
     /** Waits while the log comes first. Needs no turn: for what is closed without an upload. */
     void awaitLogOnly(Flow flow, PacedStream stream) throws IOException {
         synchronized (lock) {
-            control.leaveTurn(Thread.currentThread());
-            lock.notifyAll();
+            leaveTurnToSend();
             awaitLog(flow, stream);
         }
     }
 
-    /** The stream holds no turn any more, and if it was closed, its writer wakes. Any thread. */
+    /** The stream is not being closed any more; if it is, its writer wakes. Any thread. */
     void leave(PacedStream stream) {
         synchronized (lock) {
             control.closeEnded(stream);

@@ -33,8 +33,11 @@ import java.io.IOException;
  */
 final class PacedStream extends CheckpointStateOutputStream {
 
-    /** Below, closing a file is no upload that anybody would notice. */
-    private static final long CLOSES_IN_TURN_FROM_BYTES = 1 << 20;
+    /**
+     * Below, a file is no upload that anybody would notice, and many are that small: these need no
+     * turn, neither to be written nor to be closed.
+     */
+    private static final long IN_TURN_FROM_BYTES = 1 << 20;
 
     private final CheckpointStateOutputStream delegate;
     private final MaterializationTraffic traffic;
@@ -77,7 +80,8 @@ final class PacedStream extends CheckpointStateOutputStream {
 
     private void takeIfUsedUp() throws IOException {
         if (leftBytes == 0) {
-            traffic.awaitTurnToSend(flow, this, TrafficControl.QUANTUM_BYTES);
+            traffic.awaitTurnToSend(
+                    flow, this, takenBytes >= IN_TURN_FROM_BYTES, TrafficControl.QUANTUM_BYTES);
             leftBytes = TrafficControl.QUANTUM_BYTES;
             takenBytes += leftBytes;
         }
@@ -95,7 +99,7 @@ final class PacedStream extends CheckpointStateOutputStream {
         traffic.giveBack(flow, leftBytes);
         takenBytes -= leftBytes;
         leftBytes = 0;
-        if (takenBytes < CLOSES_IN_TURN_FROM_BYTES) {
+        if (takenBytes < IN_TURN_FROM_BYTES) {
             traffic.awaitLogOnly(flow, this);
             return delegate.closeAndGetHandle();
         }

@@ -159,19 +159,23 @@ final class TrafficControl {
     }
 
     /**
-     * How long until so many bytes, at most a quantum, may be sent; 0 is now. Who asks has the turn
-     * if it is free, and must then send or leave.
+     * How long until so many bytes, at most a quantum, may be sent; 0 is now. Who asks in turn
+     * waits for it or has it, and must then send or leave.
+     *
+     * @param inTurn whether it takes turns with others, if there are turns
      */
-    long nanosToSend(Flow flow, Thread writer, int bytes, long nowNanos) {
+    long nanosToSend(Flow flow, Thread writer, boolean inTurn, int bytes, long nowNanos) {
         long limitNanos = limit.isPresent() ? limit.get().nanosUntil(bytes, nowNanos) : 0;
         if (!adapts(flow, nowNanos)) {
             return limitNanos;
         }
-        long turnNanos = sendingTurn.nanosUntilFree(writer, nowNanos);
-        if (turnNanos > 0) {
-            return untilLateAtMost(flow, turnNanos, nowNanos);
+        if (inTurn) {
+            long turnNanos = sendingTurn.nanosUntilFree(writer, nowNanos);
+            if (turnNanos > 0) {
+                return untilLateAtMost(flow, turnNanos, nowNanos);
+            }
+            sendingTurn.holdWaiting(writer, nowNanos);
         }
-        sendingTurn.holdWaiting(writer);
         bucket.changeRate(rate.bytesPerSecond(logPause.anyOpen(), nowNanos), nowNanos);
         long nanos = Math.max(limitNanos, bucket.nanosUntil(bytes, nowNanos));
         return untilLateAtMost(flow, nanos, nowNanos);
@@ -182,11 +186,14 @@ final class TrafficControl {
      *
      * @return whether it is another writer's turn now
      */
-    boolean send(Flow flow, Thread writer, int bytes, long nowNanos) {
+    boolean send(Flow flow, Thread writer, boolean inTurn, int bytes, long nowNanos) {
         limit.ifPresent(max -> max.take(bytes, nowNanos));
-        boolean over = false;
-        if (adapts(flow, nowNanos)) {
+        boolean adapts = adapts(flow, nowNanos);
+        if (adapts) {
             bucket.take(bytes, nowNanos);
+        }
+        boolean over = false;
+        if (adapts && inTurn) {
             over = sendingTurn.use(writer, bytes, nowNanos);
         } else {
             sendingTurn.leave(writer);
@@ -198,7 +205,7 @@ final class TrafficControl {
         return over;
     }
 
-    /** Without effect if another writer has the turn. */
+    /** Nor waits for it. Without effect if another writer has it. */
     void leaveTurn(Thread writer) {
         sendingTurn.leave(writer);
     }

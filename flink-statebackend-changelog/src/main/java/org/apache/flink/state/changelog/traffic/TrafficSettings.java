@@ -28,9 +28,10 @@ public final class TrafficSettings {
 
     /**
      * @param maxBytesPerSecond for all backends of the TaskManager together; none is no limit
-     * @param adaptive whether the rate follows the log's commit latency, and uploads at the end of
-     *     a file take turns. Without it the limit alone counts; materializations still wait while a
-     *     commit of the log is open, which needs no measurement and costs a bounded time.
+     * @param adaptive whether the rate follows the log's commit latency, and those who write and
+     *     close large files take turns. Without it the limit alone counts; materializations still
+     *     wait while a commit of the log is open, which needs no measurement and costs a bounded
+     *     time.
      */
     public TrafficSettings(OptionalLong maxBytesPerSecond, boolean adaptive) {
         checkArgument(

@@ -17,32 +17,37 @@
 package org.apache.flink.state.changelog.traffic;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
- * One at a time: who has the turn goes on, others wait until it is over. Who has it and does
- * nothing for longer than the bound, except wait for something else, is taken for stuck, or for
- * done: the turn is free for the next. Not thread-safe: guarded by the lock of {@link
+ * One at a time: who has the turn goes on, others wait in their order until it is over. Who has it
+ * and does nothing for longer than the bound, except wait for something else, is taken for stuck,
+ * or for done: the turn is free for the next. Whoever waits or has a turn is known by identity, and
+ * must leave if it gives up. Not thread-safe: guarded by the lock of {@link
  * MaterializationTraffic}.
  */
 final class Turn {
 
     private final long maxIdleNanos;
     private final long maxBytes;
+    private final Queue<Object> waiters = new ArrayDeque<>();
 
-    /** Known by identity. */
     private Optional<Object> holder = Optional.empty();
 
-    /** Meaningful while there is a holder. */
+    /** Meaningful while there is a holder, as all that follows. */
     private long usedNanos;
 
-    /** Meaningful while there is a holder. */
     private long usedBytes;
 
-    /** Meaningful while there is a holder. */
+    /** In this turn, in all. */
+    private long idleNanos;
+
     private boolean waiting;
 
     /**
+     * @param maxIdle at once; twice as long in a turn
      * @param maxBytes after which a turn is over
      */
     Turn(Duration maxIdle, long maxBytes) {
@@ -50,12 +55,18 @@ final class Turn {
         this.maxBytes = maxBytes;
     }
 
-    /** How long until somebody may have the turn, at most; 0 is now. */
+    /** How long until somebody, who now waits, may have the turn, at most; 0 is now. */
     long nanosUntilFree(Object who, long nowNanos) {
-        if (holder.isEmpty() || isHolder(who)) {
+        if (isHolder(who)) {
             return 0;
         }
-        return waiting ? maxIdleNanos : Math.max(0, maxIdleNanos - (nowNanos - usedNanos));
+        if (!waiters.contains(who)) {
+            waiters.add(who);
+        }
+        if (holder.isPresent() && (waiting || nowNanos - usedNanos < maxIdleNanos)) {
+            return waiting ? maxIdleNanos : maxIdleNanos - (nowNanos - usedNanos);
+        }
+        return waiters.peek() == who ? 0 : maxIdleNanos;
     }
 
     /**
@@ -64,11 +75,11 @@ final class Turn {
      * @return whether it is over
      */
     boolean use(Object who, int bytes, long nowNanos) {
-        take(who);
+        take(who, nowNanos);
         usedNanos = nowNanos;
         usedBytes += bytes;
         waiting = false;
-        boolean over = usedBytes >= maxBytes;
+        boolean over = usedBytes >= maxBytes || idleNanos > 2 * maxIdleNanos;
         if (over) {
             leave(who);
         }
@@ -76,20 +87,25 @@ final class Turn {
     }
 
     /** Takes the turn, or keeps it, and waits for something else until it is used or left. */
-    void holdWaiting(Object who) {
-        take(who);
+    void holdWaiting(Object who, long nowNanos) {
+        take(who, nowNanos);
         waiting = true;
     }
 
-    private void take(Object who) {
+    private void take(Object who, long nowNanos) {
         if (!isHolder(who)) {
+            waiters.remove(who);
             holder = Optional.of(who);
             usedBytes = 0;
+            idleNanos = 0;
+        } else if (!waiting) {
+            idleNanos += nowNanos - usedNanos;
         }
     }
 
-    /** Without effect for somebody who does not have it, or not any more. */
+    /** Has the turn no more, nor waits for it. */
     void leave(Object who) {
+        waiters.remove(who);
         if (isHolder(who)) {
             holder = Optional.empty();
         }

@@ -41,6 +41,9 @@ class PacedTurnsTest {
 
     private static final int MEGA = 1 << 20;
 
+    /** In ten minutes. */
+    private static final OptionalLong NO_WAIT_FOR_THE_RATE = OptionalLong.of(600_000L * MEGA);
+
     private final ManualClock clock = new ManualClock();
     private final ParkingPause pause = new ParkingPause();
     private final MaterializationTraffic traffic =
@@ -52,9 +55,11 @@ class PacedTurnsTest {
 
     @Test
     void writerKeepsItsTurnUntilItHasSentAPart() throws Exception {
-        backend.started(OptionalLong.of(60L * MEGA));
+        backend.started(NO_WAIT_FOR_THE_RATE);
         CheckpointStateOutputStream first = open(bytes -> {});
         CheckpointStateOutputStream second = open(bytes -> {});
+        fill(first);
+        fill(second);
         sendQuantum(first);
         FutureTask<Void> secondWrite = writers.run(() -> second.write(1));
         pause.awaitParked(1);
@@ -70,8 +75,11 @@ class PacedTurnsTest {
     @Test
     void writerThatIsBusyElsewhereLosesItsTurn() throws Exception {
         backend.started(OptionalLong.of(60L * MEGA));
-        sendQuantum(open(bytes -> {}));
+        CheckpointStateOutputStream first = open(bytes -> {});
         CheckpointStateOutputStream second = open(bytes -> {});
+        fill(first);
+        fill(second);
+        sendQuantum(first);
         FutureTask<Void> secondWrite = writers.run(() -> second.write(1));
         pause.awaitParked(1);
         clock.advance(Duration.ofMillis(100));
@@ -84,6 +92,8 @@ class PacedTurnsTest {
         backend.started(OptionalLong.of(60L * MEGA));
         CheckpointStateOutputStream first = open(bytes -> {});
         CheckpointStateOutputStream second = open(bytes -> {});
+        fill(first);
+        fill(second);
         sendQuantum(first);
         FutureTask<Void> secondWrite = writers.run(() -> second.write(1));
         pause.awaitParked(1);
@@ -97,16 +107,26 @@ class PacedTurnsTest {
     void interruptedWaitForTheRateLeavesTheTurn() throws Exception {
         backend.started(OptionalLong.of(60L * MEGA));
         CheckpointStateOutputStream waiting = open(bytes -> {});
+        CheckpointStateOutputStream second = open(bytes -> {});
+        fill(waiting);
+        fill(second);
         FutureTask<Void> write = writers.run(() -> waiting.write(new byte[60 * MEGA]));
         pause.awaitParked(1);
         writers.thread(0).interrupt();
         Writers.assertFailed(write, "interrupted");
-        clock.advance(Duration.ofMillis(1));
-        FutureTask<Void> secondWrite = writers.run(() -> open(bytes -> {}).write(1));
-        pause.awaitParked(1);
-        clock.advance(Duration.ofMillis(100));
-        traffic.logCommitStarted().ended(false);
-        secondWrite.get(Writers.LIMIT_SECONDS, TimeUnit.SECONDS);
+        clock.advance(Duration.ofMillis(10));
+        writers.run(() -> second.write(1)).get(Writers.LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void beginningOfAFileNeedsNoTurn() throws Exception {
+        backend.started(OptionalLong.of(60L * MEGA));
+        CheckpointStateOutputStream large = open(bytes -> {});
+        CheckpointStateOutputStream small = open(bytes -> {});
+        fill(large);
+        sendQuantum(large);
+        clock.advance(Duration.ofMillis(10));
+        writers.run(() -> small.write(new byte[1000])).get(Writers.LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -215,8 +235,7 @@ class PacedTurnsTest {
         }
     }
 
-    private void sendQuantum(CheckpointStateOutputStream stream) throws IOException {
-        clock.advance(Duration.ofMillis(10));
+    private static void sendQuantum(CheckpointStateOutputStream stream) throws IOException {
         stream.write(new byte[TrafficControl.QUANTUM_BYTES]);
     }
 

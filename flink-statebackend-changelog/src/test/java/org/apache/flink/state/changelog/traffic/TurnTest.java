@@ -54,7 +54,7 @@ class TurnTest {
 
     @Test
     void whoWaitsKeepsItHoweverLong() {
-        turn.holdWaiting(first);
+        turn.holdWaiting(first, 1_000);
         assertThat(turn.nanosUntilFree(second, 5_000)).isEqualTo(MAX_IDLE.toNanos());
         turn.use(first, 10, 5_000);
         assertThat(turn.nanosUntilFree(second, 5_020)).isZero();
@@ -62,10 +62,41 @@ class TurnTest {
 
     @Test
     void onlyWhoHasItCanLeaveIt() {
-        turn.holdWaiting(first);
+        turn.holdWaiting(first, 0);
         turn.leave(second);
         assertThat(turn.nanosUntilFree(second, 0)).isPositive();
         turn.leave(first);
         assertThat(turn.nanosUntilFree(second, 0)).isZero();
+    }
+
+    @Test
+    void whoHadItWaitsBehindThoseWhoWaitedThen() {
+        turn.use(first, 10, 1_000);
+        assertThat(turn.nanosUntilFree(second, 1_000)).isPositive();
+        assertThat(turn.use(first, 90, 1_000)).isTrue();
+        assertThat(turn.nanosUntilFree(first, 1_000)).isPositive();
+        assertThat(turn.nanosUntilFree(second, 1_000)).isZero();
+        turn.use(second, 100, 1_000);
+        assertThat(turn.nanosUntilFree(first, 1_000)).isZero();
+    }
+
+    @Test
+    void whoGivesUpWaitingHoldsUpNobody() {
+        turn.use(first, 10, 1_000);
+        assertThat(turn.nanosUntilFree(second, 1_000)).isPositive();
+        turn.leave(second);
+        turn.leave(first);
+        assertThat(turn.nanosUntilFree(first, 1_000)).isZero();
+    }
+
+    @Test
+    void whoIsSlowAgainAndAgainLosesItToo() {
+        turn.use(first, 1, 1_000);
+        turn.holdWaiting(first, 1_019);
+        assertThat(turn.use(first, 1, 2_000)).as("it waited").isFalse();
+        turn.holdWaiting(first, 2_019);
+        assertThat(turn.use(first, 1, 2_019)).isFalse();
+        turn.holdWaiting(first, 2_038);
+        assertThat(turn.use(first, 1, 2_038)).isTrue();
     }
 }

@@ -123,6 +123,16 @@ final class CheckpointDeletions {
         return parallel ? lane : lane.ofFiles(files(checkpoint));
     }
 
+    /** The same checkpoint, which is deleted again if that fails. */
+    Checkpoint retried(Executor flinks, Checkpoint checkpoint) {
+        Executor executor = instead(flinks);
+        if (!(executor instanceof DeletionLane) || !(checkpoint instanceof CompletedCheckpoint)) {
+            return checkpoint;
+        }
+        DeletionLane lane = laneOf(checkpoint).orElse((DeletionLane) executor);
+        return new RetriedCheckpoint(checkpoint, lane.failures());
+    }
+
     private Optional<DeletionLane> laneOf(Checkpoint checkpoint) {
         JobID job = null;
         if (checkpoint instanceof CompletedCheckpoint) {

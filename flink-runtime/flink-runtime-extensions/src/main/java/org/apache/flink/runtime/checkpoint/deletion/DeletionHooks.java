@@ -88,6 +88,11 @@ public final class DeletionHooks {
         return deletions.instead(flinks, checkpoint, parallel);
     }
 
+    /** What is deleted in the place of a checkpoint, on Flink's executor or another one. */
+    public static Checkpoint retried(Executor flinks, Checkpoint checkpoint) {
+        return deletions.retried(flinks, checkpoint);
+    }
+
     /** Deletes what checkpoints shared, or what was acknowledged and nobody takes. */
     public static void execute(Executor flinks, Runnable deletion) {
         deletions.instead(flinks).execute(deletion);

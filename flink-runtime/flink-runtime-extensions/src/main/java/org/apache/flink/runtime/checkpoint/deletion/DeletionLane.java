@@ -32,9 +32,15 @@ import static org.apache.flink.util.Preconditions.checkArgument;
 final class DeletionLane implements Executor {
 
     private final DeletionPool pool;
+    private final FailedDeletions failures = new FailedDeletions(this);
 
     DeletionLane(DeletionPool pool) {
         this.pool = pool;
+    }
+
+    /** Of whole checkpoints. */
+    FailedDeletions failures() {
+        return failures;
     }
 
     @Override

@@ -30,6 +30,10 @@ final class ManualThreads implements Executor {
         given.addLast(command);
     }
 
+    int size() {
+        return given.size();
+    }
+
     void runNext() {
         given.removeFirst().run();
     }

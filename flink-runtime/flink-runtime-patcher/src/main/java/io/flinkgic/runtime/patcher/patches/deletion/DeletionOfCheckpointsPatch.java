@@ -30,7 +30,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Checkpoints are deleted on threads of their own: those that were subsumed, aborted, not stored,
- * or end with their job. All go through one method, in which the executor is exchanged.
+ * or end with their job. All go through one method, in which the executor is exchanged; and the
+ * checkpoint, for one whose deletion is tried again if it fails.
  */
 final class DeletionOfCheckpointsPatch implements RuntimePatch {
 
@@ -51,7 +52,7 @@ final class DeletionOfCheckpointsPatch implements RuntimePatch {
     @Override
     public String reason() {
         return "deleting a checkpoint must not delay acknowledgements and triggers, which use the"
-                + " same few threads";
+                + " same few threads; and one whose deletion failed must not stay for ever";
     }
 
     @Override
@@ -72,12 +73,14 @@ final class DeletionOfCheckpointsPatch implements RuntimePatch {
         @Advice.OnMethodEnter
         @SuppressWarnings("UnusedVariable") // the target uses it
         static void enter(
-                @Advice.Argument(0) Checkpoint checkpoint,
+                @Advice.Argument(value = 0, readOnly = false) Checkpoint checkpoint,
                 @Advice.Argument(1) boolean shouldDiscard,
                 @Advice.Argument(value = 3, readOnly = false) Executor executor,
                 @Advice.FieldValue("parallelMode") boolean parallel) {
             if (shouldDiscard) {
+                Checkpoint retried = DeletionHooks.retried(executor, checkpoint);
                 executor = DeletionHooks.forCheckpoint(executor, checkpoint, parallel);
+                checkpoint = retried;
             }
         }
     }

@@ -1,0 +1,78 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.checkpoint.deletion;
+
+import org.apache.flink.runtime.checkpoint.Checkpoint;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** A checkpoint that is deleted again if that fails. Immutable. */
+final class RetriedCheckpoint implements Checkpoint {
+
+    private final Checkpoint checkpoint;
+    private final FailedDeletions failures;
+
+    RetriedCheckpoint(Checkpoint checkpoint, FailedDeletions failures) {
+        this.checkpoint = checkpoint;
+        this.failures = failures;
+    }
+
+    @Override
+    public long getCheckpointID() {
+        return checkpoint.getCheckpointID();
+    }
+
+    @Override
+    public DiscardObject markAsDiscarded() {
+        return new Deletion(checkpoint.markAsDiscarded());
+    }
+
+    private final class Deletion implements DiscardObject {
+
+        private final DiscardObject deletion;
+
+        Deletion(DiscardObject deletion) {
+            this.deletion = deletion;
+        }
+
+        @Override
+        public void discard() throws Exception {
+            boolean deleted = false;
+            try {
+                deletion.discard();
+                deleted = true;
+            } finally {
+                ended(deleted);
+            }
+        }
+
+        @Override
+        public CompletableFuture<Void> discardAsync(Executor executor) {
+            return deletion.discardAsync(executor)
+                    .whenComplete((ignored, failure) -> ended(failure == null));
+        }
+
+        private void ended(boolean deleted) {
+            if (deleted) {
+                failures.succeeded();
+            } else {
+                failures.failed(getCheckpointID(), deletion);
+            }
+        }
+    }
+}
