@@ -31,15 +31,20 @@ import io.flinkgic.benchmarks.process.JobConfiguration;
 import io.flinkgic.benchmarks.runs.RunRecord;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** One run in this process. Once for each process. */
 final class ExperimentRun {
 
+    /** Of the longest run of the longest profile several times over. */
+    private static final Duration LIMIT = Duration.ofMinutes(40);
+
     private ExperimentRun() {}
 
     /** {@code EXPERIMENT SUBJECT VARIANT PROFILE ROUND FOLDER RECORDS-FOLDER COMMIT REPOSITORY}. */
     public static void main(String[] args) {
+        Lifeline.watch(LIMIT);
         int exitCode = 1;
         try {
             Profile profile = Profile.valueOf(args[3]);
@@ -79,7 +84,7 @@ final class ExperimentRun {
                             subject.measured(),
                             subject.disturbance(),
                             profile.materializationInterval());
-            job.end(subject.disturbance()).forEach(record::flaw);
+            seen.flaws().forEach(record::flaw);
             for (FigureKind kind : subject.figures()) {
                 kind.addTo(record, seen);
             }

@@ -43,7 +43,7 @@ public final class Suite {
     public static List<Experiment> named(List<String> names) {
         return names.isEmpty()
                 ? ALL
-                : names.stream().map(Suite::named).collect(Collectors.toList());
+                : names.stream().distinct().map(Suite::named).collect(Collectors.toList());
     }
 
     /**

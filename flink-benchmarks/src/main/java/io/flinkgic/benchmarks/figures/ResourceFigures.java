@@ -51,11 +51,11 @@ final class ResourceFigures {
     }
 
     static double second(Observed seen, Sample sample) {
-        return (sample.atMs() - seen.fromMs()) / 1e3;
+        return (sample.endedMs() - seen.fromMs()) / 1e3;
     }
 
     private static double processors(Sample sample) {
-        return sample.cpuMs() / 1e3;
+        return sample.cpuMs() / 1e3 / sample.seconds();
     }
 
     /** Nothing happened in a second that the store does not know. */

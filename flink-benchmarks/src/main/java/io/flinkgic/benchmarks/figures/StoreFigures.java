@@ -33,6 +33,9 @@ final class StoreFigures {
     private StoreFigures() {}
 
     static void addRequests(Observed seen, RunRecord.Builder run) {
+        if (seen.storeSeconds() <= 0) {
+            return;
+        }
         for (RequestKind kind : RequestKind.values()) {
             run.figure(
                     kind + " requests, of each minute",
@@ -40,13 +43,16 @@ final class StoreFigures {
                     seen.store().values().stream()
                                     .mapToDouble(second -> (double) second.requests(kind))
                                     .sum()
-                            * 60
-                            / seen.seconds());
+                            * 60.0
+                            / seen.storeSeconds());
         }
         long metadataBytes = uploaded(seen, ObjectKind.METADATA);
         int completed = CheckpointFigures.completed(seen).size();
         if (completed > 0) {
-            run.figure("metadata of a checkpoint", "kB", metadataBytes / 1e3 / completed);
+            run.figure(
+                    "metadata of a checkpoint",
+                    "kB",
+                    metadataBytes / 1e3 / completed * seen.seconds() / seen.storeSeconds());
         }
         run.figure(
                 "objects alive at the end",

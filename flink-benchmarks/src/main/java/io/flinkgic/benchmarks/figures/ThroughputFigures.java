@@ -43,7 +43,7 @@ final class ThroughputFigures {
                     "records",
                     "1/s",
                     ResourceFigures.second(seen, sample),
-                    (double) sample.records());
+                    sample.records() / sample.seconds());
         }
     }
 }

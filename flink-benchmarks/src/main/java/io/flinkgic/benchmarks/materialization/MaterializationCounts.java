@@ -34,6 +34,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class MaterializationCounts implements MetricReporter {
 
+    private static final String STARTED = "startedMaterialization";
+
     /** Flink makes the reporter: there is no other way to meet it. */
     private static final List<Metered> FOUND = new CopyOnWriteArrayList<>();
 
@@ -42,7 +44,7 @@ public final class MaterializationCounts implements MetricReporter {
         return new MaterializationWatch.Counters() {
             @Override
             public long started(int subtask) {
-                return sum("startedMaterialization", String.valueOf(subtask));
+                return sum(STARTED, String.valueOf(subtask));
             }
 
             @Override
@@ -57,12 +59,23 @@ public final class MaterializationCounts implements MetricReporter {
         };
     }
 
+    /** By all subtasks of this process. */
+    public static long started() {
+        return FOUND.stream()
+                .filter(found -> found.name.equals(STARTED))
+                .mapToLong(Metered::value)
+                .sum();
+    }
+
     static long restarts() {
         return sum("numRestarts", "");
     }
 
+    /** A new cluster in this process: those of the one before do not count. */
     @Override
-    public void open(MetricConfig config) {}
+    public void open(MetricConfig config) {
+        FOUND.clear();
+    }
 
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {

@@ -18,14 +18,25 @@ package io.flinkgic.benchmarks.observe;
 
 /** What happens to a job while it is measured. */
 public enum Disturbance {
-    NONE,
+    NONE(0),
 
     /**
      * A task fails when nine tenths of an interval have passed since a materialization began;
-     * without a changelog, at once.
+     * without a changelog, when as much has passed.
      */
-    FAILURE,
+    FAILURE(1),
 
     /** The parallelism is doubled, and halved again. */
-    RESCALE
+    RESCALE(2);
+
+    private final int restarts;
+
+    Disturbance(int restarts) {
+        this.restarts = restarts;
+    }
+
+    /** How often a task of the job is restarted by it. */
+    int restarts() {
+        return restarts;
+    }
 }

@@ -21,12 +21,13 @@ import org.apache.flink.changelog.testkit.objectstore.StoreCounts;
 import io.flinkgic.benchmarks.process.ProcessUsage;
 import io.flinkgic.benchmarks.workload.Workload;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** All that was seen of a job while it was measured. Immutable. */
+/** All that was seen of a job while it was measured. Immutable, but for its flaws. */
 public final class Observed {
 
     private final Workload workload;
@@ -40,6 +41,7 @@ public final class Observed {
     private final SortedMap<Long, Long> waits;
     private final ProcessUsage usage;
     private final long records;
+    private final List<String> flaws = new ArrayList<>();
 
     Observed(
             Workload workload,
@@ -59,7 +61,7 @@ public final class Observed {
         this.checkpoints = new ArrayList<>(checkpoints);
         this.checkpoints.removeIf(one -> one.triggeredMs() < fromMs || one.triggeredMs() > toMs);
         this.samples = new ArrayList<>(samples);
-        this.samples.removeIf(sample -> sample.atMs() < fromMs || sample.atMs() > toMs);
+        this.samples.removeIf(sample -> sample.beganMs() < fromMs || sample.endedMs() > toMs);
         this.recoveries = List.copyOf(recoveries);
         this.store = new TreeMap<>(store.subMap(fromMs / 1_000 + 1, toMs / 1_000));
         this.storeSinceStart = storeSinceStart;
@@ -98,6 +100,11 @@ public final class Observed {
         return new TreeMap<>(store);
     }
 
+    /** How many those are. */
+    public long storeSeconds() {
+        return toMs / 1_000 - (fromMs / 1_000 + 1);
+    }
+
     /** Up to the end of what was measured, of everything before too. */
     public StoreCounts storeSinceStart() {
         return storeSinceStart;
@@ -116,5 +123,22 @@ public final class Observed {
     /** Of this process. */
     public ProcessUsage usage() {
         return usage;
+    }
+
+    /** Why it must not be counted. */
+    public List<String> flaws() {
+        return List.copyOf(flaws);
+    }
+
+    void addFlaw(String flaw) {
+        flaws.add(flaw);
+    }
+
+    /** A job that is behind for half of the time does not have the rate that it is said to have. */
+    void demandPunctuality(Duration late) {
+        long[] lagsMs = samples.stream().mapToLong(Sample::lagMs).sorted().toArray();
+        if (lagsMs.length > 0 && lagsMs[lagsMs.length / 2] > late.toMillis()) {
+            addFlaw("the job was " + lagsMs[lagsMs.length / 2] + " ms behind, half of the time");
+        }
     }
 }

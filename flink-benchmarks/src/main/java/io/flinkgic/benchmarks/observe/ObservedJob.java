@@ -19,6 +19,7 @@ package io.flinkgic.benchmarks.observe;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.changelog.testkit.objectstore.ObjectStoreFileSystem;
+import org.apache.flink.changelog.testkit.objectstore.StoreCounts;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.fs.FileSystem;
@@ -31,6 +32,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.clock.SystemClock;
 
+import io.flinkgic.benchmarks.materialization.MaterializationCounts;
 import io.flinkgic.benchmarks.process.ProcessUsage;
 import io.flinkgic.benchmarks.workload.CommittedRows;
 import io.flinkgic.benchmarks.workload.JobProbe;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -53,6 +56,10 @@ public final class ObservedJob implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration FILL_LIMIT = Duration.ofMinutes(10);
+
+    /** A job that keeps its rate is not that much behind. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
     private static final Duration ENDING_LIMIT = Duration.ofMinutes(3);
 
     private final Clock clock = SystemClock.getInstance();
@@ -87,6 +94,9 @@ public final class ObservedJob implements AutoCloseable {
             throws Exception {
         configuration.setString(
                 "traces.reporter.restores.factory.class", RestoreSpans.Factory.class.getName());
+        configuration.setString(
+                "metrics.reporter.materializations.factory.class",
+                MaterializationCounts.Factory.class.getName());
         FileSystem.initialize(configuration, null);
         MiniCluster cluster =
                 new MiniCluster(
@@ -120,7 +130,8 @@ public final class ObservedJob implements AutoCloseable {
     }
 
     /**
-     * Observes it.
+     * Observes it, and then ends it, with a savepoint if it has no end of its own: of what began in
+     * the observed time, nothing is left open.
      *
      * @param duration of a job that has no limit; of another one, the middle part of all records
      * @param interval of its materializations
@@ -142,29 +153,34 @@ public final class ObservedJob implements AutoCloseable {
         }
         ProcessUsage usage = ProcessUsage.now().since(before);
         long records = JobProbe.IN_THIS_PROCESS.records() - recordsBefore;
+        StoreCounts sinceStart = store.meter().total();
         long toMs = clock.absoluteTimeMillis();
-        return new Observed(
-                workload,
-                fromMs,
-                toMs,
-                checkpoints(),
-                sampler.samples(),
-                recoveries,
-                store.meter().perSecond(),
-                store.meter().total(),
-                CommittedRows.IN_THIS_PROCESS.waits(fromMs, toMs),
-                usage,
-                records);
+        long restarts = restarts();
+        end();
+        Observed seen =
+                new Observed(
+                        workload,
+                        fromMs,
+                        toMs,
+                        checkpoints(),
+                        sampler.samples(),
+                        recoveries,
+                        store.meter().perSecond(),
+                        sinceStart,
+                        CommittedRows.IN_THIS_PROCESS.waits(fromMs, toMs),
+                        usage,
+                        records);
+        if (restarts != disturbance.restarts()) {
+            seen.addFlaw("a task was restarted " + restarts + " times");
+        }
+        if (disturbance == Disturbance.NONE && workload.recordsPerSecond() > 0) {
+            seen.demandPunctuality(LATE);
+        }
+        CommittedRows.IN_THIS_PROCESS.flaws(workload).forEach(seen::addFlaw);
+        return seen;
     }
 
-    /**
-     * Ends it, with a savepoint if it has no end of its own.
-     *
-     * @param disturbance what it was disturbed by
-     * @return what is wrong: rows, or restarts that nobody wanted
-     */
-    public List<String> end(Disturbance disturbance) throws Exception {
-        long restarts = restarts();
+    private void end() throws Exception {
         if (workload.limit().isEmpty()) {
             cluster.stopWithSavepoint(
                             job,
@@ -174,14 +190,9 @@ public final class ObservedJob implements AutoCloseable {
                     .get(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
         cluster.requestJobResult(job).get(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        List<String> flaws = new ArrayList<>(CommittedRows.IN_THIS_PROCESS.flaws(workload));
-        if (restarts != (disturbance == Disturbance.FAILURE ? 1 : 0)) {
-            flaws.add("the job was restarted " + restarts + " times");
-        }
-        return flaws;
     }
 
-    /** Without those that change the parallelism, which begin anew. */
+    /** Of the task that was restarted most often; by a rescale, too. */
     private long restarts() throws Exception {
         long restarts = 0;
         for (AccessExecutionVertex vertex : graph().getAllExecutionVertices()) {
@@ -226,8 +237,13 @@ public final class ObservedJob implements AutoCloseable {
      */
     boolean passUntil(BooleanSupplier reached, Duration limit) throws Exception {
         long limitMs = clock.relativeTimeMillis() + limit.toMillis();
-        passWhile(() -> clock.relativeTimeMillis() < limitMs && !reached.getAsBoolean());
-        return reached.getAsBoolean();
+        AtomicBoolean wasReached = new AtomicBoolean();
+        passWhile(
+                () -> {
+                    wasReached.set(reached.getAsBoolean());
+                    return !wasReached.get() && clock.relativeTimeMillis() < limitMs;
+                });
+        return wasReached.get();
     }
 
     AccessExecutionGraph graph() throws Exception {

@@ -25,6 +25,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.util.clock.Clock;
 
+import io.flinkgic.benchmarks.materialization.MaterializationCounts;
 import io.flinkgic.benchmarks.workload.JobProbe;
 import io.flinkgic.tools.rest.FlinkRest;
 
@@ -55,13 +56,13 @@ final class RecoveryWatch {
 
     List<Recovery> failure(Duration interval) throws Exception {
         if (meter.total().uploadedBytes(ObjectKind.LOG) > 0) {
-            long uploadedBytes = meter.total().uploadedBytes(ObjectKind.MATERIALIZED);
+            long started = MaterializationCounts.started();
             job.passUntil(
-                    () -> meter.total().uploadedBytes(ObjectKind.MATERIALIZED) > uploadedBytes,
+                    () -> MaterializationCounts.started() > started,
                     LIMIT,
-                    "a materialization is uploaded");
-            job.pass(interval.multipliedBy(9).dividedBy(10));
+                    "a materialization begins");
         }
+        job.pass(interval.multipliedBy(9).dividedBy(10));
         return List.of(watch("failure", JobProbe.IN_THIS_PROCESS::fail));
     }
 
@@ -79,14 +80,14 @@ final class RecoveryWatch {
     }
 
     private Recovery watch(String title, Disturber disturber) throws Exception {
+        job.passUntil(this::isPunctual, LIMIT, "it is not behind");
         int attempt = RestoreSpans.number();
         StoreCounts before = meter.total();
         long beganMs = clock.absoluteTimeMillis();
         disturber.disturb();
         job.passUntil(() -> allRunSince(beganMs), LIMIT, "all tasks run again");
         long runningMs = latest(ExecutionState.RUNNING);
-        job.passUntil(
-                () -> JobProbe.IN_THIS_PROCESS.lagMs() < CAUGHT_UP_MS, LIMIT, "it has caught up");
+        job.passUntil(this::isPunctual, LIMIT, "it has caught up");
         long caughtUpMs = clock.absoluteTimeMillis();
 
         Map<String, Long> phasesMs = new LinkedHashMap<>();
@@ -111,6 +112,10 @@ final class RecoveryWatch {
         }
         job.pass(AFTERWARDS);
         return new Recovery(title, phasesMs, downloadedBytes);
+    }
+
+    private boolean isPunctual() {
+        return JobProbe.IN_THIS_PROCESS.lagMs() < CAUGHT_UP_MS;
     }
 
     private int parallelism() throws Exception {

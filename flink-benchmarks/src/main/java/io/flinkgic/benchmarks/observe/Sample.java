@@ -16,26 +16,37 @@
  */
 package io.flinkgic.benchmarks.observe;
 
-/** What happened in this process in a second. Immutable. */
+/** What happened in this process in about a second. Immutable. */
 public final class Sample {
 
-    private final long atMs;
+    private final long beganMs;
+    private final long endedMs;
     private final long cpuMs;
     private final long records;
     private final long lagMs;
     private final long heapBytes;
 
-    Sample(long atMs, long cpuMs, long records, long lagMs, long heapBytes) {
-        this.atMs = atMs;
+    Sample(long beganMs, long endedMs, long cpuMs, long records, long lagMs, long heapBytes) {
+        this.beganMs = beganMs;
+        this.endedMs = endedMs;
         this.cpuMs = cpuMs;
         this.records = records;
         this.lagMs = lagMs;
         this.heapBytes = heapBytes;
     }
 
-    /** The end of the second, on the wall clock. */
-    public long atMs() {
-        return atMs;
+    /** On the wall clock. */
+    public long beganMs() {
+        return beganMs;
+    }
+
+    /** On the wall clock. */
+    public long endedMs() {
+        return endedMs;
+    }
+
+    public double seconds() {
+        return (endedMs - beganMs) / 1e3;
     }
 
     /** Of all threads, the compiler's included. */

@@ -33,13 +33,15 @@ final class Sampler {
 
     private final Clock clock;
     private final List<Sample> samples = new ArrayList<>();
+    private long beganMs;
     private long nextMs;
     private long cpuMs;
     private long records;
 
     Sampler(Clock clock) {
         this.clock = clock;
-        nextMs = (clock.absoluteTimeMillis() / SECOND_MS + 1) * SECOND_MS;
+        beganMs = clock.absoluteTimeMillis();
+        nextMs = (beganMs / SECOND_MS + 1) * SECOND_MS;
         cpuMs = cpuMsNow();
         records = JobProbe.IN_THIS_PROCESS.records();
     }
@@ -53,6 +55,7 @@ final class Sampler {
         long recordsNow = JobProbe.IN_THIS_PROCESS.records();
         samples.add(
                 new Sample(
+                        beganMs,
                         nowMs,
                         cpuNowMs - cpuMs,
                         recordsNow - records,
@@ -60,6 +63,7 @@ final class Sampler {
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
         cpuMs = cpuNowMs;
         records = recordsNow;
+        beganMs = nowMs;
         nextMs = (nowMs / SECOND_MS + 1) * SECOND_MS;
     }
 

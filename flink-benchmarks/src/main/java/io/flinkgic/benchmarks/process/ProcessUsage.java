@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What this process uses, without the compiler of the JVM, which takes a third of a run of some
- * seconds and nothing of a job of some days. Immutable.
+ * What this process uses, the compiler of the JVM included: only what is used after a warm-up is
+ * that of a job of some days. Immutable.
  */
 public final class ProcessUsage {
 
@@ -44,7 +44,6 @@ public final class ProcessUsage {
     public static ProcessUsage now() {
         OperatingSystemMXBean system =
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long compilingMs = ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] ids = threads.getAllThreadIds();
         long[] bytes = threads.getThreadAllocatedBytes(ids);
@@ -54,7 +53,7 @@ public final class ProcessUsage {
         }
         return new ProcessUsage(
                 ManagementFactory.getRuntimeMXBean().getUptime(),
-                TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime()) - compilingMs,
+                TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime()),
                 allocatedBytes);
     }
 

@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Writes a numbered sequence of words into a topic: partition <i>p</i> gets the indexes of split
- * <i>p</i>, in order. A record's key is the word, its value the index.
+ * <i>p</i>, in order. A record's key is the word, its value the index, its time when it was due.
  *
  * <p>Partitions get one record each, in turn, so after each turn all have equally many. For one
  * thread, and the producer's, which tells of failures.
@@ -77,15 +77,16 @@ final class Feeder {
             BooleanSupplier stopped)
             throws IOException, InterruptedException {
         long turns = 0;
-        for (; turns < atOnce && !stopped.getAsBoolean(); turns++) {
-            sendTurn(topic, words, ranges, turns);
+        for (; turns < atOnce && !stopped.getAsBoolean() && failure.get() == null; turns++) {
+            sendTurn(topic, words, ranges, turns, clock.millis());
         }
         long startMs = clock.millis();
         while (!stopped.getAsBoolean() && failure.get() == null) {
             long elapsedMs = clock.millis() - startMs;
             long due = atOnce + elapsedMs * recordsPerSecond / 1000 / ranges.splits();
             for (; turns < due; turns++) {
-                sendTurn(topic, words, ranges, turns);
+                long sinceStart = (turns - atOnce) * ranges.splits() * 1000 / recordsPerSecond;
+                sendTurn(topic, words, ranges, turns, startMs + sinceStart);
             }
             sleeper.sleep(PAUSE_MS);
         }
@@ -96,16 +97,18 @@ final class Feeder {
         return turns;
     }
 
-    private void sendTurn(String topic, WordSequence words, SplitRanges ranges, long turn) {
+    private void sendTurn(
+            String topic, WordSequence words, SplitRanges ranges, long turn, long dueMs) {
         for (int split = 0; split < ranges.splits(); split++) {
-            send(topic, split, words, ranges.indexAt(split, turn));
+            send(topic, split, words, ranges.indexAt(split, turn), dueMs);
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures
-    private void send(String topic, int partition, WordSequence words, long index) {
+    private void send(String topic, int partition, WordSequence words, long index, long dueMs) {
         producer.send(
-                new ProducerRecord<>(topic, partition, words.wordAt(index), Long.toString(index)),
+                new ProducerRecord<>(
+                        topic, partition, dueMs, words.wordAt(index), Long.toString(index)),
                 this::stored);
     }
 

@@ -82,6 +82,18 @@ class FeederTest {
     }
 
     @Test
+    void recordsSayWhenTheyWereDueHoweverLateTheyAre() throws Exception {
+        MockProducer<String, String> producer = producer(true);
+
+        feed(producer, 10, 100, 1_000);
+
+        assertThat(producer.history()).hasSizeGreaterThan(100);
+        for (int at = 20; at < producer.history().size(); at++) {
+            assertThat(producer.history().get(at).timestamp()).isEqualTo((at - 20) / 2 * 20L);
+        }
+    }
+
+    @Test
     void nothingIsFedAfterTheStop() throws Exception {
         MockProducer<String, String> producer = producer(true);
 
