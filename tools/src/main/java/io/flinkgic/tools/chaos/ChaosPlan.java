@@ -54,8 +54,8 @@ final class ChaosPlan {
             } else if (fault.taskManagersAfter(taskManagers) > MAX_TASK_MANAGERS) {
                 fault = Fault.fewertaskmanagers;
             }
+            drawn.add(round(random, fault, taskManagers));
             taskManagers = fault.taskManagersAfter(taskManagers);
-            drawn.add(round(random, fault));
         }
         return new ChaosPlan(drawn);
     }
@@ -69,7 +69,7 @@ final class ChaosPlan {
         List<Round> rounds = new ArrayList<>();
         int taskManagers = LocalCluster.TASK_MANAGERS;
         for (Fault fault : script) {
-            rounds.add(round(random, fault));
+            rounds.add(round(random, fault, taskManagers));
             taskManagers = fault.taskManagersAfter(taskManagers);
             if (taskManagers < MIN_TASK_MANAGERS || taskManagers > MAX_TASK_MANAGERS) {
                 throw new IllegalArgumentException(
@@ -81,9 +81,9 @@ final class ChaosPlan {
         return new ChaosPlan(rounds);
     }
 
-    private static Round round(Random random, Fault fault) {
+    private static Round round(Random random, Fault fault, int taskManagers) {
         Duration calm = Duration.ofMillis(MIN_CALM_MS + random.nextInt(CALM_RANGE_MS));
-        return new Round(fault, calm, 1 + random.nextInt(LocalCluster.TASK_MANAGERS));
+        return new Round(fault, calm, 1 + random.nextInt(taskManagers));
     }
 
     List<Round> rounds() {

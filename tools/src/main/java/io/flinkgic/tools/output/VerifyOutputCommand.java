@@ -52,7 +52,8 @@ public final class VerifyOutputCommand implements Callable<Integer> {
             names = "--splits",
             required = true,
             paramLabel = "N",
-            description = "Parallelism at which the job was first started.")
+            description =
+                    "The job's --splits, if given; else the parallelism at which it was first started.")
     private int splits;
 
     @Option(names = "--records", paramLabel = "N", description = "WordCount's --records, if given.")

@@ -114,7 +114,7 @@ class ChaosCommandTest {
                     .hasSize(10)
                     .allSatisfy(
                             round -> {
-                                assertThat(round.victim()).isBetween(1, 2);
+                                assertThat(round.victim()).isBetween(1, 4);
                                 assertThat(round.calm())
                                         .isBetween(Duration.ZERO, Duration.ofSeconds(6));
                             });
