@@ -49,6 +49,9 @@ import java.util.Optional;
  * --splits N          so many splits the source has, and never more subtasks (as many as subtasks)
  * </pre>
  *
+ * <p>With {@code --records} a subtask that is done with its split takes another one that nobody has
+ * begun, and the records of that one are late: give a rate, at which all have begun by then.
+ *
  * <p>Records are {@code (key, index, payload)} of 100 bytes. Checkpointing, state backend and
  * restarts come from the cluster's configuration.
  */
