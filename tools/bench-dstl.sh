@@ -27,19 +27,10 @@
 # MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=jdk.sh
+. "$(dirname "${BASH_SOURCE[0]}")/jdk.sh"
 target=$root/flink-benchmarks/target
 results=$target/results
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then
-  java=$JAVA_HOME/bin/java
-fi
-for program in "$java" mvn; do
-  if ! command -v "$program" >/dev/null; then
-    echo "$program was not found; the benchmarks need a JDK 17 and Maven" >&2
-    exit 1
-  fi
-done
 
 usage() {
   sed -n 's/^# \(Usage: \|       \)\(tools.*\)/\2/p' "${BASH_SOURCE[0]}" >&2

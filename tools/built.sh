@@ -19,19 +19,10 @@
 # a JDK 17, Maven and bash. Leaves the repository's root in $root, and java in $java. What
 # is built more than for the demo, the caller names in $more_modules, and why in $purpose.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=jdk.sh
+. "$(dirname "${BASH_SOURCE[0]}")/jdk.sh"
 stamp=$root/tools/target/${purpose:-demo}-built
 modules=flink-dist,tools,flink-tests/flink-stock-dist${more_modules:+,$more_modules}
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then
-  java=$JAVA_HOME/bin/java
-fi
-for program in "$java" mvn; do
-  if ! command -v "$program" >/dev/null; then
-    echo "$program was not found; a JDK 17 and Maven are needed" >&2
-    exit 1
-  fi
-done
 
 # What a build reads: poms, main sources, and the files of the distribution.
 up_to_date() {

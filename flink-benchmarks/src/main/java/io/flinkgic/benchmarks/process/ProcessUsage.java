@@ -30,12 +30,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProcessUsage {
 
-    private final long uptimeMs;
     private final long cpuMs;
     private final Map<Long, Long> allocatedBytes;
 
-    private ProcessUsage(long uptimeMs, long cpuMs, Map<Long, Long> allocatedBytes) {
-        this.uptimeMs = uptimeMs;
+    private ProcessUsage(long cpuMs, Map<Long, Long> allocatedBytes) {
         this.cpuMs = cpuMs;
         this.allocatedBytes = allocatedBytes;
     }
@@ -52,9 +50,7 @@ public final class ProcessUsage {
             allocatedBytes.put(ids[thread], Math.max(0, bytes[thread]));
         }
         return new ProcessUsage(
-                ManagementFactory.getRuntimeMXBean().getUptime(),
-                TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime()),
-                allocatedBytes);
+                TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime()), allocatedBytes);
     }
 
     /** What was used in between; what threads that have ended meanwhile allocated is missing. */
@@ -63,11 +59,7 @@ public final class ProcessUsage {
         allocatedBytes.forEach(
                 (thread, bytes) ->
                         since.put(thread, bytes - before.allocatedBytes.getOrDefault(thread, 0L)));
-        return new ProcessUsage(uptimeMs - before.uptimeMs, cpuMs - before.cpuMs, since);
-    }
-
-    public long uptimeMs() {
-        return uptimeMs;
+        return new ProcessUsage(cpuMs - before.cpuMs, since);
     }
 
     public long cpuMs() {

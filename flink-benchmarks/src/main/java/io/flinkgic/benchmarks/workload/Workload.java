@@ -160,7 +160,7 @@ public final class Workload implements Serializable {
     }
 
     /** Of each record. */
-    public long windowsOfARecord() {
+    private long windowsOfARecord() {
         return size.isZero() ? 0 : size.toMillis() / slide.toMillis();
     }
 

@@ -56,10 +56,8 @@ class PacedTurnsTest {
     @Test
     void writerKeepsItsTurnUntilItHasSentAPart() throws Exception {
         backend.started(NO_WAIT_FOR_THE_RATE);
-        CheckpointStateOutputStream first = open(bytes -> {});
-        CheckpointStateOutputStream second = open(bytes -> {});
-        fill(first);
-        fill(second);
+        CheckpointStateOutputStream first = large();
+        CheckpointStateOutputStream second = large();
         sendQuantum(first);
         FutureTask<Void> secondWrite = writers.run(() -> second.write(1));
         pause.awaitParked(1);
@@ -75,10 +73,8 @@ class PacedTurnsTest {
     @Test
     void writerThatIsBusyElsewhereLosesItsTurn() throws Exception {
         backend.started(OptionalLong.of(60L * MEGA));
-        CheckpointStateOutputStream first = open(bytes -> {});
-        CheckpointStateOutputStream second = open(bytes -> {});
-        fill(first);
-        fill(second);
+        CheckpointStateOutputStream first = large();
+        CheckpointStateOutputStream second = large();
         sendQuantum(first);
         FutureTask<Void> secondWrite = writers.run(() -> second.write(1));
         pause.awaitParked(1);
@@ -90,10 +86,8 @@ class PacedTurnsTest {
     @Test
     void writerWhoseFileIsDoneLeavesItsTurn() throws Exception {
         backend.started(OptionalLong.of(60L * MEGA));
-        CheckpointStateOutputStream first = open(bytes -> {});
-        CheckpointStateOutputStream second = open(bytes -> {});
-        fill(first);
-        fill(second);
+        CheckpointStateOutputStream first = large();
+        CheckpointStateOutputStream second = large();
         sendQuantum(first);
         FutureTask<Void> secondWrite = writers.run(() -> second.write(1));
         pause.awaitParked(1);
@@ -106,10 +100,8 @@ class PacedTurnsTest {
     @Test
     void interruptedWaitForTheRateLeavesTheTurn() throws Exception {
         backend.started(OptionalLong.of(60L * MEGA));
-        CheckpointStateOutputStream waiting = open(bytes -> {});
-        CheckpointStateOutputStream second = open(bytes -> {});
-        fill(waiting);
-        fill(second);
+        CheckpointStateOutputStream waiting = large();
+        CheckpointStateOutputStream second = large();
         FutureTask<Void> write = writers.run(() -> waiting.write(new byte[60 * MEGA]));
         pause.awaitParked(1);
         writers.thread(0).interrupt();
@@ -121,9 +113,8 @@ class PacedTurnsTest {
     @Test
     void beginningOfAFileNeedsNoTurn() throws Exception {
         backend.started(OptionalLong.of(60L * MEGA));
-        CheckpointStateOutputStream large = open(bytes -> {});
+        CheckpointStateOutputStream large = large();
         CheckpointStateOutputStream small = open(bytes -> {});
-        fill(large);
         sendQuantum(large);
         clock.advance(Duration.ofMillis(10));
         writers.run(() -> small.write(new byte[1000])).get(Writers.LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -233,6 +224,12 @@ class PacedTurnsTest {
             clock.advance(Duration.ofMillis(100));
             stream.write(new byte[TrafficControl.QUANTUM_BYTES]);
         }
+    }
+
+    private CheckpointStateOutputStream large() throws IOException {
+        CheckpointStateOutputStream stream = open(bytes -> {});
+        fill(stream);
+        return stream;
     }
 
     private static void sendQuantum(CheckpointStateOutputStream stream) throws IOException {
