@@ -31,6 +31,7 @@ import java.util.TreeMap;
 
 import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.none;
 
 /**
  * Applies patches in memory, and refuses whatever they were not written for.
@@ -129,6 +130,7 @@ final class PatchEngine {
                 new ByteBuddy()
                         .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
                         .with(Implementation.Context.Disabled.Factory.INSTANCE)
+                        .ignore(none()) // not even the bodies of lambdas
                         .redefine(type, locator);
         DynamicType.Unloaded<?> result =
                 patch.change(

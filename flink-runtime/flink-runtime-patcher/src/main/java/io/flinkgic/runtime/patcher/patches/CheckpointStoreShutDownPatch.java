@@ -19,6 +19,7 @@ package io.flinkgic.runtime.patcher.patches;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.changelog.attach.CheckpointHooks;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
+import org.apache.flink.runtime.checkpoint.deletion.DeletionHooks;
 
 import io.flinkgic.runtime.patcher.engine.PatchTarget;
 import io.flinkgic.runtime.patcher.engine.RuntimePatch;
@@ -27,7 +28,7 @@ import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.matcher.ElementMatcher;
 
-/** Tells the janitor of a job that the job has ended for good. */
+/** Tells the janitor of a job, and its deletions, that the job has ended for good. */
 final class CheckpointStoreShutDownPatch implements RuntimePatch {
 
     private static final PatchTarget TARGET =
@@ -70,6 +71,7 @@ final class CheckpointStoreShutDownPatch implements RuntimePatch {
         static void enter(
                 @Advice.This CompletedCheckpointStore self, @Advice.Argument(0) JobStatus status) {
             CheckpointHooks.ended(self, status);
+            DeletionHooks.ended(self, status);
         }
     }
 }

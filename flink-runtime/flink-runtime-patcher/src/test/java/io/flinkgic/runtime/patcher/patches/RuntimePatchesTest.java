@@ -18,6 +18,7 @@ package io.flinkgic.runtime.patcher.patches;
 
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
+import org.apache.flink.runtime.checkpoint.DefaultCompletedCheckpointStore;
 import org.apache.flink.runtime.jobmaster.JobManagerSharedServices;
 import org.apache.flink.runtime.patch.PatchReport;
 import org.apache.flink.runtime.scheduler.DefaultExecutionGraphFactory;
@@ -60,6 +61,7 @@ class RuntimePatchesTest {
                     CheckpointCoordinator.class.getName(),
                     "org.apache.flink.runtime.checkpoint.AbstractCompleteCheckpointStore",
                     CheckpointsCleaner.class.getName(),
+                    DefaultCompletedCheckpointStore.class.getName(),
                     JobManagerSharedServices.class.getName(),
                     SharedStateRegistryImpl.class.getName(),
                     WebMonitorEndpoint.class.getName());
@@ -91,6 +93,7 @@ class RuntimePatchesTest {
                         "org/apache/flink/runtime/checkpoint/AcknowledgedMetadata.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
+                        "org/apache/flink/runtime/checkpoint/DefaultCompletedCheckpointStore.class",
                         "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",
@@ -139,6 +142,8 @@ class RuntimePatchesTest {
                                 + "WebMonitorEndpoint#initializeHandlers;"
                                 + "CheckpointCoordinator#completePendingCheckpoint;"
                                 + "CheckpointsCleaner#cleanCheckpoint;"
+                                + "DefaultCompletedCheckpointStore"
+                                + "#lambda$addCheckpointAndSubsumeOldestOne$0;"
                                 + "SharedStateRegistryImpl#scheduleAsyncDelete;"
                                 + "CheckpointCoordinator#discardSubtaskState;"
                                 + "CheckpointsCleaner#getNumberOfCheckpointsToClean;"

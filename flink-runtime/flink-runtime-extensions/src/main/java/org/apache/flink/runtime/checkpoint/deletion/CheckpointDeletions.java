@@ -57,6 +57,7 @@ final class CheckpointDeletions {
 
     private final DeletionPool pool;
     private final IntConsumer resize;
+    private final SubsumedEntries entries = new SubsumedEntries();
     private final AtomicLong heldUp = new AtomicLong();
     private volatile DeletionSettings settings = DeletionSettings.defaults();
 
@@ -123,14 +124,28 @@ final class CheckpointDeletions {
         return parallel ? lane : lane.ofFiles(files(checkpoint));
     }
 
-    /** The same checkpoint, which is deleted again if that fails. */
+    /** The same checkpoint, which is deleted again if that fails, and whose entry goes then. */
     Checkpoint retried(Executor flinks, Checkpoint checkpoint) {
-        Executor executor = instead(flinks);
-        if (!(executor instanceof DeletionLane) || !(checkpoint instanceof CompletedCheckpoint)) {
+        if (!(checkpoint instanceof CompletedCheckpoint)) {
             return checkpoint;
         }
-        DeletionLane lane = laneOf(checkpoint).orElse((DeletionLane) executor);
-        return new RetriedCheckpoint(checkpoint, lane.failures());
+        Executor executor = instead(flinks);
+        Optional<FailedDeletions> failures =
+                executor instanceof DeletionLane
+                        ? Optional.of(laneOf(checkpoint).orElse((DeletionLane) executor).failures())
+                        : Optional.empty();
+        return new RetriedCheckpoint(checkpoint, failures, () -> entries.remove(checkpoint));
+    }
+
+    /** A checkpoint that is not to be deleted, and whose entry goes. */
+    void kept(Executor flinks, Checkpoint checkpoint) {
+        if (entries.contain(checkpoint)) {
+            instead(flinks).execute(() -> entries.remove(checkpoint));
+        }
+    }
+
+    SubsumedEntries entries() {
+        return entries;
     }
 
     private Optional<DeletionLane> laneOf(Checkpoint checkpoint) {

@@ -16,9 +16,14 @@
  */
 package org.apache.flink.runtime.checkpoint.deletion;
 
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.runtime.checkpoint.Checkpoint;
+import org.apache.flink.runtime.checkpoint.CheckpointStoreUtil;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
+import org.apache.flink.runtime.persistence.StateHandleStore;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 
 import java.time.Duration;
@@ -91,6 +96,28 @@ public final class DeletionHooks {
     /** What is deleted in the place of a checkpoint, on Flink's executor or another one. */
     public static Checkpoint retried(Executor flinks, Checkpoint checkpoint) {
         return deletions.retried(flinks, checkpoint);
+    }
+
+    /** A checkpoint is not deleted, but forgotten. */
+    public static void kept(Executor flinks, Checkpoint checkpoint) {
+        deletions.kept(flinks, checkpoint);
+    }
+
+    /** Another checkpoint takes the place of one, which is cleaned later. */
+    public static void subsumed(
+            CompletedCheckpointStore store,
+            StateHandleStore<?, ?> handles,
+            CheckpointStoreUtil names,
+            CompletedCheckpoint checkpoint) {
+        String name = names.checkpointIDToName(checkpoint.getCheckpointID());
+        deletions.entries().add(store, handles, name, checkpoint);
+    }
+
+    /** A job ends here, for good or not. */
+    public static void ended(CompletedCheckpointStore store, JobStatus status) {
+        if (status.isGloballyTerminalState()) {
+            deletions.entries().removeAllOf(store);
+        }
     }
 
     /** Deletes what checkpoints shared, or what was acknowledged and nobody takes. */

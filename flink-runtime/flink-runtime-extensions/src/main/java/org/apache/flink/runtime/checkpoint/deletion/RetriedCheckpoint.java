@@ -18,18 +18,28 @@ package org.apache.flink.runtime.checkpoint.deletion;
 
 import org.apache.flink.runtime.checkpoint.Checkpoint;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** A checkpoint that is deleted again if that fails. Immutable. */
+/**
+ * A checkpoint that is deleted again if that fails, and after whose first deletion, failed or not,
+ * something else is done. Immutable.
+ */
 final class RetriedCheckpoint implements Checkpoint {
 
     private final Checkpoint checkpoint;
-    private final FailedDeletions failures;
+    private final Optional<FailedDeletions> failures;
+    private final Runnable afterwards;
 
-    RetriedCheckpoint(Checkpoint checkpoint, FailedDeletions failures) {
+    /**
+     * @param failures empty if it is not deleted again
+     */
+    RetriedCheckpoint(
+            Checkpoint checkpoint, Optional<FailedDeletions> failures, Runnable afterwards) {
         this.checkpoint = checkpoint;
         this.failures = failures;
+        this.afterwards = afterwards;
     }
 
     @Override
@@ -69,10 +79,11 @@ final class RetriedCheckpoint implements Checkpoint {
 
         private void ended(boolean deleted) {
             if (deleted) {
-                failures.succeeded();
+                failures.ifPresent(FailedDeletions::succeeded);
             } else {
-                failures.failed(getCheckpointID(), deletion);
+                failures.ifPresent(all -> all.failed(getCheckpointID(), deletion));
             }
+            afterwards.run();
         }
     }
 }

@@ -21,7 +21,8 @@
  * triggers nothing while it has more checkpoints to delete than may be pending. Here deletions have
  * few threads of their own, which the jobs of a process take turns with, and hold up triggers only
  * when so many wait that memory is at stake. What is deleted, when that is decided and who waits
- * for it is Flink's: only the executor is another one.
+ * for it is Flink's: only the executor is another one. But what fails is tried again, and the entry
+ * of a checkpoint in the store that outlives the JobManager goes after the checkpoint, not before.
  *
  * <p>Door: {@link org.apache.flink.runtime.checkpoint.deletion.DeletionHooks}, which the patched
  * runtime calls. Entered by Flink's threads, some of them under the checkpoint coordinator's lock;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,7 +104,8 @@ class FailedDeletionsTest {
                         return () -> attempt(id);
                     }
                 },
-                failures);
+                Optional.of(failures),
+                () -> {});
     }
 
     private void attempt(long id) throws IOException {

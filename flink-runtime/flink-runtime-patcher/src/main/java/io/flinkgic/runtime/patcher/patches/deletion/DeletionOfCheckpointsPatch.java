@@ -31,7 +31,8 @@ import java.util.concurrent.Executor;
 /**
  * Checkpoints are deleted on threads of their own: those that were subsumed, aborted, not stored,
  * or end with their job. All go through one method, in which the executor is exchanged; and the
- * checkpoint, for one whose deletion is tried again if it fails.
+ * checkpoint, for one whose deletion is tried again if it fails, and whose entry in the store that
+ * outlives the JobManager goes afterwards.
  */
 final class DeletionOfCheckpointsPatch implements RuntimePatch {
 
@@ -81,6 +82,8 @@ final class DeletionOfCheckpointsPatch implements RuntimePatch {
                 Checkpoint retried = DeletionHooks.retried(executor, checkpoint);
                 executor = DeletionHooks.forCheckpoint(executor, checkpoint, parallel);
                 checkpoint = retried;
+            } else {
+                DeletionHooks.kept(executor, checkpoint);
             }
         }
     }

@@ -28,6 +28,7 @@ public final class DeletionPatches {
     public static List<RuntimePatch> all() {
         return List.of(
                 new DeletionOfCheckpointsPatch(),
+                new EntriesOfSubsumedCheckpointsPatch(),
                 new DeletionOfSharedStatePatch(),
                 new DeletionOfLateStatePatch(),
                 new DeletionsAndTriggersPatch(),

@@ -1,0 +1,216 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.runtime.checkpoint;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.checkpoint.deletion.DeletionHooks;
+import org.apache.flink.runtime.persistence.IntegerResourceVersion;
+import org.apache.flink.runtime.persistence.StateHandleStore;
+import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
+import org.apache.flink.runtime.state.SharedStateRegistryImpl;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One checkpoint is kept of a store that survives the JobManager; each test fails on Flink's. */
+@Timeout(60)
+class PatchedSubsumedEntriesTest {
+
+    /** As one that is busy with other things. */
+    private final Executor busy = command -> {};
+
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final CountDownLatch mayDelete = new CountDownLatch(1);
+    private final CheckpointsCleaner cleaner = new CheckpointsCleaner();
+    private final DefaultCompletedCheckpointStore<IntegerResourceVersion> store =
+            new DefaultCompletedCheckpointStore<>(
+                    1, handles(), names(), List.of(), new SharedStateRegistryImpl(busy), busy);
+
+    @AfterEach
+    void release() {
+        mayDelete.countDown();
+        DeletionHooks.stopped(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void theEntryOfASubsumedCheckpointGoesAfterTheCheckpoint() throws Exception {
+        add(1, false);
+        add(2, false);
+        await().until(() -> events.contains("deleting 1"));
+        assertThat(events).containsExactly("added 1", "added 2", "deleting 1");
+
+        mayDelete.countDown();
+
+        await().until(() -> events.contains("removed 1"));
+        assertThat(events)
+                .containsExactly("added 1", "added 2", "deleting 1", "deleted 1", "removed 1");
+        assertThat(store.getAllCheckpoints()).hasSize(1);
+    }
+
+    @Test
+    void itGoesEvenIfTheCheckpointCannotBeDeleted() throws Exception {
+        mayDelete.countDown();
+        add(1, true);
+
+        add(2, false);
+
+        await().until(() -> events.contains("removed 1"));
+        assertThat(events).contains("deleting 1").doesNotContain("deleted 1");
+    }
+
+    @Test
+    void itGoesBeforeTheEntriesOfAJobThatHasEndedAreCleared() throws Exception {
+        add(1, false);
+        add(2, false);
+        await().until(() -> events.contains("deleting 1"));
+
+        store.shutdown(JobStatus.FINISHED, cleaner);
+
+        assertThat(events)
+                .containsSubsequence("deleting 1", "removed 1", "cleared")
+                .doesNotContain("deleted 1");
+    }
+
+    @Test
+    void itStaysForTheNextJobManagerIfTheJobGoesOn() throws Exception {
+        add(1, false);
+        add(2, false);
+        await().until(() -> events.contains("deleting 1"));
+
+        store.shutdown(JobStatus.SUSPENDED, cleaner);
+
+        assertThat(events).doesNotContain("removed 1");
+    }
+
+    private void add(long id, boolean failing) throws Exception {
+        store.addCheckpointAndSubsumeOldestOne(checkpoint(id, failing), cleaner, () -> {});
+    }
+
+    private CompletedCheckpoint checkpoint(long id, boolean failing) {
+        return new CompletedCheckpoint(
+                new JobID(1, 1),
+                id,
+                1,
+                2,
+                Map.of(),
+                List.of(),
+                CheckpointProperties.forCheckpoint(
+                        CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION),
+                new Location(new Metadata(id, failing)),
+                null);
+    }
+
+    @SuppressWarnings("unchecked") // a proxy has no type parameters
+    private StateHandleStore<CompletedCheckpoint, IntegerResourceVersion> handles() {
+        return (StateHandleStore<CompletedCheckpoint, IntegerResourceVersion>)
+                Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {StateHandleStore.class},
+                        (proxy, method, arguments) -> {
+                            switch (method.getName()) {
+                                case "addAndLock":
+                                    events.add("added " + arguments[0]);
+                                    return null;
+                                case "releaseAndTryRemove":
+                                    events.add("removed " + arguments[0]);
+                                    return true;
+                                case "clearEntries":
+                                    events.add("cleared");
+                                    return null;
+                                default:
+                                    return null;
+                            }
+                        });
+    }
+
+    private static CheckpointStoreUtil names() {
+        return new CheckpointStoreUtil() {
+            @Override
+            public String checkpointIDToName(long checkpointId) {
+                return Long.toString(checkpointId);
+            }
+
+            @Override
+            public long nameToCheckpointID(String name) {
+                return Long.parseLong(name);
+            }
+        };
+    }
+
+    private final class Metadata extends ByteStreamStateHandle {
+        private static final long serialVersionUID = 1;
+        private final transient long id;
+        private final transient boolean failing;
+
+        Metadata(long id, boolean failing) {
+            super("metadata", new byte[1]);
+            this.id = id;
+            this.failing = failing;
+        }
+
+        @Override
+        public void discardState() {
+            events.add("deleting " + id);
+            try {
+                mayDelete.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (failing) {
+                throw new IllegalStateException("the store is down");
+            }
+            events.add("deleted " + id);
+        }
+    }
+
+    private static final class Location implements CompletedCheckpointStorageLocation {
+        private static final long serialVersionUID = 1;
+        private final StreamStateHandle metadata;
+
+        Location(StreamStateHandle metadata) {
+            this.metadata = metadata;
+        }
+
+        @Override
+        public String getExternalPointer() {
+            return "nowhere";
+        }
+
+        @Override
+        public StreamStateHandle getMetadataHandle() {
+            return metadata;
+        }
+
+        @Override
+        public void disposeStorageLocation() {}
+    }
+}
