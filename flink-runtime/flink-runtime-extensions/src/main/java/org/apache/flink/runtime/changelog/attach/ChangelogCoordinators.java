@@ -38,6 +38,7 @@ import org.apache.flink.runtime.executiongraph.ExecutionJobVertex;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.messages.checkpoint.AcknowledgeCheckpoint;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
+import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 
 import javax.annotation.Nullable;
 
@@ -150,6 +151,7 @@ public final class ChangelogCoordinators {
     private static JobOrigin origin(CheckpointCoordinator source, SavepointRestoreSettings from)
             throws Exception {
         boolean claims = from.getRestoreMode() == RestoreMode.CLAIM;
+        List<CompletedCheckpoint> found = source.getSuccessfulCheckpoints();
         return new JobOrigin(
                 from.restoreSavepoint() && claims
                         ? Optional.of(RunFolder.qualified(new Path(from.getRestorePath())))
@@ -161,7 +163,29 @@ public final class ChangelogCoordinators {
                                                 source.getCheckpointStorage(),
                                                 from.getRestorePath()))
                         : RestoredBefore.nothing(),
-                source.getSuccessfulCheckpoints().isEmpty());
+                found.isEmpty(),
+                found.isEmpty() ? Optional.empty() : resumed(found.get(found.size() - 1), from));
+    }
+
+    /** Empty if the latest checkpoint is only what the job was started from. */
+    private static Optional<CheckpointFacts> resumed(
+            CompletedCheckpoint latest, SavepointRestoreSettings from) {
+        return isOwned(latest.getProperties())
+                        && !(from.restoreSavepoint() && isAt(latest, from.getRestorePath()))
+                ? Optional.of(CheckpointFacts.of(latest))
+                : Optional.empty();
+    }
+
+    private static boolean isAt(CompletedCheckpoint checkpoint, String restorePath) {
+        Path path = new Path(restorePath);
+        Path folder =
+                path.getName().equals(AbstractFsCheckpointStorageAccess.METADATA_FILE_NAME)
+                        ? path.getParent()
+                        : path;
+        return CheckpointFacts.of(checkpoint)
+                .folder()
+                .filter(own -> own.toUri().getPath().equals(folder.toUri().getPath()))
+                .isPresent();
     }
 
     /**

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -88,6 +89,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     private boolean restoredFails;
 
+    /** The first number of a checkpoint that this JobManager has given; -1 before. */
+    private volatile long firstOwn = -1;
+
     /** When the markers were looked after last, on the relative clock. */
     private long keptMs;
 
@@ -129,20 +133,60 @@ final class JanitorRounds implements CheckpointListener, JobLife {
                     keepMarkers();
                     return BETWEEN_LOOKS_AT_MARKERS;
                 });
-        janitor.ifPresent(present -> repeat(firstDelay, () -> roundInTurn(present, checkpoints)));
+        janitor.ifPresent(
+                present -> {
+                    if (origin.resumed().isPresent()) {
+                        clearUpAfterPredecessor(present, checkpoints, Duration.ZERO);
+                    }
+                    repeat(firstDelay, () -> roundInTurn(present, checkpoints));
+                });
+    }
+
+    @Override
+    public void triggered(long checkpointId, long triggerTimestampMs) {
+        if (firstOwn < 0) {
+            firstOwn = checkpointId;
+        }
+    }
+
+    /** Not in turn: it looks at a few folders. */
+    private void clearUpAfterPredecessor(
+            Janitor present,
+            Supplier<CompletableFuture<JobCheckpoints>> checkpoints,
+            Duration delay) {
+        schedule(
+                delay,
+                () -> {
+                    boolean done = false;
+                    try {
+                        done = clearsUp(present, ask(checkpoints));
+                    } catch (CancellationException e) {
+                        done = true; // the job has ended here
+                    } catch (Throwable t) {
+                        failures.caught("Clearing up after a JobManager", t);
+                    }
+                    if (!done) {
+                        clearUpAfterPredecessor(present, checkpoints, BETWEEN_TRIES);
+                    }
+                });
+    }
+
+    private boolean clearsUp(Janitor present, JobCheckpoints known) {
+        return present.clearUpAfterPredecessor(
+                known, firstOwn < 0 ? OptionalLong.empty() : OptionalLong.of(firstOwn));
     }
 
     /**
      * @param what returns after how long it is to be done again
      */
     private void repeat(Duration delay, Supplier<Duration> what) {
+        schedule(delay, () -> repeat(what.get(), what));
+    }
+
+    private void schedule(Duration delay, Runnable what) {
         try {
             // Nobody asks the returned future: what is thrown is caught.
-            Future<?> unused =
-                    thread.schedule(
-                            () -> repeat(what.get(), what),
-                            delay.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            Future<?> unused = thread.schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // Stopped already.
         }
@@ -288,11 +332,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
             if (janitor.isPresent() && end.isPresent() && restored.isPresent()) {
                 List<CheckpointFacts> kept = new ArrayList<>(staying);
                 kept.addAll(discarded);
-                janitor.get()
-                        .runAfterEnd(
-                                new JobCheckpoints(job, kept, restored.get(), List.of()),
-                                end.get(),
-                                origin.isFresh());
+                JobCheckpoints known = new JobCheckpoints(job, kept, restored.get(), List.of());
+                boolean unused = clearsUp(janitor.get(), known);
+                janitor.get().runAfterEnd(known, end.get(), origin.isFresh());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

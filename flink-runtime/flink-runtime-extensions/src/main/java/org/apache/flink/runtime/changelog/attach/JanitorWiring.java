@@ -20,11 +20,11 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.FailureCount;
-import org.apache.flink.runtime.changelog.janitor.FileSystemJanitorStore;
 import org.apache.flink.runtime.changelog.janitor.Janitor;
 import org.apache.flink.runtime.changelog.janitor.JanitorFolders;
 import org.apache.flink.runtime.changelog.janitor.JanitorMode;
 import org.apache.flink.runtime.changelog.janitor.JanitorSettings;
+import org.apache.flink.runtime.changelog.janitor.store.FileSystemJanitorStore;
 import org.apache.flink.runtime.changelog.owner.FileSystemMarkerStore;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.util.clock.Clock;
@@ -100,7 +100,9 @@ final class JanitorWiring {
                 new JanitorRounds(
                         job.id(),
                         settings.flatMap(
-                                set -> folders.map(all -> janitor(set, all, markers, clock))),
+                                set ->
+                                        folders.map(
+                                                all -> janitor(set, all, around, markers, clock))),
                         markers,
                         around.origin(),
                         firstDelay(interval, shareOf(job.id())),
@@ -164,10 +166,15 @@ final class JanitorWiring {
     }
 
     private static Janitor janitor(
-            JanitorSettings settings, JanitorFolders folders, OwnerMarkers markers, Clock clock) {
+            JanitorSettings settings,
+            JanitorFolders folders,
+            JobSurroundings around,
+            OwnerMarkers markers,
+            Clock clock) {
         return new Janitor(
                 settings,
                 folders,
+                around.origin().resumed(),
                 markers,
                 new FileSystemJanitorStore(),
                 clock,

@@ -17,6 +17,7 @@
 package org.apache.flink.runtime.changelog.attach;
 
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.changelog.CheckpointFacts;
 
 import java.util.Optional;
 
@@ -28,16 +29,23 @@ final class JobOrigin {
     private final Optional<Path> claimed;
     private final RestoredBefore notOwned;
     private final boolean fresh;
+    private final Optional<CheckpointFacts> resumed;
 
     /**
      * @param claimed the checkpoint or savepoint that the job was started from and owns
      * @param notOwned the one that it was started from and does not own
      * @param fresh whether it had no checkpoint when it was begun on this JobManager
+     * @param resumed the latest checkpoint of its own that it had then
      */
-    JobOrigin(Optional<Path> claimed, RestoredBefore notOwned, boolean fresh) {
+    JobOrigin(
+            Optional<Path> claimed,
+            RestoredBefore notOwned,
+            boolean fresh,
+            Optional<CheckpointFacts> resumed) {
         this.claimed = checkNotNull(claimed);
         this.notOwned = checkNotNull(notOwned);
         this.fresh = fresh;
+        this.resumed = checkNotNull(resumed);
     }
 
     Optional<Path> claimed() {
@@ -50,5 +58,9 @@ final class JobOrigin {
 
     boolean isFresh() {
         return fresh;
+    }
+
+    Optional<CheckpointFacts> resumed() {
+        return resumed;
     }
 }

@@ -16,6 +16,7 @@
  */
 package org.apache.flink.runtime.changelog.janitor;
 
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
 import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
 
 import java.util.Map;

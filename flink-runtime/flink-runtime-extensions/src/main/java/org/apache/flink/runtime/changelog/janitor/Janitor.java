@@ -19,6 +19,8 @@ package org.apache.flink.runtime.changelog.janitor;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.janitor.store.JanitorStore;
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
 import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
@@ -57,6 +59,7 @@ public final class Janitor {
     private final JanitorSettings settings;
     private final JanitorFolders folders;
     private final StoredCheckpoints stored;
+    private final AbandonedCheckpoints abandoned;
     private final ClosedFolders closed;
     private final JanitorStore store;
     private final Clock clock;
@@ -69,6 +72,8 @@ public final class Janitor {
      * To be made before this JobManager deploys the first task of the job: what tasks restored
      * later on, they cannot have stored earlier.
      *
+     * @param resumed the latest of the run's own checkpoints that there is already; empty if there
+     *     is none but what the job was started from
      * @param owners which mark {@link JanitorFolders#toBeMarked}; kept by the caller
      * @param store stays the caller's
      * @param pause between two batches
@@ -76,6 +81,7 @@ public final class Janitor {
     public Janitor(
             JanitorSettings settings,
             JanitorFolders folders,
+            Optional<CheckpointFacts> resumed,
             OwnerMarkers owners,
             JanitorStore store,
             Clock clock,
@@ -83,6 +89,7 @@ public final class Janitor {
         this.settings = checkNotNull(settings);
         this.folders = checkNotNull(folders);
         this.stored = new StoredCheckpoints(folders, store);
+        this.abandoned = new AbandonedCheckpoints(folders, store, resumed, settings.mode());
         this.closed = new ClosedFolders(folders, owners);
         this.store = checkNotNull(store);
         this.clock = checkNotNull(clock);
@@ -96,6 +103,24 @@ public final class Janitor {
      */
     public void observe(JobCheckpoints checkpoints) {
         horizon = horizon.after(checkpoints.retained());
+    }
+
+    /**
+     * Deletes checkpoints of the run of which this JobManager does not know, because the one before
+     * was killed when it took them. To be called from the begin on until there is nothing to do any
+     * more: what it goes by is deleted when a later checkpoint is complete.
+     *
+     * @param firstOwn the first number of a checkpoint that this JobManager has given
+     * @return whether there is nothing to do any more
+     */
+    public boolean clearUpAfterPredecessor(JobCheckpoints known, OptionalLong firstOwn) {
+        if (settings.mode() == JanitorMode.OFF) {
+            return true;
+        }
+        JanitorReport.Tally tally = new JanitorReport.Tally(settings.mode());
+        boolean done = abandoned.delete(known, firstOwn, referredBy(known, tally), tally);
+        tell(known, tally.report());
+        return done;
     }
 
     /**

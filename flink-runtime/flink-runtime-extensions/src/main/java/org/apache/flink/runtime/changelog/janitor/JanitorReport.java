@@ -16,6 +16,8 @@
  */
 package org.apache.flink.runtime.changelog.janitor;
 
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

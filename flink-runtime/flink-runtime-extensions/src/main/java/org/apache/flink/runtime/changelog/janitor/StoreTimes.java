@@ -16,6 +16,7 @@
  */
 package org.apache.flink.runtime.changelog.janitor;
 
+import org.apache.flink.runtime.changelog.janitor.store.JanitorStore;
 import org.apache.flink.util.clock.Clock;
 
 import java.io.IOException;

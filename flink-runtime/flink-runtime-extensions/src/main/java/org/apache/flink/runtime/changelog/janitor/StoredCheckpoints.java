@@ -19,6 +19,7 @@ package org.apache.flink.runtime.changelog.janitor;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.janitor.store.JanitorStore;
 import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
 import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
 import org.apache.flink.runtime.state.StateObject;

@@ -22,7 +22,7 @@
  * <p>Doors: {@link org.apache.flink.runtime.changelog.janitor.Janitor}, what it is made of ({@link
  * org.apache.flink.runtime.changelog.janitor.JanitorSettings}, {@link
  * org.apache.flink.runtime.changelog.janitor.JanitorFolders}, {@link
- * org.apache.flink.runtime.changelog.janitor.FileSystemJanitorStore}), {@link
+ * org.apache.flink.runtime.changelog.janitor.store.FileSystemJanitorStore}), {@link
  * org.apache.flink.runtime.changelog.janitor.JanitorReport} and {@link
  * org.apache.flink.runtime.changelog.janitor.JanitorOptions}. Entered by one thread of the
  * JobManager, which is nobody else's: it waits for the store.

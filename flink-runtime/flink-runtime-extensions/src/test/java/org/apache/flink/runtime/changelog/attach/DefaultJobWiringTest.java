@@ -61,7 +61,10 @@ class DefaultJobWiringTest {
                                         Optional.of(
                                                 new org.apache.flink.core.fs.Path("file:" + run)),
                                         new JobOrigin(
-                                                Optional.empty(), RestoredBefore.nothing(), true)));
+                                                Optional.empty(),
+                                                RestoredBefore.nothing(),
+                                                true,
+                                                Optional.empty())));
         try {
             attached.life().begun(attached.coordinator()::checkpoints);
 

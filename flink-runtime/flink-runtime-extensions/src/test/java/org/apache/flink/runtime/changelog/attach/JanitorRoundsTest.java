@@ -16,80 +16,27 @@
  */
 package org.apache.flink.runtime.changelog.attach;
 
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.runtime.changelog.ChangelogJob;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
-import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
-import org.apache.flink.runtime.changelog.owner.OldMarkers;
-import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
-import org.apache.flink.util.clock.ManualClock;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(120)
-class JanitorRoundsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LONG = Duration.ofDays(3);
-
-    private final JobID jobId = new JobID();
-    private final ChangelogJob job = new ChangelogJob(jobId, "job", List.of());
-    private final FailureCount failures = new FailureCount("test", "None.");
-    private final Configuration configuration = new Configuration();
-    private final Configuration cluster = new Configuration();
-    private final List<ScheduledExecutorService> threads = new CopyOnWriteArrayList<>();
-    private JobOrigin origin = new JobOrigin(Optional.empty(), RestoredBefore.nothing(), true);
-
-    @TempDir private Path base;
-    private Path run;
-    private Path log;
-
-    @BeforeEach
-    void configure() throws IOException {
-        run = base.resolve("checkpoints").resolve(jobId.toHexString());
-        log = base.resolve("log").resolve(jobId.toHexString());
-        cluster.setString("dstl.dfs.base-path", base.resolve("log").toUri().toString());
-        configuration.setString("state.changelog.janitor.interval", "20 ms");
-        Path checkpoint = Files.createDirectories(run.resolve("chk-1"));
-        try (OutputStream out = Files.newOutputStream(checkpoint.resolve("_metadata"))) {
-            Checkpoints.storeCheckpointMetadata(
-                    new CheckpointMetadata(1, List.of(), List.of()), out);
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        threads.forEach(ScheduledExecutorService::shutdownNow);
-    }
+class JanitorRoundsTest extends RoundsRig {
 
     @Test
     void withoutAnyOptionOldFilesThatNobodyNeedsGoAndYoungOnesStay() throws Exception {
@@ -191,7 +138,8 @@ class JanitorRoundsTest {
                                     assertThat(asked).hasValue(0);
                                     return Optional.of(new CheckpointFacts(7, 0, List.of()));
                                 }),
-                        true);
+                        true,
+                        Optional.empty());
 
         rounds().begun(
                         () -> {
@@ -202,47 +150,6 @@ class JanitorRoundsTest {
         await().atMost(PATIENCE).until(() -> Files.notExists(orphan));
         assertThat(tries).as("once it could be read").hasValue(5);
         assertThat(failures.count()).isZero();
-    }
-
-    @Test
-    void theEndOfTheWatchEndsTheThread() throws Exception {
-        JanitorRounds rounds = rounds();
-        begin(rounds);
-        rounds.stopped();
-        assertThat(threads).singleElement().matches(ScheduledExecutorService::isShutdown);
-        begin(rounds);
-    }
-
-    @Test
-    void theEndOfTheJobLeavesWhatIsRetainedAndTheMarker() throws Exception {
-        JanitorRounds rounds = rounds();
-        begin(rounds);
-        Path young = youngerThanTheMarkers();
-
-        rounds.stopped();
-        rounds.endedForGood(oneCheckpoint().retained(), List.of());
-
-        await().atMost(PATIENCE).until(() -> Files.notExists(young));
-        awaitEnd();
-        assertThat(markers()).hasSize(1);
-        assertThat(failures.count()).isZero();
-    }
-
-    @Test
-    void theMarkerOfAJobOfWhichNothingIsRetainedGoesAfterItsCheckpoints() throws Exception {
-        Path subsumed = Files.createDirectories(run.resolve("chk-0"));
-        Files.copy(run.resolve("chk-1/_metadata"), subsumed.resolve("_metadata"));
-        JanitorRounds rounds = rounds();
-        begin(rounds);
-        Path young = youngerThanTheMarkers();
-
-        rounds.stopped();
-        rounds.endedForGood(List.of(), oneCheckpoint().retained());
-        await().atMost(PATIENCE).until(() -> Files.notExists(young));
-        assertThat(markers()).hasSize(1);
-
-        Files.delete(subsumed.resolve("_metadata")); // of which killed JobManagers leave the folder
-        await().atMost(PATIENCE).until(() -> markers().isEmpty());
     }
 
     @Test
@@ -286,112 +193,5 @@ class JanitorRoundsTest {
 
         await().atMost(PATIENCE).until(() -> markers().size() == 1);
         assertThat(base.resolve("of-job")).doesNotExist();
-    }
-
-    private void awaitEnd() {
-        await().atMost(PATIENCE)
-                .until(
-                        () ->
-                                threads.size() == 2
-                                        && threads.stream()
-                                                .allMatch(ScheduledExecutorService::isTerminated));
-    }
-
-    private JanitorRounds rounds() {
-        return wired(Optional.of(uri(run))).orElseThrow();
-    }
-
-    private Optional<JanitorRounds> wired(Optional<org.apache.flink.core.fs.Path> runFolder) {
-        Configuration all = new Configuration(cluster);
-        all.addAll(configuration);
-        return JanitorWiring.rounds(
-                job,
-                new JobSurroundings(
-                        all,
-                        cluster,
-                        new UnregisteredMetricsGroup(),
-                        List::of,
-                        Duration.ofMinutes(10),
-                        true,
-                        runFolder,
-                        origin),
-                () -> {
-                    threads.add(Executors.newSingleThreadScheduledExecutor());
-                    return threads.get(threads.size() - 1);
-                },
-                failures);
-    }
-
-    private void begin(JanitorRounds rounds) {
-        rounds.begun(() -> CompletableFuture.completedFuture(oneCheckpoint()));
-    }
-
-    private JobCheckpoints oneCheckpoint() {
-        return new JobCheckpoints(
-                jobId,
-                List.of(
-                        new CheckpointFacts(
-                                1,
-                                System.currentTimeMillis(),
-                                List.of(),
-                                Optional.of(uri(run.resolve("chk-1"))))),
-                List.of(),
-                List.of());
-    }
-
-    /** By another JobManager of the same run. */
-    private void markLongAgo() throws IOException {
-        new OwnerMarkers(
-                        new OldMarkers(),
-                        new ManualClock(),
-                        uri(run),
-                        Optional.empty(),
-                        List.of(uri(log), uri(run)),
-                        false,
-                        "before")
-                .keep();
-    }
-
-    /** By the clock of the file system, which is coarse. */
-    private Path youngerThanTheMarkers() throws IOException {
-        Path young = logFile("young", LONG);
-        await().atMost(PATIENCE)
-                .until(
-                        () -> {
-                            long nowMs = modifiedMs(Files.writeString(young, "changes"));
-                            return isOlderMarkerIn(log, nowMs) && isOlderMarkerIn(run, nowMs);
-                        });
-        return young;
-    }
-
-    private static boolean isOlderMarkerIn(Path folder, long nowMs) throws IOException {
-        File[] markers =
-                folder.resolve("owners").toFile().listFiles((in, name) -> !name.startsWith("."));
-        return markers != null
-                && markers.length == 1
-                && Files.readAllLines(markers[0].toPath()).size() == 5
-                && modifiedMs(markers[0].toPath()) < nowMs;
-    }
-
-    private static long modifiedMs(Path file) throws IOException {
-        return Files.getLastModifiedTime(file).toMillis();
-    }
-
-    private List<String> markers() {
-        String[] names =
-                log.resolve("owners").toFile().list((folder, name) -> !name.startsWith("."));
-        return names == null ? List.of() : List.of(names);
-    }
-
-    /** Without a slash at the end, which that of a folder has only if it is there. */
-    private static org.apache.flink.core.fs.Path uri(Path path) {
-        return new org.apache.flink.core.fs.Path("file:" + path);
-    }
-
-    private Path logFile(String name, Duration age) throws IOException {
-        Path folder = Files.createDirectories(log.resolve("dstl"));
-        Path file = Files.writeString(folder.resolve(name), "changes");
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
-        return file;
     }
 }

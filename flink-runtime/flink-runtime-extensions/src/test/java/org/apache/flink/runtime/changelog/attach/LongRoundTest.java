@@ -21,10 +21,10 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.FailureCount;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
-import org.apache.flink.runtime.changelog.janitor.FileSystemJanitorStore;
 import org.apache.flink.runtime.changelog.janitor.Janitor;
 import org.apache.flink.runtime.changelog.janitor.JanitorFolders;
 import org.apache.flink.runtime.changelog.janitor.JanitorSettings;
+import org.apache.flink.runtime.changelog.janitor.store.FileSystemJanitorStore;
 import org.apache.flink.runtime.changelog.owner.InMemoryMarkerStore;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.util.clock.ManualClock;
@@ -98,6 +98,7 @@ class LongRoundTest {
                 new Janitor(
                         JanitorSettings.from(new Configuration(), Duration.ofMinutes(10)),
                         folders,
+                        Optional.empty(),
                         owners,
                         new FileSystemJanitorStore(),
                         clock,
@@ -106,7 +107,7 @@ class LongRoundTest {
                 job,
                 Optional.of(janitor),
                 owners,
-                new JobOrigin(Optional.empty(), RestoredBefore.nothing(), true),
+                new JobOrigin(Optional.empty(), RestoredBefore.nothing(), true, Optional.empty()),
                 Duration.ofMillis(20),
                 Duration.ofDays(1),
                 new Semaphore(1),

@@ -20,6 +20,9 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.janitor.store.FileSystemJanitorStore;
+import org.apache.flink.runtime.changelog.janitor.store.JanitorStore;
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
 import org.apache.flink.runtime.changelog.owner.OldMarkers;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
@@ -195,6 +198,7 @@ class FileSystemJanitorStoreTest {
                         new JanitorSettings(
                                 JanitorMode.ON, Duration.ofMinutes(1), Duration.ofMinutes(30), 1),
                         folders,
+                        Optional.empty(),
                         owners,
                         store,
                         new ManualClock(),

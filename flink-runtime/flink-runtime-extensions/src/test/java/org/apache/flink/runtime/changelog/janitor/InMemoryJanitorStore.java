@@ -17,6 +17,8 @@
 package org.apache.flink.runtime.changelog.janitor;
 
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.changelog.janitor.store.JanitorStore;
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
 import org.apache.flink.runtime.state.StateObject;
 
 import java.io.FileNotFoundException;
@@ -39,6 +41,7 @@ final class InMemoryJanitorStore implements JanitorStore {
     private final Set<Path> unlisted = new HashSet<>();
     private final Set<Path> failing = new HashSet<>();
     private final Set<Path> vanishing = new HashSet<>();
+    private final Set<Path> deletedFolders = new HashSet<>();
     private long timeMs;
 
     Path put(Path folder, String name, long modifiedMs) {
@@ -138,7 +141,23 @@ final class InMemoryJanitorStore implements JanitorStore {
     @Override
     public boolean delete(Path file) throws IOException {
         check(file);
+        if (file.getName().equals("_metadata")) {
+            checkpoints.remove(file.getParent());
+        }
         return files.remove(file) != null;
+    }
+
+    @Override
+    public void deleteEmpty(Path folder) throws IOException {
+        check(folder);
+        if (files.keySet().stream().anyMatch(file -> file.getParent().equals(folder))) {
+            throw new IOException("there are files in " + folder);
+        }
+        deletedFolders.add(folder);
+    }
+
+    Set<Path> deletedFolders() {
+        return deletedFolders;
     }
 
     private void check(Path path) throws IOException {

@@ -19,6 +19,7 @@ package org.apache.flink.runtime.changelog.janitor;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
 import org.apache.flink.runtime.changelog.reference.ReferenceCollector;
 import org.apache.flink.runtime.changelog.reference.ReferencedFiles;
 
@@ -66,6 +67,8 @@ final class JanitorHistory {
     /** Of which somebody else decides. */
     private final List<Path> foreign = new ArrayList<>();
 
+    private final List<Path> foreignCheckpoints = new ArrayList<>();
+
     private JanitorHistory(long seed) {
         world = new SimWorld(seed);
         store = new SimStore(world, SimRun.skew(world));
@@ -83,6 +86,16 @@ final class JanitorHistory {
 
     long completedCheckpoints() {
         return run.job.completed();
+    }
+
+    /** Checkpoints that a JobManager has stored and its successor does not know. */
+    long abandoned() {
+        return run.job.abandoned().size();
+    }
+
+    /** Of these the ones that are still there. */
+    long abandonedAndLeft() {
+        return run.job.abandoned().stream().filter(store::hasCheckpoint).count();
     }
 
     long deletedFiles() {
@@ -140,6 +153,7 @@ final class JanitorHistory {
         world.runFor(SimWorld.HOUR);
         startedAgain.forEach(again -> again.end(world.chance(0.5)));
         assertThat(store.all().stream().map(StoredFile::path)).as("foreign").containsAll(foreign);
+        assertThat(foreignCheckpoints).as("foreign checkpoints").allMatch(store::hasCheckpoint);
     }
 
     private void beginOther() {
@@ -223,6 +237,11 @@ final class JanitorHistory {
         if (world.chance(0.2)) {
             SimCheckpoint same = earlierCheckpoint(1_000_000, jobId, CHECKPOINTS);
             foreign.addAll(same.files());
+        }
+        if (world.chance(0.3)) { // with a number that the run will come to
+            SimCheckpoint same = earlierCheckpoint(world.between(10, 60), jobId, CHECKPOINTS);
+            foreign.addAll(same.files());
+            foreignCheckpoints.add(same.folder);
         }
         if (world.chance(0.2)) {
             foreign.addAll(earlierCheckpoint(500, jobId, OLD_CHECKPOINTS).files());

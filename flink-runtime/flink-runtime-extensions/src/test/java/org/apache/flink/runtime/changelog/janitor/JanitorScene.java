@@ -59,6 +59,9 @@ final class JanitorScene {
 
     final InMemoryMarkerStore markers = new InMemoryMarkerStore();
 
+    /** The latest checkpoint of the run when its JobManager took over. */
+    Optional<CheckpointFacts> resumed = Optional.empty();
+
     Janitor janitor = janitor(JanitorMode.ON, Optional.empty());
 
     JanitorReport run() {
@@ -110,6 +113,7 @@ final class JanitorScene {
         return new Janitor(
                 new JanitorSettings(mode, Duration.ofMinutes(1), Duration.ofMinutes(30), 10),
                 folders,
+                resumed,
                 owners,
                 store,
                 clock,

@@ -90,6 +90,7 @@ class JanitorStrangersTest {
                         new JanitorSettings(
                                 JanitorMode.ON, Duration.ofMinutes(1), Duration.ofMinutes(30), 10),
                         folders,
+                        Optional.empty(),
                         owners,
                         scene.store,
                         scene.clock,

@@ -19,6 +19,7 @@ package org.apache.flink.runtime.changelog.janitor;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.JobCheckpoints;
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
 
 import org.junit.jupiter.api.Test;
 

@@ -64,6 +64,8 @@ final class SimJob {
     private long failingUntilMs;
     private long clockSkewMs;
     private long completed;
+    private Optional<Runnable> crash = Optional.empty();
+    private final Set<Path> abandoned = new LinkedHashSet<>();
 
     SimJob(SimWorld world, SimStore store, JobID job, Path checkpoints) {
         this.world = world;
@@ -155,6 +157,9 @@ final class SimJob {
         if (!retained.isEmpty()) {
             restored = latest().handlesOf(range);
             store.checkThere("the restored checkpoint " + latest().id, latest().files());
+            if (!store.hasCheckpoint(latest().folder)) {
+                throw new AssertionError("a janitor has deleted " + latest().folder);
+            }
         }
         SimTaskManager place = taskManagers.get(world.upTo(taskManagers.size()));
         places.put(subtask, place);
@@ -203,6 +208,9 @@ final class SimJob {
             return;
         }
         boolean full = nextIsFull || world.chance(fullShare);
+        while (store.hasCheckpoint(new Path(folder, "chk-" + nextId))) {
+            nextId++; // an earlier run's: Flink fails to write it, and takes the next number
+        }
         SimCheckpoint checkpoint =
                 new SimCheckpoint(
                         nextId,
@@ -253,6 +261,14 @@ final class SimJob {
         pending.remove(checkpoint.id);
         List.copyOf(pending.headMap(checkpoint.id).values()).forEach(this::abort);
         store.checkThere("the complete checkpoint " + checkpoint.id, checkpoint.files());
+        if (crash.isPresent()) {
+            store.putCheckpoint(checkpoint.folder, checkpoint.facts());
+            abandoned.add(checkpoint.folder);
+            Runnable takeOver = crash.get();
+            crash = Optional.empty();
+            takeOver.run();
+            return;
+        }
         retained.add(checkpoint);
         completed++;
         nextIsFull = false;
@@ -261,6 +277,27 @@ final class SimJob {
             subsume(retained.remove(0));
         }
         tellTasks(backend -> backend.completed(checkpoint.id));
+    }
+
+    /** The JobManager is killed when it has stored the metadata of a checkpoint, and no more. */
+    void crashAtNextCompletion(Runnable takeOver) {
+        crash = Optional.of(takeOver);
+    }
+
+    /** All that were left like that. */
+    Set<Path> abandoned() {
+        return abandoned;
+    }
+
+    long nextId() {
+        return nextId;
+    }
+
+    /** The latest of its own. */
+    Optional<CheckpointFacts> resumed() {
+        return retained.isEmpty() || !latest().folder.getParent().equals(folder)
+                ? Optional.empty()
+                : Optional.of(latest().facts());
     }
 
     private void abort(SimCheckpoint checkpoint) {

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A run of a job, through all terms of its JobManagers, each with a janitor. */
 final class SimRun {
@@ -44,6 +45,7 @@ final class SimRun {
     final SimJob job;
 
     private Term term;
+    private Optional<Term> replaced = Optional.empty();
     private boolean ended;
 
     SimRun(
@@ -81,6 +83,7 @@ final class SimRun {
     /** Begins, or goes on under another JobManager. */
     void takeOver() {
         long skewMs = skew(world);
+        replaced = Optional.ofNullable(term);
         term = new Term(skewMs);
         keepMarkers(term, 5);
         job.takeOver(skewMs);
@@ -94,6 +97,7 @@ final class SimRun {
         every(30, 180, () -> job.materialize(0.2));
         every(10, 120, () -> term.published = job.known());
         every(120, 900, this::clean);
+        every(5, 60, this::clearUp);
         every(60, 3600, this::somethingFails);
     }
 
@@ -121,6 +125,15 @@ final class SimRun {
             of.janitor.run(() -> of.published);
             of.cleaning = false;
         }
+    }
+
+    /** One that was replaced may not know it. */
+    private void clearUp() {
+        Term of = world.mishap(0.1) ? replaced.orElse(term) : term;
+        of.clearedUp =
+                of.clearedUp
+                        || of.janitor.clearUpAfterPredecessor(
+                                of.published, OptionalLong.of(of.firstOwn));
     }
 
     void publishAndClean() {
@@ -155,7 +168,11 @@ final class SimRun {
         }
         switch (world.upTo(6)) {
             case 0:
-                takeOver();
+                if (world.chance(0.5)) {
+                    takeOver();
+                } else {
+                    job.crashAtNextCompletion(this::takeOver);
+                }
                 break;
             case 1:
                 store.fail(world.between(SimWorld.MINUTE, 2 * SimWorld.HOUR));
@@ -190,7 +207,9 @@ final class SimRun {
         private final Janitor janitor;
         private final boolean fresh;
         private JobCheckpoints published;
+        private final long firstOwn = job.nextId();
         private boolean cleaning;
+        private boolean clearedUp;
 
         Term(long skewMs) {
             this.skewMs = skewMs;
@@ -212,6 +231,7 @@ final class SimRun {
                     new Janitor(
                             new JanitorSettings(JanitorMode.ON, Duration.ofMinutes(1), MIN_AGE, 3),
                             folders,
+                            job.resumed(),
                             owners,
                             store,
                             clock,

@@ -18,6 +18,8 @@ package org.apache.flink.runtime.changelog.janitor;
 
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
+import org.apache.flink.runtime.changelog.janitor.store.JanitorStore;
+import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
 import org.apache.flink.runtime.state.StateObject;
 
 import java.io.FileNotFoundException;
@@ -48,6 +50,7 @@ final class SimStore implements JanitorStore {
     private final Times times;
     private final Map<Path, StoredFile> files = new LinkedHashMap<>();
     private final Map<Path, CheckpointFacts> checkpoints = new LinkedHashMap<>();
+    private final Map<Path, Long> completedMs = new HashMap<>();
     private final Map<Path, Long> arrivalsMs = new HashMap<>();
     private final List<StoredFile> goneLately = new ArrayList<>();
     private final Set<Path> deletedByJanitor = new HashSet<>();
@@ -77,6 +80,11 @@ final class SimStore implements JanitorStore {
 
     void putCheckpoint(Path folder, CheckpointFacts checkpoint) {
         checkpoints.put(folder, checkpoint);
+        completedMs.put(folder, nowMs());
+    }
+
+    boolean hasCheckpoint(Path folder) {
+        return checkpoints.containsKey(folder);
     }
 
     void removeCheckpoint(Path folder) {
@@ -150,6 +158,11 @@ final class SimStore implements JanitorStore {
                     .forEach(listed::add);
         }
         goneLately.clear();
+        if (checkpoints.containsKey(folder) && !(stale && world.chance(0.3))) {
+            listed.add(
+                    new StoredFile(
+                            metadataOf(folder), 1, OptionalLong.of(completedMs.get(folder))));
+        }
         return listed;
     }
 
@@ -190,11 +203,23 @@ final class SimStore implements JanitorStore {
     @Override
     public boolean delete(Path file) throws IOException {
         failSometimes("delete");
+        if (file.equals(metadataOf(file.getParent()))) {
+            return checkpoints.remove(file.getParent()) != null;
+        }
         if (files.remove(file) == null) {
             return false;
         }
         deletedByJanitor.add(file);
         return true;
+    }
+
+    @Override
+    public void deleteEmpty(Path folder) throws IOException {
+        failSometimes("delete");
+    }
+
+    private static Path metadataOf(Path checkpoint) {
+        return new Path(checkpoint, "_metadata");
     }
 
     private void failSometimes(String what) throws IOException {

@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.runtime.changelog.janitor;
+package org.apache.flink.runtime.changelog.janitor.store;
 
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
@@ -140,6 +140,18 @@ public final class FileSystemJanitorStore implements JanitorStore {
             return false;
         } catch (RuntimeException e) {
             throw new IOException("cannot delete " + file, e);
+        }
+    }
+
+    @Override
+    public void deleteEmpty(Path folder) throws IOException {
+        try {
+            FileSystem fileSystem = folder.getFileSystem();
+            if (fileSystem.exists(folder) && !fileSystem.delete(folder, false)) {
+                throw new IOException("it is still there: " + folder);
+            }
+        } catch (RuntimeException e) {
+            throw new IOException("cannot delete " + folder, e);
         }
     }
 

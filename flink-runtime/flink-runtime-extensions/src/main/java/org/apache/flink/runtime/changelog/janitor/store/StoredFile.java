@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.runtime.changelog.janitor;
+package org.apache.flink.runtime.changelog.janitor.store;
 
 import org.apache.flink.core.fs.Path;
 
@@ -24,7 +24,7 @@ import static org.apache.flink.util.Preconditions.checkArgument;
 import static org.apache.flink.util.Preconditions.checkNotNull;
 
 /** A file as a store lists it. Immutable. */
-final class StoredFile {
+public final class StoredFile {
 
     private final Path path;
     private final long sizeBytes;
@@ -33,23 +33,23 @@ final class StoredFile {
     /**
      * @param modifiedMs since the epoch, on the store's clock; empty if the store does not know
      */
-    StoredFile(Path path, long sizeBytes, OptionalLong modifiedMs) {
+    public StoredFile(Path path, long sizeBytes, OptionalLong modifiedMs) {
         checkArgument(sizeBytes >= 0, "%s has %s bytes", path, sizeBytes);
         this.path = checkNotNull(path);
         this.sizeBytes = sizeBytes;
         this.modifiedMs = checkNotNull(modifiedMs);
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    long sizeBytes() {
+    public long sizeBytes() {
         return sizeBytes;
     }
 
     /** On the store's clock. An object store may say when the upload began, not when it ended. */
-    OptionalLong modifiedMs() {
+    public OptionalLong modifiedMs() {
         return modifiedMs;
     }
 

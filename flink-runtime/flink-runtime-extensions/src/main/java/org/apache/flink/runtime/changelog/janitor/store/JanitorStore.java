@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.runtime.changelog.janitor;
+package org.apache.flink.runtime.changelog.janitor.store;
 
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.StateObject;
@@ -75,4 +75,11 @@ public interface JanitorStore {
      * @throws IOException if it may still be there
      */
     boolean delete(Path file) throws IOException;
+
+    /**
+     * Deletes a folder in which there are no files any more, where folders are more than names.
+     *
+     * @throws IOException if it may still be there
+     */
+    void deleteEmpty(Path folder) throws IOException;
 }
