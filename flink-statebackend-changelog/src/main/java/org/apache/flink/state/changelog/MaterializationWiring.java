@@ -40,13 +40,16 @@ import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
 import org.apache.flink.state.changelog.schedule.Phase;
 import org.apache.flink.state.changelog.state.StateRegistry;
 import org.apache.flink.state.changelog.stream.TaskOwnedStreamFactory;
+import org.apache.flink.state.changelog.stream.UnderWay;
 import org.apache.flink.state.changelog.table.FlushAhead;
 import org.apache.flink.state.changelog.taskmanager.TaskManagerMaterialization;
 import org.apache.flink.state.changelog.traffic.BackendTraffic;
 import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.clock.SystemClock;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** Puts together what materializes the state of one backend, and starts it. Task thread only. */
 final class MaterializationWiring<K> {
@@ -59,13 +62,18 @@ final class MaterializationWiring<K> {
     /** Of a second. Above it a task does little else than wait for the next one. */
     private static final long BACK_PRESSURED_MS = 500;
 
+    /** For what a store is still doing when a task ends: mostly no more than two requests. */
+    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(2);
+
     private final KeyedStateBackendParameters<K> parameters;
     private final Environment env;
     private final TaskManagerMaterialization shared;
     private final CurrentBaseline baseline;
     private final LogLength length;
     private final ChangelogMetrics metrics;
+    private final Executor deletions;
     private final Clock clock = SystemClock.getInstance();
+    private final UnderWay underWay = new UnderWay(clock);
 
     MaterializationWiring(
             KeyedStateBackendParameters<K> parameters,
@@ -76,6 +84,7 @@ final class MaterializationWiring<K> {
         this.parameters = parameters;
         this.env = parameters.getEnv();
         this.shared = shared;
+        this.deletions = underWay.counted(shared.deletions());
         this.baseline = baseline;
         this.length = length;
         this.metrics = metrics;
@@ -98,7 +107,9 @@ final class MaterializationWiring<K> {
                 settings.map(enabled -> shared.traffic().register(enabled.interval()));
         traffic.ifPresent(resources::add);
         CheckpointStreamFactory streams =
-                new TaskOwnedStreamFactory(env::getCheckpointStorageAccess);
+                new TaskOwnedStreamFactory(env::getCheckpointStorageAccess, underWay);
+        // After uploads are cancelled, and before the wrapped backend interrupts their threads.
+        resources.addOfTaskThread(() -> underWay.awaitNone(PATIENCE_AT_END));
         Snapshotable<SnapshotResult<KeyedStateHandle>> source =
                 copies.<Snapshotable<SnapshotResult<KeyedStateHandle>>>map(any -> any)
                         .orElse(wrapped);
@@ -116,7 +127,7 @@ final class MaterializationWiring<K> {
                         materializer,
                         baseline,
                         copies.<CheckpointListener>map(any -> any).orElse(wrapped),
-                        shared.deletions(),
+                        deletions,
                         clock);
         Optional<MaterializationManager> manager =
                 settings.map(enabled -> start(target, enabled, traffic.get(), lastId));
@@ -147,8 +158,8 @@ final class MaterializationWiring<K> {
                         settings,
                         new MaterializationRuntime(
                                 shared.timer(),
-                                shared.uploads(),
-                                shared.deletions(),
+                                underWay.counted(shared.uploads()),
+                                deletions,
                                 shared.slots(),
                                 traffic,
                                 env.getMainMailboxExecutor(),

@@ -21,6 +21,8 @@ import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
+import org.apache.flink.util.IOUtils;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -38,6 +41,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What a backend takes, and that it gives it back, whoever ends it. */
 class BackendLifecycleTest {
@@ -76,6 +80,38 @@ class BackendLifecycleTest {
             assertThat(found(BackendLifecycleTest::isSnapshot)).hasSize(1);
             assertThat(full.cancel(true)).isTrue();
             assertThat(found(BackendLifecycleTest::isSnapshot)).isEmpty();
+        }
+    }
+
+    @EachBackend
+    void theEndOfATaskWaitsUntilTheFilesOfACancelledMaterializationAreClosed(
+            String name, StateBackend wrapped) throws Exception {
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
+            StuckStorage storage = new StuckStorage();
+            storage.keepFilesOpen();
+            task.env().setCheckpointStorageAccess(storage);
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            states.select(1, 0);
+            states.value.update(1L);
+            assertThat(task.beginMaterialization()).hasValue(Outcome.STARTED);
+            storage.awaitWriter();
+            Thread cancelling = new Thread(() -> IOUtils.closeQuietly(task.backend()), "cancel");
+            cancelling.start();
+            storage.awaitCloser();
+            FutureTask<Integer> end =
+                    new FutureTask<>(
+                            () -> {
+                                task.backend().dispose();
+                                return storage.openFiles();
+                            });
+            Thread ending = new Thread(end, "end");
+            ending.start();
+            await().until(() -> ending.getState() == Thread.State.TIMED_WAITING);
+
+            storage.letFilesBeClosed();
+
+            assertThat(end.get()).as("open files at the end of the task").isZero();
+            cancelling.join();
         }
     }
 

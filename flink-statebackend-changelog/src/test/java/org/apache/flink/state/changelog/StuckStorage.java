@@ -25,14 +25,21 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A storage whose first file of materialized state is never written. Thread-safe. */
+/**
+ * A storage whose first file of materialized state is never written, and is closed as soon as the
+ * test lets it be. Thread-safe.
+ */
 final class StuckStorage extends MemoryBackendCheckpointStorageAccess {
 
     private static final int MAX_STATE_BYTES = 1 << 20;
     private static final long PATIENCE_SECONDS = 60;
 
     private final CountDownLatch stuck = new CountDownLatch(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile CountDownLatch mayClose = new CountDownLatch(0);
 
     StuckStorage() throws IOException {
         super(new JobID(), null, null, false, MAX_STATE_BYTES);
@@ -45,8 +52,29 @@ final class StuckStorage extends MemoryBackendCheckpointStorageAccess {
         }
     }
 
+    /** From now on, until {@link #letFilesBeClosed}. */
+    void keepFilesOpen() {
+        mayClose = new CountDownLatch(1);
+    }
+
+    /** Until somebody tries to close one. */
+    void awaitCloser() throws InterruptedException {
+        if (!closing.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("Nobody closed in " + PATIENCE_SECONDS + " s.");
+        }
+    }
+
+    void letFilesBeClosed() {
+        mayClose.countDown();
+    }
+
+    int openFiles() {
+        return open.get();
+    }
+
     @Override
     public CheckpointStateOutputStream createTaskOwnedStateStream() {
+        open.incrementAndGet();
         return new StuckStream();
     }
 
@@ -82,6 +110,16 @@ final class StuckStorage extends MemoryBackendCheckpointStorageAccess {
         @Override
         public void close() {
             closed.countDown();
+            closing.countDown();
+            try {
+                mayClose.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return; // as a client of S3 leaves its object
+            }
+            if (!isClosed()) {
+                open.decrementAndGet();
+            }
             super.close();
         }
     }

@@ -22,6 +22,7 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A stream that another thread does not close while its writer is in the middle of a call, except
@@ -29,14 +30,18 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Flink's {@code FsCheckpointStateOutputStream} deletes its file when it is closed, but forgets
  * one that its writer creates or completes at that moment. Such files stayed for ever when a task
- * was cancelled while it materialized. One writer; closed by any thread.
+ * was cancelled while it materialized. Nor does it delete its file if the thread that closes it is
+ * interrupted and the client of the store heeds that, as that of S3 does: here the interruption
+ * waits. One writer; closed by any thread.
  */
 final class SettledStream extends CheckpointStateOutputStream {
 
     private static final long PATIENCE_MS = 1_000;
 
     private final CheckpointStateOutputStream delegate;
+    private final UnderWay underWay;
     private final long patienceMs;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch writerLeft = new CountDownLatch(1);
 
     /** Set by the writer, and {@link #closing} by who closes: each sets its own, then reads. */
@@ -44,13 +49,16 @@ final class SettledStream extends CheckpointStateOutputStream {
 
     private volatile boolean closing;
 
-    SettledStream(CheckpointStateOutputStream delegate) {
-        this(delegate, PATIENCE_MS);
+    /** Is under way until it is closed, in either way. */
+    SettledStream(CheckpointStateOutputStream delegate, UnderWay underWay) {
+        this(delegate, underWay, PATIENCE_MS);
     }
 
-    SettledStream(CheckpointStateOutputStream delegate, long patienceMs) {
+    SettledStream(CheckpointStateOutputStream delegate, UnderWay underWay, long patienceMs) {
         this.delegate = delegate;
+        this.underWay = underWay;
         this.patienceMs = patienceMs;
+        underWay.began();
     }
 
     private void enter() throws IOException {
@@ -92,7 +100,9 @@ final class SettledStream extends CheckpointStateOutputStream {
     public StreamStateHandle closeAndGetHandle() throws IOException {
         enter();
         try {
-            return delegate.closeAndGetHandle();
+            StreamStateHandle file = delegate.closeAndGetHandle();
+            end();
+            return file;
         } finally {
             leave();
         }
@@ -126,17 +136,32 @@ final class SettledStream extends CheckpointStateOutputStream {
     @Override
     public void close() throws IOException {
         closing = true;
-        if (writing) {
-            awaitWriter();
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (writing) {
+                interrupted |= isInterruptedBeforeWriterLeft();
+            }
+            delegate.close();
+        } finally {
+            end();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        delegate.close();
     }
 
-    private void awaitWriter() {
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            underWay.ended();
+        }
+    }
+
+    private boolean isInterruptedBeforeWriterLeft() {
         try {
             boolean ignored = writerLeft.await(patienceMs, TimeUnit.MILLISECONDS);
+            return false;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

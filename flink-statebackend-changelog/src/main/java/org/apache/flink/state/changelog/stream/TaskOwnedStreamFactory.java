@@ -34,15 +34,21 @@ import java.util.function.Supplier;
 public final class TaskOwnedStreamFactory implements CheckpointStreamFactory {
 
     private final Supplier<? extends CheckpointStorageWorkerView> storage;
+    private final UnderWay underWay;
 
-    public TaskOwnedStreamFactory(Supplier<? extends CheckpointStorageWorkerView> storage) {
+    /**
+     * @param underWay counts the files that are being written
+     */
+    public TaskOwnedStreamFactory(
+            Supplier<? extends CheckpointStorageWorkerView> storage, UnderWay underWay) {
         this.storage = storage;
+        this.underWay = underWay;
     }
 
     @Override
     public CheckpointStateOutputStream createCheckpointStateOutputStream(
             CheckpointedStateScope scope) throws IOException {
-        return new SettledStream(storage.get().createTaskOwnedStateStream());
+        return new SettledStream(storage.get().createTaskOwnedStateStream(), underWay);
     }
 
     @Override

@@ -20,6 +20,7 @@
  *
  * <p>Doors: {@link org.apache.flink.state.changelog.stream.TaskOwnedStreamFactory} (files that
  * belong to no single checkpoint), {@link org.apache.flink.state.changelog.stream.WrittenFiles}
- * (those of one snapshot, which can be taken back). Any thread.
+ * (those of one snapshot, which can be taken back), {@link
+ * org.apache.flink.state.changelog.stream.UnderWay} (what the end of a task waits for). Any thread.
  */
 package org.apache.flink.state.changelog.stream;

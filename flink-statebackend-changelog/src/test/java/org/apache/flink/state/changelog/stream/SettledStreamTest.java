@@ -19,11 +19,13 @@ package org.apache.flink.state.changelog.stream;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory.MemoryCheckpointOutputStream;
+import org.apache.flink.util.clock.SystemClock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +41,9 @@ class SettledStreamTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final CountDownLatch writing = new CountDownLatch(1);
     private final CountDownLatch mayReturn = new CountDownLatch(1);
-    private final CheckpointStateOutputStream stream = new SettledStream(new SlowStream(), 60_000);
+    private final UnderWay underWay = new UnderWay(SystemClock.getInstance());
+    private final CheckpointStateOutputStream stream =
+            new SettledStream(new SlowStream(), underWay, 60_000);
 
     @Test
     void whoClosesWaitsForTheWriter() throws Exception {
@@ -68,7 +72,7 @@ class SettledStreamTest {
 
     @Test
     void aWriterThatHangsIsLeftAfterAWhile() throws Exception {
-        CheckpointStateOutputStream impatient = new SettledStream(new SlowStream(), 10);
+        CheckpointStateOutputStream impatient = new SettledStream(new SlowStream(), underWay, 10);
         FutureTask<Void> writer = start(() -> impatient.write(1));
         writing.await();
         impatient.close();
@@ -84,6 +88,33 @@ class SettledStreamTest {
         assertThatThrownBy(() -> stream.write(new byte[1], 0, 1)).isInstanceOf(IOException.class);
         assertThatThrownBy(stream::closeAndGetHandle).isInstanceOf(IOException.class);
         assertThat(calls).containsExactly("close");
+    }
+
+    @Test
+    void anInterruptionWaitsUntilItIsClosed() throws Exception {
+        Thread.currentThread().interrupt();
+
+        stream.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(calls).containsExactly("close");
+    }
+
+    @Test
+    void aFileIsUnderWayUntilItIsClosed() throws Exception {
+        assertThat(underWay.awaitNone(Duration.ZERO)).isFalse();
+        stream.close();
+        stream.close();
+        assertThat(underWay.awaitNone(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void aFileIsUnderWayUntilItIsComplete() throws Exception {
+        mayReturn.countDown();
+        assertThat(stream.closeAndGetHandle()).isNull();
+        assertThat(underWay.awaitNone(Duration.ZERO)).isTrue();
+        stream.close();
+        assertThat(underWay.awaitNone(Duration.ZERO)).isTrue();
     }
 
     private static FutureTask<Void> start(Call call) {
