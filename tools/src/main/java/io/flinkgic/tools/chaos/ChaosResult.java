@@ -77,15 +77,11 @@ final class ChaosResult {
         beforeLease = orphans;
     }
 
-    /**
-     * @param orphans all of them
-     * @param avoidable those of them that ours must not leave
-     */
-    void orphansAfterLease(Orphans orphans, Orphans avoidable) {
+    void orphansAfterLease(Orphans orphans) {
         afterLease = orphans;
         demand(
-                avoidable.none() || variant != Variant.ours,
-                "no orphan, but there are such as " + avoidable.largest(SHOWN));
+                orphans.none() || variant != Variant.ours,
+                "no orphan, but there are such as " + orphans.largest(SHOWN));
     }
 
     void output(OutputReport report) {

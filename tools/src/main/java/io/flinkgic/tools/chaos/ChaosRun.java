@@ -20,7 +20,6 @@ import io.flinkgic.tools.cluster.FlinkProcess;
 import io.flinkgic.tools.job.RunningJob;
 import io.flinkgic.tools.job.Workload;
 import io.flinkgic.tools.leftovers.CheckpointMetadataReader;
-import io.flinkgic.tools.leftovers.FileKind;
 import io.flinkgic.tools.leftovers.JanitorLog;
 import io.flinkgic.tools.leftovers.OrphanSearch;
 import io.flinkgic.tools.leftovers.Orphans;
@@ -183,12 +182,10 @@ final class ChaosRun {
         job().watch(Duration.ofMillis(Math.max(0, leaseEndsAtMs - waiting.nowMs())));
         long limitMs = endedAtMs + settings.limitForJanitor().toMillis();
         Orphans after = search(search, settings);
-        while (result.variant() == Variant.ours
-                && !avoidable(after).none()
-                && waiting.nowMs() < limitMs) {
+        while (result.variant() == Variant.ours && !after.none() && waiting.nowMs() < limitMs) {
             after = search(search, settings);
         }
-        result.orphansAfterLease(after, avoidable(after));
+        result.orphansAfterLease(after);
         narrator.tell(
                 "%d orphans of %d bytes after the lease, %.0f s after the last round",
                 after.files(), after.bytes(), (waiting.nowMs() - endedAtMs) / 1000.0);
@@ -218,15 +215,10 @@ final class ChaosRun {
     private void demandNothingLeft() throws IOException, InterruptedException {
         long limitMs = waiting.nowMs() + REMOVAL_LIMIT.toMillis();
         Orphans left = OrphanSearch.leftIn(foldersOf(jobs.ids()), false);
-        while (!avoidable(left).none() && waiting.nowMs() < limitMs) {
+        while (!left.none() && waiting.nowMs() < limitMs) {
             waiting.pass(REMOVAL_PAUSE);
             left = OrphanSearch.leftIn(foldersOf(jobs.ids()), false);
         }
-        if (left.haveCheckpoint() && scene.cluster().allJobManagers().size() > 1) {
-            narrator.tell("a JobManager that is gone has left a checkpoint, which keeps its log");
-            return;
-        }
-        left = avoidable(left);
         result.demand(left.none(), "nothing left by ended jobs, but " + left.largest(SHOWN));
     }
 
@@ -255,18 +247,6 @@ final class ChaosRun {
                 search.search(
                         () -> job().watch(settings.work()), () -> job().watch(settings.cleanUp()));
         return ofRunning.and(OrphanSearch.leftIn(foldersOf(jobs.ended()), true));
-    }
-
-    /**
-     * A JobManager that is killed while it stores a checkpoint leaves its metadata, with or without
-     * a changelog: half of it, or all of it, but not yet where its successor looks. Flink never
-     * deletes it. For the janitor it is a checkpoint that somebody may restore from.
-     */
-    private Orphans avoidable(Orphans orphans) {
-        int gone = scene.cluster().allJobManagers().size() - 1;
-        return gone > 0 && orphans.files(FileKind.CHECKPOINT) <= gone
-                ? orphans.withoutCheckpoints()
-                : orphans;
     }
 
     private RunningJob job() {

@@ -98,18 +98,7 @@ public final class OrphanSearch {
         cleanUp.pass();
         Map<Path, Long> orphans = new HashMap<>(candidates);
         orphans.keySet().removeIf(file -> !Files.exists(file));
-        return new Orphans(orphans, heldByOrphans(orphans.keySet()));
-    }
-
-    private Set<Path> heldByOrphans(Set<Path> orphans) throws IOException {
-        Set<Path> held = new HashSet<>();
-        for (Path metadata : complete().values()) {
-            if (orphans.contains(metadata)) {
-                held.addAll(referencedBy(metadata));
-            }
-        }
-        held.retainAll(orphans);
-        return held;
+        return new Orphans(orphans);
     }
 
     /**

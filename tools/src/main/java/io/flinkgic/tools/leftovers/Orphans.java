@@ -18,10 +18,8 @@ package io.flinkgic.tools.leftovers;
 
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -29,21 +27,12 @@ import java.util.stream.Collectors;
 public final class Orphans {
 
     private final Map<Path, Long> sizes;
-    private final Set<Path> held;
 
     /**
      * @param sizes bytes of each file
      */
     public Orphans(Map<Path, Long> sizes) {
-        this(sizes, Set.of());
-    }
-
-    /**
-     * @param held those to which a complete checkpoint refers that is itself one of the orphans
-     */
-    Orphans(Map<Path, Long> sizes, Set<Path> held) {
         this.sizes = new TreeMap<>(sizes);
-        this.held = Set.copyOf(held);
     }
 
     public boolean none() {
@@ -53,22 +42,7 @@ public final class Orphans {
     public Orphans and(Orphans others) {
         Map<Path, Long> all = new TreeMap<>(sizes);
         all.putAll(others.sizes);
-        Set<Path> allHeld = new HashSet<>(held);
-        allHeld.addAll(others.held);
-        return new Orphans(all, allHeld);
-    }
-
-    /** Whether a complete checkpoint is among them. */
-    public boolean haveCheckpoint() {
-        return sizes.keySet().stream().anyMatch(file -> file.endsWith("_metadata"));
-    }
-
-    /** All but the folders of checkpoints, and what complete ones among them refer to. */
-    public Orphans withoutCheckpoints() {
-        Map<Path, Long> others = new TreeMap<>(sizes);
-        others.keySet()
-                .removeIf(file -> FileKind.of(file) == FileKind.CHECKPOINT || held.contains(file));
-        return new Orphans(others);
+        return new Orphans(all);
     }
 
     public long files(FileKind kind) {
