@@ -156,6 +156,7 @@ public final class ObservedJob implements AutoCloseable {
         StoreCounts sinceStart = store.meter().total();
         long toMs = clock.absoluteTimeMillis();
         long restarts = restarts();
+        awaitCheckpointsUntil(toMs);
         end();
         Observed seen =
                 new Observed(
@@ -178,6 +179,22 @@ public final class ObservedJob implements AutoCloseable {
         }
         CommittedRows.IN_THIS_PROCESS.flaws(workload).forEach(seen::addFlaw);
         return seen;
+    }
+
+    /** The end of the job would abort them. */
+    private void awaitCheckpointsUntil(long toMs) throws Exception {
+        long limitMs = clock.relativeTimeMillis() + ENDING_LIMIT.toMillis();
+        while (isOneOpenUntil(toMs) && clock.relativeTimeMillis() < limitMs) {
+            pass(POLL);
+        }
+    }
+
+    private boolean isOneOpenUntil(long toMs) throws Exception {
+        return graph().getCheckpointStatsSnapshot().getHistory().getCheckpoints().stream()
+                .anyMatch(
+                        stats ->
+                                stats.getStatus().isInProgress()
+                                        && stats.getTriggerTimestamp() <= toMs);
     }
 
     private void end() throws Exception {
