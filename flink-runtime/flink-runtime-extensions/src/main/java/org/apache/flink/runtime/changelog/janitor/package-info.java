@@ -30,8 +30,9 @@
  * <h2>The rule</h2>
  *
  * <p>Looked at are the folders of the log and of task-owned files of the job, and of the run whose
- * checkpoint it has claimed; never {@code shared/}, never the files of a {@code chk-*}. While the
- * job may run, a file in them is deleted if all of this holds:
+ * checkpoint it has claimed; never {@code shared/}, and of {@code chk-*} only those that a killed
+ * JobManager has not completed (last section). While the job may run, a file in them is deleted if
+ * all of this holds:
  *
  * <ol>
  *   <li>No checkpoint refers to it: none that is retained, pending or restored without being owned,
@@ -150,5 +151,18 @@
  * the look it stays, because it cannot be told from what a successor stores.
  *
  * <p>The marker goes if no checkpoint of the run is left but those that Flink discards.
+ *
+ * <h2>What a killed JobManager has left of checkpoints</h2>
+ *
+ * <p>Let K be the latest checkpoint that this JobManager has found when it took over, and F the
+ * first number that it has given. As soon as a later checkpoint than K is complete, each {@code
+ * chk-N} in the folder of the run with K &lt; N &lt; F that is not known is deleted, if the store
+ * has modified all in it no earlier than the metadata of K, and no known checkpoint refers to any
+ * of it. K has to lie in that folder and must not be what the run was started from, so that this
+ * run has stored it. An earlier run of the same id had ended before it did, so N is of this run.
+ * This JobManager has not given the number, so the one before has; none gives it again. Flink
+ * restores from the latest checkpoint it finds, which is a later one from now on, even if the
+ * JobManager before still lives and makes N known after all. What only N refers to is then garbage
+ * like any other.
  */
 package org.apache.flink.runtime.changelog.janitor;
