@@ -120,6 +120,7 @@ class LayeringTest {
                             "org.apache.flink.changelog.segment..",
                             "org.apache.flink.changelog.format..",
                             "org.apache.flink.changelog.reader..",
+                            "org.apache.flink.changelog.source..",
                             "org.apache.flink.changelog.store..",
                             "org.apache.flink.changelog.upload..",
                             "org.apache.flink.changelog.writer..",
@@ -141,7 +142,8 @@ class LayeringTest {
                     .resideInAnyPackage(
                             "org.apache.flink.changelog.segment..",
                             "org.apache.flink.changelog.format..",
-                            "org.apache.flink.changelog.reader..")
+                            "org.apache.flink.changelog.reader..",
+                            "org.apache.flink.changelog.source..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

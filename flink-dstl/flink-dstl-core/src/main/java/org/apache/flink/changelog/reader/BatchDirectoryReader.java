@@ -21,6 +21,7 @@ import org.apache.flink.changelog.format.CorruptSegmentException;
 import org.apache.flink.changelog.format.SegmentFormat;
 import org.apache.flink.changelog.format.TruncatedSegmentException;
 import org.apache.flink.changelog.format.UnknownSegmentVersionException;
+import org.apache.flink.changelog.source.SegmentSource;
 
 import java.io.IOException;
 import java.util.OptionalLong;

@@ -17,56 +17,79 @@
 package org.apache.flink.changelog.reader;
 
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.changelog.source.HandleSources;
 import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.PhysicalStateHandleID;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.ExceptionUtils;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
 /**
- * The changes of one handle, segment after segment.
+ * The changes of one handle, segment after segment. While those of one resource are read, the next
+ * resources are fetched ahead.
  *
- * <p>Belongs to one thread.
+ * <p>Belongs to one thread; any other one may close it, to end a read that waits for a store.
  */
 final class HandleIterator implements CloseableIterator<StateChange> {
 
-    private final Iterator<Tuple2<StreamStateHandle, Long>> segments;
-    private final KeyGroupRange keyGroups;
-    private final HandleSources sources;
+    private static final Logger LOG = LoggerFactory.getLogger(HandleIterator.class);
 
-    /** The open resource, kept for the next segment if that is in the same one. */
-    private Optional<OpenResource> open = Optional.empty();
+    private final LookAhead ahead;
+    private final Object lock = new Object();
+
+    /** Of which nothing is fetched yet. */
+    private final Queue<ResourceSegments> later = new ArrayDeque<>();
+
+    /** The one that is read, and those that are fetched ahead. */
+    @GuardedBy("lock")
+    private final Deque<ResourceSegments> current = new ArrayDeque<>();
 
     private CloseableIterator<StateChange> changes = CloseableIterator.empty();
 
     /** Thrown again at each call: nothing after the damage must look like the end of the log. */
     private Optional<IOException> failure = Optional.empty();
 
-    private boolean closed;
+    private volatile boolean closed;
 
     HandleIterator(
             List<Tuple2<StreamStateHandle, Long>> handlesAndOffsets,
             KeyGroupRange keyGroups,
-            HandleSources sources) {
-        this.segments = handlesAndOffsets.iterator();
-        this.keyGroups = keyGroups;
-        this.sources = sources;
+            HandleSources sources,
+            LookAhead ahead) {
+        this.ahead = ahead;
+        Optional<ResourceSegments> last = Optional.empty();
+        for (Tuple2<StreamStateHandle, Long> segment : handlesAndOffsets) {
+            if (!last.filter(resource -> resource.isOf(segment.f0)).isPresent()) {
+                last =
+                        Optional.of(
+                                new ResourceSegments(
+                                        segment.f0, keyGroups, sources, ahead.bytesOfEach()));
+                later.add(last.get());
+            }
+            last.get().add(segment.f1);
+        }
     }
 
     /** Opens the first segment, so that a log that is not there is found out at once. */
     void openFirst() throws IOException {
-        if (segments.hasNext()) {
-            openNext();
-        }
+        boolean ignored = openNext();
     }
 
     @Override
@@ -77,10 +100,9 @@ final class HandleIterator implements CloseableIterator<StateChange> {
         }
         try {
             while (!changes.hasNext()) {
-                if (!segments.hasNext()) {
+                if (!openNext()) {
                     return false;
                 }
-                openNext();
             }
         } catch (IOException e) {
             failure = Optional.of(e);
@@ -100,8 +122,22 @@ final class HandleIterator implements CloseableIterator<StateChange> {
     @Override
     public void close() throws IOException {
         closed = true;
-        changes = CloseableIterator.empty();
-        closeOpen();
+        List<ResourceSegments> closing;
+        synchronized (lock) {
+            closing = new ArrayList<>(current);
+            current.clear();
+        }
+        Optional<IOException> failed = Optional.empty();
+        for (ResourceSegments each : closing) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                failed = Optional.of(ExceptionUtils.firstOrSuppressed(e, failed.orElse(null)));
+            }
+        }
+        if (failed.isPresent()) {
+            throw failed.get();
+        }
     }
 
     /** Closes without hiding the error that made it necessary. */
@@ -113,31 +149,66 @@ final class HandleIterator implements CloseableIterator<StateChange> {
         }
     }
 
-    private void openNext() throws IOException {
-        Tuple2<StreamStateHandle, Long> segment = segments.next();
-        PhysicalStateHandleID id = segment.f0.getStreamStateHandleID();
-        if (!open.isPresent() || !open.get().id.equals(id)) {
-            closeOpen();
-            open = Optional.of(new OpenResource(id, sources.open(segment.f0)));
+    /**
+     * @return false if there is none
+     */
+    private boolean openNext() throws IOException {
+        fillUp();
+        Optional<ResourceSegments> resource = first();
+        while (resource.isPresent()) {
+            Optional<SegmentIterator> segment = resource.get().next();
+            if (segment.isPresent()) {
+                changes = segment.get();
+                return true;
+            }
+            done(resource.get());
+            fillUp();
+            resource = first();
         }
-        changes = SegmentReader.read(open.get().source, segment.f1, keyGroups);
+        return false;
     }
 
-    private void closeOpen() throws IOException {
-        Optional<OpenResource> closing = open;
-        open = Optional.empty();
-        if (closing.isPresent()) {
-            closing.get().source.close();
+    private Optional<ResourceSegments> first() {
+        synchronized (lock) {
+            return Optional.ofNullable(current.peek());
         }
     }
 
-    private static final class OpenResource {
-        private final PhysicalStateHandleID id;
-        private final SegmentSource source;
+    private void done(ResourceSegments resource) throws IOException {
+        synchronized (lock) {
+            current.remove(resource);
+        }
+        resource.close();
+    }
 
-        private OpenResource(PhysicalStateHandleID id, SegmentSource source) {
-            this.id = id;
-            this.source = source;
+    /**
+     * Nobody has to get to what is given to the threads: the reader does it when it comes to it.
+     */
+    private void fillUp() throws IOException {
+        while (!later.isEmpty()) {
+            ResourceSegments next = later.element();
+            boolean isFirst;
+            synchronized (lock) {
+                if (closed) {
+                    throw new IOException("the iterator is closed");
+                }
+                if (current.size() > ahead.resources()) {
+                    return;
+                }
+                isFirst = current.isEmpty();
+                current.add(later.remove());
+            }
+            if (!isFirst) {
+                fetchAhead(next);
+            }
+        }
+    }
+
+    private void fetchAhead(ResourceSegments next) {
+        try {
+            ahead.threads().execute(next.fetching());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The threads that fetch ahead have ended.", e);
         }
     }
 }

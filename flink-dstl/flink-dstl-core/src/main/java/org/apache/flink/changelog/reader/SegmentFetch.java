@@ -18,6 +18,7 @@ package org.apache.flink.changelog.reader;
 
 import org.apache.flink.changelog.format.LocatedBytes;
 import org.apache.flink.changelog.format.TruncatedSegmentException;
+import org.apache.flink.changelog.source.SegmentSource;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -35,7 +35,7 @@ import static org.apache.flink.util.Preconditions.checkState;
 /**
  * The changes of one segment. Holds one run of blocks as fetched, and one of its blocks decoded.
  *
- * <p>Belongs to one thread.
+ * <p>Belongs to one thread, after one that may have fetched ahead.
  */
 final class SegmentIterator implements CloseableIterator<StateChange> {
 
@@ -98,6 +98,20 @@ final class SegmentIterator implements CloseableIterator<StateChange> {
         fetched.clear();
         records = Optional.empty();
         next = Optional.empty();
+    }
+
+    /**
+     * Fetches the first blocks, before anything is read, unless they are larger than that.
+     *
+     * @return how many bytes it holds now
+     */
+    long fetchAhead(long maxBytes) throws IOException {
+        BlockRun first = runs.peek();
+        if (first == null || first.lengthBytes() > maxBytes) {
+            return 0;
+        }
+        fetch(runs.remove());
+        return first.lengthBytes();
     }
 
     /** Makes {@link #records} have a record, if there is any more. */

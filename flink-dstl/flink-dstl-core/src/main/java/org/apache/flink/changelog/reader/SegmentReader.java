@@ -23,6 +23,7 @@ import org.apache.flink.changelog.format.SegmentFormat;
 import org.apache.flink.changelog.format.SegmentHeader;
 import org.apache.flink.changelog.format.TruncatedSegmentException;
 import org.apache.flink.changelog.format.UnknownSegmentVersionException;
+import org.apache.flink.changelog.source.SegmentSource;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.util.CloseableIterator;
@@ -58,6 +59,12 @@ public final class SegmentReader {
      */
     public static CloseableIterator<StateChange> read(
             SegmentSource source, long offset, KeyGroupRange keyGroups) throws IOException {
+        return open(source, offset, keyGroups);
+    }
+
+    /** The same. */
+    static SegmentIterator open(SegmentSource source, long offset, KeyGroupRange keyGroups)
+            throws IOException {
         SegmentFetch fetch = new SegmentFetch(source);
         byte[] preamble = fetch.bytes(offset, SegmentFormat.PREAMBLE_BYTES);
         int headerBytes =

@@ -16,6 +16,8 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.changelog.source.HandleSources;
+import org.apache.flink.changelog.source.SharedSources;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.StateChange;
@@ -27,24 +29,30 @@ import java.io.IOException;
  * Reads handles whose parts are streams with the offset of a segment in each: files of any Flink
  * file system, or bytes inside of the handle.
  *
- * <p>One segment is open at a time; a stream stays open as long as the next segments are in the
- * same file. Thread-safe.
+ * <p>A stream stays open as long as the next segments are in the same file. Without a look-ahead
+ * one segment is open at a time. Thread-safe.
  */
 public final class StreamHandleChangelogReader
         implements KeyGroupChangelogReader<ChangelogStateHandleStreamImpl> {
 
     private final HandleSources sources;
+    private final LookAhead ahead;
 
-    /** Each handle that is read opens its files for itself. */
+    /** Each handle that is read opens its files for itself, one after the other. */
     public StreamHandleChangelogReader() {
-        this.sources = HandleSources.unshared();
+        this(HandleSources.unshared(), LookAhead.none());
     }
 
     /**
      * @param sources stays the caller's; closed while handles are read, it makes them fail
      */
-    public StreamHandleChangelogReader(SharedSources sources) {
+    public StreamHandleChangelogReader(SharedSources sources, LookAhead ahead) {
+        this((HandleSources) sources, ahead);
+    }
+
+    StreamHandleChangelogReader(HandleSources sources, LookAhead ahead) {
         this.sources = sources;
+        this.ahead = ahead;
     }
 
     @Override
@@ -60,7 +68,8 @@ public final class StreamHandleChangelogReader
         if (wanted.getNumberOfKeyGroups() == 0) {
             return CloseableIterator.empty();
         }
-        HandleIterator changes = new HandleIterator(handle.getHandlesAndOffsets(), wanted, sources);
+        HandleIterator changes =
+                new HandleIterator(handle.getHandlesAndOffsets(), wanted, sources, ahead);
         try {
             changes.openFirst();
         } catch (IOException | RuntimeException | Error e) {

@@ -17,16 +17,16 @@
 /**
  * Reads segments back: only the key groups asked for, and only the bytes they need.
  *
- * <p>Owns what is fetched when; the bytes themselves are {@code format}'s. Doors: {@link
- * org.apache.flink.changelog.reader.KeyGroupChangelogReader} and its implementation for handles to
- * streams, {@link org.apache.flink.changelog.reader.StreamHandleChangelogReader}, whose readers
- * open a file once together through {@link org.apache.flink.changelog.reader.SharedSources} (timed
- * by a {@link org.apache.flink.changelog.timer.CallTimer}); for a medium of its own, {@link
+ * <p>Owns what is fetched when; the bytes themselves are {@code format}'s, and {@code source} gets
+ * them. Doors: {@link org.apache.flink.changelog.reader.KeyGroupChangelogReader} and its
+ * implementation for handles to streams, {@link
+ * org.apache.flink.changelog.reader.StreamHandleChangelogReader}, which may fetch ahead ({@link
+ * org.apache.flink.changelog.reader.LookAhead}); for a medium of its own, {@link
  * org.apache.flink.changelog.reader.SegmentReader} on a {@link
- * org.apache.flink.changelog.reader.SegmentSource}; for tools, {@link
+ * org.apache.flink.changelog.source.SegmentSource}; for tools, {@link
  * org.apache.flink.changelog.reader.BatchDirectoryReader}.
  *
- * <p>Threads: whoever restores. Readers and shared sources are thread-safe; a source and an
- * iterator belong to one thread. The timer closes what is idle.
+ * <p>Threads: whoever restores, and those that fetch ahead for it. Readers are thread-safe, an
+ * iterator belongs to one thread.
  */
 package org.apache.flink.changelog.reader;

@@ -17,8 +17,9 @@
 package org.apache.flink.changelog.storage;
 
 import org.apache.flink.changelog.local.LocalCopies;
-import org.apache.flink.changelog.reader.SharedSources;
+import org.apache.flink.changelog.reader.LookAhead;
 import org.apache.flink.changelog.reader.StreamHandleChangelogReader;
+import org.apache.flink.changelog.source.SharedSources;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.StateChangelogHandleReader;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
@@ -26,22 +27,29 @@ import org.apache.flink.util.clock.SystemClock;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Reads handles. One exists per job and TaskManager that restores; its readers share the files they
- * read. Has a thread only after files were read.
+ * read. Has threads only after files were read.
  *
  * <p>Thread-safe. Closed when the last slot of the job is freed, maybe while tasks still read.
  */
 public final class DurableChangelogStorageView
         implements StateChangelogStorageView<ChangelogStateHandleStreamImpl> {
 
+    /** For all tasks of a job on a TaskManager together. */
+    private static final int FETCHING_THREADS = 16;
+
     private final SharedSources sources;
     private final TimerThread timer;
+    private final ExecutorService fetching;
 
-    private DurableChangelogStorageView(SharedSources sources, TimerThread timer) {
+    private DurableChangelogStorageView(
+            SharedSources sources, TimerThread timer, ExecutorService fetching) {
         this.sources = sources;
         this.timer = timer;
+        this.fetching = fetching;
     }
 
     /**
@@ -51,17 +59,20 @@ public final class DurableChangelogStorageView
     public static DurableChangelogStorageView open(Duration idleTimeout, LocalCopies copies) {
         TimerThread timer = new TimerThread("changelog-reader");
         return new DurableChangelogStorageView(
-                new SharedSources(idleTimeout, SystemClock.getInstance(), timer, copies), timer);
+                new SharedSources(idleTimeout, SystemClock.getInstance(), timer, copies),
+                timer,
+                StorageThreads.upTo(FETCHING_THREADS, "changelog-fetch"));
     }
 
     @Override
     public StateChangelogHandleReader<ChangelogStateHandleStreamImpl> createReader() {
-        return new StreamHandleChangelogReader(sources);
+        return new StreamHandleChangelogReader(sources, LookAhead.on(fetching));
     }
 
     @Override
     public void close() throws IOException {
         timer.close();
+        fetching.shutdown();
         sources.close();
     }
 }

@@ -54,15 +54,7 @@ final class StorageThreads implements AutoCloseable {
                 (ThreadPoolExecutor)
                         Executors.newCachedThreadPool(threads("changelog-upload-" + name));
         uploaders.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-        ThreadPoolExecutor discards =
-                new ThreadPoolExecutor(
-                        discardThreads,
-                        discardThreads,
-                        IDLE.toMillis(),
-                        TimeUnit.MILLISECONDS,
-                        new LinkedBlockingQueue<>(),
-                        threads("changelog-discard-" + name));
-        discards.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor discards = upTo(discardThreads, "changelog-discard-" + name);
         return new StorageThreads(uploaders, discards, new TimerThread("changelog-timer-" + name));
     }
 
@@ -81,10 +73,15 @@ final class StorageThreads implements AutoCloseable {
 
     /** One thread, for commands that are run in order; what is queued at its end is still run. */
     static ExecutorService oneByOne(String name) {
+        return upTo(1, name);
+    }
+
+    /** What is queued at its end is still run. */
+    static ThreadPoolExecutor upTo(int count, String name) {
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(
-                        1,
-                        1,
+                        count,
+                        count,
                         IDLE.toMillis(),
                         TimeUnit.MILLISECONDS,
                         new LinkedBlockingQueue<>(),

@@ -21,6 +21,7 @@ import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.format.SegmentLocation;
 import org.apache.flink.changelog.segment.ChunkPool;
 import org.apache.flink.changelog.segment.ModelSegment;
+import org.apache.flink.changelog.source.SegmentSource;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.util.CloseableIterator;

@@ -16,6 +16,8 @@
  */
 package org.apache.flink.changelog.reader;
 
+import org.apache.flink.changelog.source.SegmentSource;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.OptionalLong;

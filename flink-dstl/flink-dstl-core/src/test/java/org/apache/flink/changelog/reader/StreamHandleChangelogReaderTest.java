@@ -22,8 +22,11 @@ import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.format.SegmentLocation;
 import org.apache.flink.changelog.format.TruncatedSegmentException;
 import org.apache.flink.changelog.local.LocalCopies;
-import org.apache.flink.changelog.reader.FakeStreamHandle.Step;
 import org.apache.flink.changelog.segment.ModelSegment;
+import org.apache.flink.changelog.source.FakeStreamHandle;
+import org.apache.flink.changelog.source.FakeStreamHandle.Step;
+import org.apache.flink.changelog.source.ManualTimer;
+import org.apache.flink.changelog.source.SharedSources;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.StreamStateHandle;
@@ -194,7 +197,8 @@ class StreamHandleChangelogReaderTest {
         List<StateChange> second = new ArrayList<>();
         try (SharedSources sources =
                 new SharedSources(Duration.ofMinutes(1), timer, timer, LocalCopies.none())) {
-            StreamHandleChangelogReader sharing = new StreamHandleChangelogReader(sources);
+            StreamHandleChangelogReader sharing =
+                    new StreamHandleChangelogReader(sources, LookAhead.none());
             try (CloseableIterator<StateChange> one =
                             sharing.getChanges(handle(RANGE, at(file, 0), at(file, 2)), RANGE);
                     CloseableIterator<StateChange> other =
@@ -220,7 +224,8 @@ class StreamHandleChangelogReaderTest {
         ManualTimer timer = new ManualTimer();
         SharedSources sources =
                 new SharedSources(Duration.ofMinutes(1), timer, timer, LocalCopies.none());
-        StreamHandleChangelogReader sharing = new StreamHandleChangelogReader(sources);
+        StreamHandleChangelogReader sharing =
+                new StreamHandleChangelogReader(sources, LookAhead.none());
         FakeStreamHandle file = file("file:/a", Step.NONE);
         assertThatThrownBy(() -> read(sharing, handle(RANGE, at(file, 0)), RANGE))
                 .isInstanceOf(TruncatedSegmentException.class)

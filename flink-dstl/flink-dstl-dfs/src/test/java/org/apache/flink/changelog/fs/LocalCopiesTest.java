@@ -22,11 +22,12 @@ import org.apache.flink.changelog.local.LocalDirectories;
 import org.apache.flink.changelog.local.LocalMirror;
 import org.apache.flink.changelog.local.LocalMirrors;
 import org.apache.flink.changelog.metrics.DstlMetrics;
-import org.apache.flink.changelog.reader.SharedSources;
+import org.apache.flink.changelog.reader.LookAhead;
 import org.apache.flink.changelog.reader.StreamHandleChangelogReader;
 import org.apache.flink.changelog.segment.ChunkPool;
 import org.apache.flink.changelog.segment.SealedSegment;
 import org.apache.flink.changelog.segment.SegmentBuffer;
+import org.apache.flink.changelog.source.SharedSources;
 import org.apache.flink.changelog.store.PendingBatch;
 import org.apache.flink.changelog.store.StoredBatch;
 import org.apache.flink.changelog.testkit.ManualClock;
@@ -270,7 +271,9 @@ final class LocalCopiesTest {
                             0L,
                             0L,
                             "test");
-            return ModelLog.of(new StreamHandleChangelogReader(sources).getChanges(handle))
+            return ModelLog.of(
+                            new StreamHandleChangelogReader(sources, LookAhead.on(Runnable::run))
+                                    .getChanges(handle))
                     .changes();
         }
     }

@@ -14,20 +14,20 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.reader;
+package org.apache.flink.changelog.source;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.OptionalLong;
 
 /** The content of a handle that is in memory already. */
-final class BytesSource implements SegmentSource {
+public final class BytesSource implements SegmentSource {
 
     private final String resource;
     private final byte[] bytes;
 
     /** Does not copy the array. */
-    BytesSource(String resource, byte[] bytes) {
+    public BytesSource(String resource, byte[] bytes) {
         this.resource = resource;
         this.bytes = bytes;
     }

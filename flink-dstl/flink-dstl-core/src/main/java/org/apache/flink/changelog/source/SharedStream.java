@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.reader;
+package org.apache.flink.changelog.source;
 
 import org.apache.flink.changelog.local.LocalCopies;
 import org.apache.flink.changelog.local.LocalCopy;

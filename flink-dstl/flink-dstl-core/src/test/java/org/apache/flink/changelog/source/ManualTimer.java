@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.reader;
+package org.apache.flink.changelog.source;
 
 import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.util.clock.Clock;
@@ -24,7 +24,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Time that passes only when told to, and the timer that goes by it. Belongs to one thread. */
-final class ManualTimer extends Clock implements CallTimer {
+public final class ManualTimer extends Clock implements CallTimer {
 
     private final PriorityQueue<Call> calls =
             new PriorityQueue<>(Comparator.comparingLong((Call call) -> call.dueMs));

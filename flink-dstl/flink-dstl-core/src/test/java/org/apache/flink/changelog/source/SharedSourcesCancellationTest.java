@@ -14,10 +14,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.reader;
+package org.apache.flink.changelog.source;
 
 import org.apache.flink.changelog.local.LocalCopies;
-import org.apache.flink.changelog.reader.FakeStreamHandle.Step;
+import org.apache.flink.changelog.source.FakeStreamHandle.Step;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.reader;
+package org.apache.flink.changelog.source;
 
 import org.apache.flink.runtime.state.StreamStateHandle;
 
@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe.
  */
-interface HandleSources {
+public interface HandleSources {
 
     /**
      * Gives a resource to one reader.

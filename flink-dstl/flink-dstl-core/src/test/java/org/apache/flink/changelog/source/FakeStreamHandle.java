@@ -14,7 +14,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.changelog.reader;
+package org.apache.flink.changelog.source;
 
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.state.PhysicalStateHandleID;
@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A file: counts what happens to its streams, and fails one step of them if told so. */
-final class FakeStreamHandle implements StreamStateHandle {
+public final class FakeStreamHandle implements StreamStateHandle {
 
     private static final long serialVersionUID = 1L;
 
-    enum Step {
+    public enum Step {
         OPEN,
         SEEK,
         READ,
@@ -42,43 +42,44 @@ final class FakeStreamHandle implements StreamStateHandle {
     private Step failing;
     private transient Runnable beforeOpen = () -> {};
     private transient Runnable beforeRead = () -> {};
-    private int opened;
 
     /** Calls, of all streams; counted as they begin, maybe while another thread reads. */
+    private final AtomicInteger opened = new AtomicInteger();
+
     private final AtomicInteger closed = new AtomicInteger();
 
     private int seeks;
 
-    FakeStreamHandle(String path, byte[] bytes, Step failing) {
+    public FakeStreamHandle(String path, byte[] bytes, Step failing) {
         this.path = path;
         this.bytes = bytes;
         this.failing = failing;
     }
 
     /** From now on nothing fails. */
-    void heal() {
+    public void heal() {
         failing = Step.NONE;
     }
 
     /** Runs something on the opening thread. */
-    void beforeOpen(Runnable action) {
+    public void beforeOpen(Runnable action) {
         beforeOpen = action;
     }
 
     /** Runs something on the reading thread, in each read. */
-    void beforeRead(Runnable action) {
+    public void beforeRead(Runnable action) {
         beforeRead = action;
     }
 
-    int opened() {
-        return opened;
+    public int opened() {
+        return opened.get();
     }
 
-    int closed() {
+    public int closed() {
         return closed.get();
     }
 
-    int seeks() {
+    public int seeks() {
         return seeks;
     }
 
@@ -86,7 +87,7 @@ final class FakeStreamHandle implements StreamStateHandle {
     public FSDataInputStream openInputStream() throws IOException {
         beforeOpen.run();
         fail(Step.OPEN);
-        opened++;
+        opened.incrementAndGet();
         return new Stream();
     }
 
