@@ -47,14 +47,17 @@ final class Resources implements Experiment {
 
     @Override
     public List<Subject> subjects(Profile profile) {
-        Variant rarely = Variant.offEvery(profile.materializationInterval().toSeconds() + " s");
         return List.of(
                 new Subject.Builder(
                                 CheckpointSpeed.WORD_COUNT,
                                 Jobs.wordCount(profile),
                                 profile,
                                 FigureKind.RESOURCES)
-                        .variants(rarely, Variant.OFF, Variant.STOCK, Variant.OURS)
+                        .variants(
+                                Variant.offRarely(profile),
+                                Variant.OFF,
+                                Variant.STOCK,
+                                Variant.OURS)
                         .build());
     }
 }

@@ -32,6 +32,8 @@ public final class Variant {
 
     static final List<Variant> ALL = List.of(OFF, STOCK, OURS);
 
+    static final String OFF_RARELY = "off, rarely";
+
     private final String name;
     private final ChangelogJars jars;
     private final Map<String, String> settings;
@@ -42,16 +44,16 @@ public final class Variant {
         this.settings = settings;
     }
 
-    /** Without a changelog, with another checkpoint interval than the others. */
-    static Variant offEvery(String interval) {
+    /** Without a changelog, with a checkpoint only as often as the others materialize. */
+    static Variant offRarely(Profile profile) {
         return new Variant(
-                "off, every " + interval,
+                OFF_RARELY,
                 ChangelogJars.STOCK,
                 Map.of(
                         "state.changelog.enabled",
                         "false",
                         "execution.checkpointing.interval",
-                        interval));
+                        profile.materializationInterval().toSeconds() + " s"));
     }
 
     public String name() {

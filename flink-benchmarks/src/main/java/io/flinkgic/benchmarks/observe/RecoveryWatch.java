@@ -61,6 +61,12 @@ final class RecoveryWatch {
                     () -> MaterializationCounts.started() > started,
                     LIMIT,
                     "a materialization begins");
+        } else {
+            int completed = JobProbe.IN_THIS_PROCESS.completedMs().size();
+            job.passUntil(
+                    () -> JobProbe.IN_THIS_PROCESS.completedMs().size() > completed,
+                    LIMIT,
+                    "a checkpoint is complete");
         }
         job.pass(interval.multipliedBy(9).dividedBy(10));
         return List.of(watch("failure", JobProbe.IN_THIS_PROCESS::fail));

@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Flink's {@code FsCheckpointStateOutputStream} deletes its file when it is closed, but forgets
  * one that its writer creates or completes at that moment. Such files stayed for ever when a task
  * was cancelled while it materialized. Nor does it delete its file if the thread that closes it is
- * interrupted and the client of the store heeds that, as that of S3 does: here the interruption
- * waits. One writer; closed by any thread.
+ * interrupted before and the client of the store heeds that, as that of S3 does: here such an
+ * interruption waits. One writer; closed by any thread.
  */
 final class SettledStream extends CheckpointStateOutputStream {
 

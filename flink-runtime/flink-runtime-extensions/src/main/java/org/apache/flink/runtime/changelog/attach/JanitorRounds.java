@@ -89,6 +89,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     private boolean restoredFails;
 
+    /** Whether nothing is left of the JobManager before. By the working thread only. */
+    private boolean clearedUp;
+
     /** The first number of a checkpoint that this JobManager has given; -1 before. */
     private volatile long firstOwn = -1;
 
@@ -123,6 +126,7 @@ final class JanitorRounds implements CheckpointListener, JobLife {
         this.threads = checkNotNull(threads);
         this.failures = checkNotNull(failures);
         this.thread = threads.get();
+        this.clearedUp = !origin.resumed().isPresent();
     }
 
     @Override
@@ -135,8 +139,9 @@ final class JanitorRounds implements CheckpointListener, JobLife {
                 });
         janitor.ifPresent(
                 present -> {
-                    if (origin.resumed().isPresent()) {
-                        clearUpAfterPredecessor(present, checkpoints, Duration.ZERO);
+                    if (!clearedUp) {
+                        schedule(
+                                Duration.ZERO, () -> clearUpAfterPredecessor(present, checkpoints));
                     }
                     repeat(firstDelay, () -> roundInTurn(present, checkpoints));
                 });
@@ -144,36 +149,38 @@ final class JanitorRounds implements CheckpointListener, JobLife {
 
     @Override
     public void triggered(long checkpointId, long triggerTimestampMs) {
-        if (firstOwn < 0) {
+        if (firstOwn < 0 || checkpointId < firstOwn) {
             firstOwn = checkpointId;
         }
     }
 
     /** Not in turn: it looks at a few folders. */
     private void clearUpAfterPredecessor(
-            Janitor present,
-            Supplier<CompletableFuture<JobCheckpoints>> checkpoints,
-            Duration delay) {
-        schedule(
-                delay,
-                () -> {
-                    boolean done = false;
-                    try {
-                        done = clearsUp(present, ask(checkpoints));
-                    } catch (CancellationException e) {
-                        done = true; // the job has ended here
-                    } catch (Throwable t) {
-                        failures.caught("Clearing up after a JobManager", t);
-                    }
-                    if (!done) {
-                        clearUpAfterPredecessor(present, checkpoints, BETWEEN_TRIES);
-                    }
-                });
+            Janitor present, Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
+        try {
+            clearUp(present, ask(checkpoints));
+        } catch (CancellationException e) {
+            return; // the job has ended here
+        } catch (Throwable t) {
+            if (!thread.isShutdown()) {
+                failures.caught("Clearing up after a JobManager", t);
+            }
+        }
+        if (!clearedUp) {
+            schedule(untilNextTry(), () -> clearUpAfterPredecessor(present, checkpoints));
+        }
     }
 
-    private boolean clearsUp(Janitor present, JobCheckpoints known) {
-        return present.clearUpAfterPredecessor(
-                known, firstOwn < 0 ? OptionalLong.empty() : OptionalLong.of(firstOwn));
+    private void clearUp(Janitor present, JobCheckpoints known) {
+        clearedUp =
+                clearedUp
+                        || present.clearUpAfterPredecessor(
+                                known,
+                                firstOwn < 0 ? OptionalLong.empty() : OptionalLong.of(firstOwn));
+    }
+
+    private Duration untilNextTry() {
+        return interval.compareTo(BETWEEN_TRIES) < 0 ? interval : BETWEEN_TRIES;
     }
 
     /**
@@ -195,7 +202,7 @@ final class JanitorRounds implements CheckpointListener, JobLife {
     private Duration roundInTurn(
             Janitor present, Supplier<CompletableFuture<JobCheckpoints>> checkpoints) {
         if (!turn.tryAcquire()) {
-            return interval.compareTo(BETWEEN_TRIES) < 0 ? interval : BETWEEN_TRIES;
+            return untilNextTry();
         }
         try {
             round(present, checkpoints);
@@ -239,6 +246,7 @@ final class JanitorRounds implements CheckpointListener, JobLife {
                         () -> {
                             JobCheckpoints known = ask(checkpoints);
                             keepMarkersIfDue();
+                            clearUp(present, known); // a round may take hours
                             return known.alsoRestored(restored.get());
                         });
             }
@@ -333,7 +341,7 @@ final class JanitorRounds implements CheckpointListener, JobLife {
                 List<CheckpointFacts> kept = new ArrayList<>(staying);
                 kept.addAll(discarded);
                 JobCheckpoints known = new JobCheckpoints(job, kept, restored.get(), List.of());
-                boolean unused = clearsUp(janitor.get(), known);
+                clearUp(janitor.get(), known);
                 janitor.get().runAfterEnd(known, end.get(), origin.isFresh());
             }
         } catch (InterruptedException e) {

@@ -31,9 +31,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,10 +44,12 @@ import java.util.stream.Stream;
  * which this one does not know: files of some tasks, or even all of one with its metadata. Used by
  * one thread at a time; waits for the store.
  *
- * <p>Flink has no use for them once a later checkpoint is complete, and never deletes them. Theirs
- * are the numbers between that of the last checkpoint that this JobManager has found and the first
- * that it has given itself. A folder of such a number may also be of an earlier run of the same id;
- * that has ended before this run began, so the store has modified something in it before it did the
+ * <p>Flink has no use for them once a later checkpoint is complete, and never deletes them. Here
+ * two have to be: one that was nearly complete a JobManager can still complete that has been
+ * replaced while it was frozen, and whose successor may know what it does not know. Theirs are the
+ * numbers between that of the last checkpoint that this JobManager has found and the first that it
+ * has given itself. A folder of such a number may also be of an earlier run of the same id; that
+ * has ended before this run began, so the store has modified something in it before it did the
  * metadata of a checkpoint of this run.
  */
 final class AbandonedCheckpoints {
@@ -60,6 +64,9 @@ final class AbandonedCheckpoints {
     /** When the store has written the metadata of the last one that was found. */
     private OptionalLong lastMs = OptionalLong.empty();
 
+    /** A later one that was complete when it was asked before. */
+    private OptionalLong replacedBy = OptionalLong.empty();
+
     /**
      * @param last the latest of the run's own checkpoints that there was when this JobManager took
      *     over; not what the run was started from
@@ -71,17 +78,20 @@ final class AbandonedCheckpoints {
             JanitorMode mode) {
         this.folders = folders;
         this.store = store;
-        this.last = last.filter(own -> own.folder().filter(this::isOfTheRun).isPresent());
+        this.last =
+                last.filter(
+                        own ->
+                                own.folder()
+                                        .map(Path::getParent)
+                                        .filter(parent -> isSame(parent, folders.runFolder()))
+                                        .isPresent());
         this.dryRun = mode == JanitorMode.DRY_RUN;
     }
 
-    private boolean isOfTheRun(Path folder) {
-        return pathOf(folder.getParent()).equals(pathOf(folders.runFolder()));
-    }
-
     /** The scheme is not compared: one store has several. */
-    private static String pathOf(Path folder) {
-        return folder.toUri().getPath();
+    private static boolean isSame(Path one, Path other) {
+        return one.toUri().getPath().equals(other.toUri().getPath())
+                && Objects.equals(one.toUri().getAuthority(), other.toUri().getAuthority());
     }
 
     /** Finds out when the last one was stored, as long as that is there. */
@@ -100,16 +110,18 @@ final class AbandonedCheckpoints {
     }
 
     /**
-     * Deletes those that are of no use, once a later checkpoint is complete.
+     * Deletes those that are of no use, once two later checkpoints are complete.
      *
      * @param firstOwn the first number that this JobManager has given; empty if it has given none
      * @param referred the files to which any known checkpoint refers
+     * @param inCharge whether no other JobManager has taken over
      * @return whether there is nothing to do any more
      */
     boolean delete(
             JobCheckpoints known,
             OptionalLong firstOwn,
-            ReferencedFiles referred,
+            Supplier<ReferencedFiles> referred,
+            BooleanSupplier inCharge,
             JanitorReport.Tally tally) {
         if (!last.isPresent()) {
             return true;
@@ -119,11 +131,26 @@ final class AbandonedCheckpoints {
             if (!firstOwn.isPresent() || !isReplaced(known)) {
                 return false;
             }
+            if (!lastMs.isPresent()) {
+                tally.problem(
+                        "What may be left of checkpoints after "
+                                + last.get().folder().get()
+                                + " stays: that has gone before its age was known");
+                return true;
+            }
+            List<Path> abandoned = abandoned(known, firstOwn.getAsLong());
+            if (abandoned.isEmpty()) {
+                return true;
+            }
+            ReferencedFiles needed = referred.get();
+            if (!needed.unknownKinds().isEmpty()) {
+                return true; // told by whoever has found them
+            }
             boolean all = true;
-            for (Path folder : abandoned(known, firstOwn.getAsLong())) {
+            for (Path folder : abandoned) {
                 List<StoredFile> files = store.list(folder);
-                if (files.stream().allMatch(file -> isOfThisRun(file, referred))) {
-                    all &= delete(folder, files, tally);
+                if (files.stream().allMatch(file -> isOfThisRun(file, needed))) {
+                    all &= inCharge.getAsBoolean() && delete(folder, files, tally);
                 }
             }
             return all;
@@ -133,16 +160,17 @@ final class AbandonedCheckpoints {
         }
     }
 
-    /** None if it is not known when the last one was stored: it has gone too early. */
     private List<Path> abandoned(JobCheckpoints known, long firstOwn) throws IOException {
-        if (!lastMs.isPresent()) {
-            return List.of();
-        }
-        Set<String> needed = foldersOf(known);
         return store.checkpoints(folders.runFolder()).stream()
-                .filter(folder -> !needed.contains(pathOf(folder)))
                 .filter(folder -> isBetween(idOf(folder), last.get().id(), firstOwn))
+                .filter(folder -> !isKnown(folder, known))
                 .collect(Collectors.toList());
+    }
+
+    private static boolean isKnown(Path folder, JobCheckpoints known) {
+        return Stream.concat(known.retained().stream(), known.restored().stream())
+                .flatMap(each -> each.folder().stream())
+                .anyMatch(other -> other.toUri().getPath().equals(folder.toUri().getPath()));
     }
 
     private static boolean isBetween(OptionalLong id, long last, long firstOwn) {
@@ -165,8 +193,7 @@ final class AbandonedCheckpoints {
             try {
                 store.deleteEmpty(folder);
             } catch (IOException e) {
-                tally.problem("Could not delete " + folder, e);
-                all = false;
+                LOG.info("Could not delete the folder {}.", folder, e);
             }
         }
         return all;
@@ -185,14 +212,19 @@ final class AbandonedCheckpoints {
     }
 
     private boolean isReplaced(JobCheckpoints known) {
-        return known.retained().stream().anyMatch(each -> each.id() > last.get().id());
-    }
-
-    private static Set<String> foldersOf(JobCheckpoints known) {
-        return Stream.concat(known.retained().stream(), known.restored().stream())
-                .flatMap(each -> each.folder().stream())
-                .map(AbandonedCheckpoints::pathOf)
-                .collect(Collectors.toSet());
+        OptionalLong latest =
+                known.retained().stream()
+                        .mapToLong(CheckpointFacts::id)
+                        .filter(id -> id > last.get().id())
+                        .max();
+        boolean twice =
+                latest.isPresent()
+                        && replacedBy.isPresent()
+                        && latest.getAsLong() > replacedBy.getAsLong();
+        if (!replacedBy.isPresent()) {
+            replacedBy = latest;
+        }
+        return twice;
     }
 
     private static OptionalLong idOf(Path folder) {

@@ -78,7 +78,8 @@ final class ClosedFolders {
         return owner.sinceMs().orElse(Long.MAX_VALUE) <= agedMs;
     }
 
-    private boolean isHeldHere(JanitorReport.Tally tally) {
+    /** Whether no other JobManager has taken over the run. */
+    boolean isHeldHere(JanitorReport.Tally tally) {
         try {
             return owners.areHeldHere();
         } catch (IOException e) {

@@ -107,8 +107,8 @@ public final class Janitor {
 
     /**
      * Deletes checkpoints of the run of which this JobManager does not know, because the one before
-     * was killed when it took them. To be called from the begin on until there is nothing to do any
-     * more: what it goes by is deleted when a later checkpoint is complete.
+     * was killed when it took them. To be called from the begin on, and often, until there is
+     * nothing to do any more: what it goes by is deleted when a later checkpoint is complete.
      *
      * @param firstOwn the first number of a checkpoint that this JobManager has given
      * @return whether there is nothing to do any more
@@ -118,7 +118,13 @@ public final class Janitor {
             return true;
         }
         JanitorReport.Tally tally = new JanitorReport.Tally(settings.mode());
-        boolean done = abandoned.delete(known, firstOwn, referredBy(known, tally), tally);
+        boolean done =
+                abandoned.delete(
+                        known,
+                        firstOwn,
+                        () -> referredBy(known, tally),
+                        () -> closed.isHeldHere(tally),
+                        tally);
         tell(known, tally.report());
         return done;
     }

@@ -155,14 +155,18 @@
  * <h2>What a killed JobManager has left of checkpoints</h2>
  *
  * <p>Let K be the latest checkpoint that this JobManager has found when it took over, and F the
- * first number that it has given. As soon as a later checkpoint than K is complete, each {@code
- * chk-N} in the folder of the run with K &lt; N &lt; F that is not known is deleted, if the store
- * has modified all in it no earlier than the metadata of K, and no known checkpoint refers to any
- * of it. K has to lie in that folder and must not be what the run was started from, so that this
- * run has stored it. An earlier run of the same id had ended before it did, so N is of this run.
- * This JobManager has not given the number, so the one before has; none gives it again. Flink
- * restores from the latest checkpoint it finds, which is a later one from now on, even if the
- * JobManager before still lives and makes N known after all. What only N refers to is then garbage
- * like any other.
+ * first number that it has given. As soon as two later checkpoints than K are complete, and while
+ * this JobManager holds the marker of the run, each {@code chk-N} in the folder of the run with K
+ * &lt; N &lt; F that is not known is deleted, if the store has modified all in it no earlier than
+ * the metadata of K, and no known checkpoint refers to any of it. K has to lie in that folder and
+ * must not be what the run was started from, so that this run has stored it. An earlier run of the
+ * same id had ended before it did, so N is of this run. This JobManager has not given the number,
+ * so one before has; none gives it again.
+ *
+ * <p>Flink restores from the latest checkpoint it finds, which is later than N from now on, even if
+ * the JobManager before still lives and makes N known after all. If it does so before, a third one
+ * may take over, run from N, and this one, frozen meanwhile, complete a checkpoint that had all its
+ * acknowledgements: then it does not get those of a second one, as the tasks are the third one's,
+ * whose marker it finds, too. What only N refers to is then garbage like any other.
  */
 package org.apache.flink.runtime.changelog.janitor;

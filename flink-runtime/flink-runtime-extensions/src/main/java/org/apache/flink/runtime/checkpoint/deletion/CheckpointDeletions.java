@@ -57,7 +57,7 @@ final class CheckpointDeletions {
 
     private final DeletionPool pool;
     private final IntConsumer resize;
-    private final SubsumedEntries entries = new SubsumedEntries();
+    private final SubsumedEntries entries;
     private final AtomicLong heldUp = new AtomicLong();
     private volatile DeletionSettings settings = DeletionSettings.defaults();
 
@@ -75,9 +75,10 @@ final class CheckpointDeletions {
     /**
      * @param resize is told how many deletions may be under way at once
      */
-    CheckpointDeletions(DeletionPool pool, IntConsumer resize) {
+    CheckpointDeletions(DeletionPool pool, IntConsumer resize, SubsumedEntries entries) {
         this.pool = pool;
         this.resize = resize;
+        this.entries = entries;
     }
 
     synchronized void use(DeletionSettings others) {

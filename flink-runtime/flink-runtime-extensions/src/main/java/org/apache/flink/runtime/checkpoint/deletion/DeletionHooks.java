@@ -24,6 +24,7 @@ import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStore;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
 import org.apache.flink.runtime.persistence.StateHandleStore;
+import org.apache.flink.runtime.zookeeper.ZooKeeperStateHandleStore;
 import org.apache.flink.util.concurrent.ExecutorThreadFactory;
 
 import java.time.Duration;
@@ -31,13 +32,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** What the patched runtime calls, one method for each patch; and the wiring of what is behind. */
 public final class DeletionHooks {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    private static volatile CheckpointDeletions deletions = create();
+    private static volatile CheckpointDeletions deletions =
+            create(ZooKeeperStateHandleStore.class::isInstance);
 
     private DeletionHooks() {}
 
@@ -51,7 +54,7 @@ public final class DeletionHooks {
         deletions = others;
     }
 
-    private static CheckpointDeletions create() {
+    static CheckpointDeletions create(Predicate<StateHandleStore<?, ?>> locksWhatIsRead) {
         int threads = DeletionSettings.defaults().threads();
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(
@@ -65,7 +68,10 @@ public final class DeletionHooks {
                                 .setThreadPriority(Thread.MIN_PRIORITY)
                                 .build());
         pool.allowCoreThreadTimeOut(true);
-        return new CheckpointDeletions(new DeletionPool(pool), to -> resize(pool, to));
+        return new CheckpointDeletions(
+                new DeletionPool(pool),
+                to -> resize(pool, to),
+                new SubsumedEntries(locksWhatIsRead));
     }
 
     private static void resize(ThreadPoolExecutor pool, int threads) {
@@ -103,20 +109,26 @@ public final class DeletionHooks {
         deletions.kept(flinks, checkpoint);
     }
 
-    /** Another checkpoint takes the place of one, which is cleaned later. */
-    public static void subsumed(
+    /**
+     * Another checkpoint takes the place of one, which is cleaned later.
+     *
+     * @return false if its entry is to be removed now
+     */
+    public static boolean subsumed(
             CompletedCheckpointStore store,
             StateHandleStore<?, ?> handles,
             CheckpointStoreUtil names,
             CompletedCheckpoint checkpoint) {
         String name = names.checkpointIDToName(checkpoint.getCheckpointID());
-        deletions.entries().add(store, handles, name, checkpoint);
+        return deletions.entries().add(store, handles, name, checkpoint);
     }
 
     /** A job ends here, for good or not. */
     public static void ended(CompletedCheckpointStore store, JobStatus status) {
         if (status.isGloballyTerminalState()) {
             deletions.entries().removeAllOf(store);
+        } else {
+            deletions.entries().leaveAllOf(store);
         }
     }
 

@@ -19,10 +19,13 @@ package org.apache.flink.runtime.changelog.janitor;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.changelog.CheckpointFacts;
 import org.apache.flink.runtime.changelog.janitor.store.StoredFile;
+import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
+import org.apache.flink.runtime.state.StateObject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,12 +59,15 @@ class AbandonedCheckpointsTest {
     }
 
     @Test
-    void aCompleteOneThatNobodyKnowsGoesWhenALaterOneIsComplete() {
+    void aCompleteOneThatNobodyKnowsGoesWhenTwoLaterOnesAreComplete() {
         Path state = scene.store.put(checkpoint(JOB, 42), "state", at(941));
         abandon(42, at(942));
         assertThat(clearsUp()).as("before").isFalse();
+        scene.completed(44, 1040);
+        assertThat(clearsUp()).as("after one").isFalse();
+        assertThat(clearsUp()).as("still").isFalse();
         assertThat(scene.store.all()).contains(state);
-        complete(44);
+        scene.completed(45, 1041);
 
         assertThat(clearsUp()).isTrue();
 
@@ -167,8 +173,8 @@ class AbandonedCheckpointsTest {
         scene.store.fail(checkpoint(JOB, 41));
         assertThat(clearsUp()).isFalse();
         scene.store.repair();
-        complete(44);
         scene.store.all().remove(metadata(41));
+        complete(44);
 
         assertThat(clearsUp()).as("there will be nothing to go by").isTrue();
 
@@ -187,12 +193,43 @@ class AbandonedCheckpointsTest {
         assertThat(clearsUp()).as("not deleted").isFalse();
         scene.store.repair();
         scene.store.fail(checkpoint(JOB, 42));
-        assertThat(clearsUp()).as("files not listed").isFalse();
+        assertThat(clearsUp()).as("its files are not listed").isFalse();
         scene.store.repair();
 
         assertThat(clearsUp()).isTrue();
 
         assertThat(scene.store.all()).doesNotContain(metadata(42));
+    }
+
+    /** It may know of the one that this JobManager does not know. */
+    @Test
+    void nothingGoesIfAnotherJobManagerHasTakenOver() throws IOException {
+        abandon(42, at(942));
+        complete(44);
+        new OwnerMarkers(
+                        scene.markers,
+                        scene.clock,
+                        RUN,
+                        Optional.empty(),
+                        List.of(LOG.getParent(), RUN),
+                        false,
+                        "token of the successor")
+                .keep();
+
+        assertThat(clearsUp()).isFalse();
+
+        assertThat(scene.store.all()).contains(metadata(42));
+    }
+
+    @Test
+    void nothingGoesIfAHandleIsOfAnUnknownKind() {
+        abandon(42, at(942));
+        complete(44);
+        scene.pending = List.of(new UnknownHandle());
+
+        assertThat(clearsUp()).isTrue();
+
+        assertThat(scene.store.all()).contains(metadata(42));
     }
 
     @Test
@@ -233,9 +270,14 @@ class AbandonedCheckpointsTest {
         scene.store.put(checkpoint(JOB, id), "_metadata", modifiedMs);
     }
 
-    /** The metadata of the last one stays until Flink deletes it in the background. */
+    /**
+     * It and the next one. The metadata of the last one stays until Flink deletes it in the
+     * background.
+     */
     private void complete(long id) {
         scene.completed(id, 1040);
+        assertThat(clearsUp()).isFalse();
+        scene.completed(id + 1, 1041);
     }
 
     private boolean clearsUp() {
@@ -244,5 +286,25 @@ class AbandonedCheckpointsTest {
 
     private static Path metadata(long id) {
         return new Path(checkpoint(JOB, id), "_metadata");
+    }
+
+    private static final class UnknownHandle implements StateObject {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void discardState() {
+            throw new UnsupportedOperationException("nobody may");
+        }
+
+        @Override
+        public long getStateSize() {
+            return 1;
+        }
+
+        @Override
+        public void collectSizeStats(StateObjectSizeStatsCollector collector) {
+            // none
+        }
     }
 }

@@ -53,7 +53,8 @@ class CheckpointDeletionsTest {
     private final ManualThreads threads = new ManualThreads();
     private final List<Integer> sizes = new ArrayList<>();
     private final DeletionPool pool = new DeletionPool(threads);
-    private final CheckpointDeletions deletions = new CheckpointDeletions(pool, sizes::add);
+    private final CheckpointDeletions deletions =
+            new CheckpointDeletions(pool, sizes::add, new SubsumedEntries(handles -> true));
     private final Executor flinks = new ManualThreads();
 
     @Test

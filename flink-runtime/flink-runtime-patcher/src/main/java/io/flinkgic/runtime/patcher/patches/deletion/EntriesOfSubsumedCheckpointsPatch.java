@@ -68,7 +68,7 @@ final class EntriesOfSubsumedCheckpointsPatch implements RuntimePatch {
         return builder.visit(Advice.to(Instead.class).on(method));
     }
 
-    /** Its body is copied to the beginning of the target, of which nothing else is done. */
+    /** Its body is copied to the beginning of the target, which else removes the entry at once. */
     private static final class Instead {
 
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
@@ -78,9 +78,11 @@ final class EntriesOfSubsumedCheckpointsPatch implements RuntimePatch {
                 @Advice.FieldValue("completedCheckpointStoreUtil") CheckpointStoreUtil names,
                 @Advice.Argument(0) CheckpointsCleaner cleaner,
                 @Advice.Argument(1) CompletedCheckpoint checkpoint) {
-            DeletionHooks.subsumed(self, handles, names, checkpoint);
-            cleaner.addSubsumedCheckpoint(checkpoint);
-            return true;
+            boolean later = DeletionHooks.subsumed(self, handles, names, checkpoint);
+            if (later) {
+                cleaner.addSubsumedCheckpoint(checkpoint);
+            }
+            return later;
         }
     }
 }

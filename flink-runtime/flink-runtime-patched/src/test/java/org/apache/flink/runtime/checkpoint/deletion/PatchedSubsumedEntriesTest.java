@@ -14,11 +14,16 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.apache.flink.runtime.checkpoint;
+package org.apache.flink.runtime.checkpoint.deletion;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.runtime.checkpoint.deletion.DeletionHooks;
+import org.apache.flink.runtime.checkpoint.CheckpointProperties;
+import org.apache.flink.runtime.checkpoint.CheckpointRetentionPolicy;
+import org.apache.flink.runtime.checkpoint.CheckpointStoreUtil;
+import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
+import org.apache.flink.runtime.checkpoint.DefaultCompletedCheckpointStore;
 import org.apache.flink.runtime.persistence.IntegerResourceVersion;
 import org.apache.flink.runtime.persistence.StateHandleStore;
 import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
@@ -27,6 +32,7 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,15 +56,20 @@ class PatchedSubsumedEntriesTest {
 
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final CountDownLatch mayDelete = new CountDownLatch(1);
-    private final CheckpointsCleaner cleaner = new CheckpointsCleaner();
-    private final DefaultCompletedCheckpointStore<IntegerResourceVersion> store =
-            new DefaultCompletedCheckpointStore<>(
-                    1, handles(), names(), List.of(), new SharedStateRegistryImpl(busy), busy);
+    private CheckpointsCleaner cleaner = new CheckpointsCleaner();
+    private final CheckpointDeletions before = DeletionHooks.deletions();
+    private DefaultCompletedCheckpointStore<IntegerResourceVersion> store = store();
+
+    @BeforeEach
+    void useAStoreThatLocks() {
+        DeletionHooks.use(DeletionHooks.create(handles -> true));
+    }
 
     @AfterEach
     void release() {
         mayDelete.countDown();
         DeletionHooks.stopped(Duration.ofSeconds(30));
+        DeletionHooks.use(before);
     }
 
     @Test
@@ -79,12 +90,52 @@ class PatchedSubsumedEntriesTest {
     @Test
     void itGoesEvenIfTheCheckpointCannotBeDeleted() throws Exception {
         mayDelete.countDown();
-        add(1, true);
+        for (boolean parallel : new boolean[] {true, false}) {
+            cleaner = new CheckpointsCleaner(parallel);
+            events.clear();
+            add(1, true);
+
+            add(2, false);
+
+            await().until(() -> events.contains("removed 1"));
+            assertThat(events).contains("deleting 1").doesNotContain("deleted 1");
+            store.shutdown(JobStatus.SUSPENDED, cleaner);
+            store = store();
+        }
+    }
+
+    @Test
+    void itGoesIfTheCheckpointIsNotToBeDeleted() throws Exception {
+        store.addCheckpointAndSubsumeOldestOne(
+                checkpoint(1, false, CheckpointProperties.forUnclaimedSnapshot()),
+                cleaner,
+                () -> {});
 
         add(2, false);
 
         await().until(() -> events.contains("removed 1"));
-        assertThat(events).contains("deleting 1").doesNotContain("deleted 1");
+        assertThat(events).doesNotContain("deleting 1");
+    }
+
+    @Test
+    void onlyAFewStay() throws Exception {
+        for (int id = 1; id <= SubsumedEntries.MAX_OF_EACH + 2; id++) {
+            add(id, false);
+        }
+
+        assertThat(events).contains("removed " + (SubsumedEntries.MAX_OF_EACH + 1));
+        assertThat(events).doesNotContain("removed " + SubsumedEntries.MAX_OF_EACH);
+    }
+
+    /** There the next JobManager would fail to read what the one before is just removing. */
+    @Test
+    void itGoesAtOnceInAStoreThatLocksNothing() throws Exception {
+        DeletionHooks.use(DeletionHooks.create(handles -> false));
+        add(1, false);
+
+        add(2, false);
+
+        assertThat(events).startsWith("added 1", "added 2", "removed 1");
     }
 
     @Test
@@ -107,15 +158,28 @@ class PatchedSubsumedEntriesTest {
         await().until(() -> events.contains("deleting 1"));
 
         store.shutdown(JobStatus.SUSPENDED, cleaner);
+        mayDelete.countDown();
 
+        await().until(() -> events.contains("deleted 1"));
+        DeletionHooks.stopped(Duration.ofSeconds(30)); // waits for all that is done with it
         assertThat(events).doesNotContain("removed 1");
     }
 
-    private void add(long id, boolean failing) throws Exception {
-        store.addCheckpointAndSubsumeOldestOne(checkpoint(id, failing), cleaner, () -> {});
+    private DefaultCompletedCheckpointStore<IntegerResourceVersion> store() {
+        return new DefaultCompletedCheckpointStore<>(
+                1, handles(), names(), List.of(), new SharedStateRegistryImpl(busy), busy);
     }
 
-    private CompletedCheckpoint checkpoint(long id, boolean failing) {
+    private void add(long id, boolean failing) throws Exception {
+        CheckpointProperties properties =
+                CheckpointProperties.forCheckpoint(
+                        CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION);
+        store.addCheckpointAndSubsumeOldestOne(
+                checkpoint(id, failing, properties), cleaner, () -> {});
+    }
+
+    private CompletedCheckpoint checkpoint(
+            long id, boolean failing, CheckpointProperties properties) {
         return new CompletedCheckpoint(
                 new JobID(1, 1),
                 id,
@@ -123,8 +187,7 @@ class PatchedSubsumedEntriesTest {
                 2,
                 Map.of(),
                 List.of(),
-                CheckpointProperties.forCheckpoint(
-                        CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION),
+                properties,
                 new Location(new Metadata(id, failing)),
                 null);
     }
