@@ -32,12 +32,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An S3 server in a process of its own, on loopback, that keeps its objects as files. */
 final class S3Store implements Store {
 
     private static final String BUCKET = "bucket";
     private static final String ACCESS_KEY = "access-of-the-test";
+    private static final Pattern HALF_UPLOAD =
+            Pattern.compile(".+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path directory;
@@ -154,11 +160,29 @@ final class S3Store implements Store {
         } else if (next == StoreCondition.hangs) {
             server.process.freeze();
         } else if (condition == StoreCondition.fails) {
+            dropHalfUploads(buckets());
             start(server.cluster, server.waiting);
         } else if (condition == StoreCondition.hangs) {
             server.process.thaw();
         }
         condition = next;
+    }
+
+    /**
+     * A server that is killed in the middle of an upload leaves what it has got in a file named by
+     * the object and a random part, which it lists as an object from then on. No real store does.
+     */
+    static void dropHalfUploads(Path buckets) throws IOException {
+        try (Stream<Path> files = Files.walk(buckets)) {
+            for (Path file : files.filter(S3Store::isHalfUpload).collect(Collectors.toList())) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static boolean isHalfUpload(Path file) {
+        return HALF_UPLOAD.matcher(file.getFileName().toString()).matches()
+                && Files.isRegularFile(file);
     }
 
     @Override
