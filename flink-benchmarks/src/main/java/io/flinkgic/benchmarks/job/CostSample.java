@@ -16,12 +16,15 @@
  */
 package io.flinkgic.benchmarks.job;
 
+import io.flinkgic.benchmarks.process.ProcessUsage;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Costs of one record in one run. Immutable. */
 final class CostSample {
@@ -34,6 +37,25 @@ final class CostSample {
     /** Takes ownership of the map, which has every measure. */
     CostSample(Map<Measure, Double> values) {
         this.values = values;
+    }
+
+    /**
+     * @param usage while so many records were taken
+     * @param task how the names of the keyed task's threads begin
+     */
+    static CostSample of(ProcessUsage usage, long records, String task) {
+        Map<Measure, Double> costs = new EnumMap<>(Measure.class);
+        costs.put(
+                Measure.TIME, perRecord(TimeUnit.MILLISECONDS.toNanos(usage.uptimeMs()), records));
+        costs.put(Measure.PROCESS_CPU, perRecord(usage.cpuNanosWithoutCompiler(), records));
+        costs.put(Measure.TASK_CPU, perRecord(usage.cpuNanos(task), records));
+        costs.put(Measure.PROCESS_ALLOCATION, perRecord(usage.allocatedBytes(), records));
+        costs.put(Measure.TASK_ALLOCATION, perRecord(usage.allocatedBytes(task), records));
+        return new CostSample(costs);
+    }
+
+    private static double perRecord(long cost, long records) {
+        return (double) cost / records;
     }
 
     double of(Measure measure) {

@@ -19,6 +19,7 @@ package io.flinkgic.benchmarks.job;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.ExceptionUtils;
 
+import io.flinkgic.benchmarks.process.ProcessUsage;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 
@@ -65,14 +66,16 @@ final class MeasuredProcess {
             recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
             recording.start();
         }
-        Usage before = Usage.now(records.getCount());
+        long recordsBefore = records.getCount();
+        ProcessUsage before = ProcessUsage.now();
         await(records, subject.warmUpRecords() + subject.measuredRecords());
-        Usage after = Usage.now(records.getCount());
+        long taken = records.getCount() - recordsBefore;
+        ProcessUsage usage = ProcessUsage.now().since(before);
         if (args.length > 4) {
             recording.stop();
             recording.dump(Path.of(args[4]));
         }
-        System.out.println(after.since(before, job.operator()).format());
+        System.out.println(CostSample.of(usage, taken, job.operator()).format());
         System.out.flush();
         Runtime.getRuntime().halt(0);
     }

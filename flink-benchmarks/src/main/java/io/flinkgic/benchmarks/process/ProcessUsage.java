@@ -20,53 +20,119 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
-/**
- * What this process uses, the compiler of the JVM included: only what is used after a warm-up is
- * that of a job of some days. Immutable.
- */
+/** What this process and its threads use. Immutable. */
 public final class ProcessUsage {
 
-    private final long cpuMs;
-    private final Map<Long, Long> allocatedBytes;
+    private final long uptimeMs;
+    private final long cpuNanos;
+    private final long compilingMs;
+    private final Map<Long, OfThread> threads;
 
-    private ProcessUsage(long cpuMs, Map<Long, Long> allocatedBytes) {
-        this.cpuMs = cpuMs;
-        this.allocatedBytes = allocatedBytes;
+    private ProcessUsage(
+            long uptimeMs, long cpuNanos, long compilingMs, Map<Long, OfThread> threads) {
+        this.uptimeMs = uptimeMs;
+        this.cpuNanos = cpuNanos;
+        this.compilingMs = compilingMs;
+        this.threads = threads;
     }
 
     /** Since the process began. */
     public static ProcessUsage now() {
         OperatingSystemMXBean system =
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long[] ids = threads.getAllThreadIds();
-        long[] bytes = threads.getThreadAllocatedBytes(ids);
-        Map<Long, Long> allocatedBytes = new HashMap<>();
-        for (int thread = 0; thread < ids.length; thread++) {
-            allocatedBytes.put(ids[thread], Math.max(0, bytes[thread]));
+        ThreadMXBean beans = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Map<Long, OfThread> threads = new HashMap<>();
+        for (ThreadInfo thread : beans.getThreadInfo(beans.getAllThreadIds())) {
+            if (thread != null) { // else it has just ended
+                long id = thread.getThreadId();
+                threads.put(
+                        id,
+                        new OfThread(
+                                thread.getThreadName(),
+                                Math.max(0, beans.getThreadCpuTime(id)),
+                                Math.max(0, beans.getThreadAllocatedBytes(id))));
+            }
         }
         return new ProcessUsage(
-                TimeUnit.NANOSECONDS.toMillis(system.getProcessCpuTime()), allocatedBytes);
+                ManagementFactory.getRuntimeMXBean().getUptime(),
+                system.getProcessCpuTime(),
+                ManagementFactory.getCompilationMXBean().getTotalCompilationTime(),
+                threads);
     }
 
-    /** What was used in between; what threads that have ended meanwhile allocated is missing. */
+    /** What was used in between; of threads that have ended meanwhile it is unknown and missing. */
     public ProcessUsage since(ProcessUsage before) {
-        Map<Long, Long> since = new HashMap<>();
-        allocatedBytes.forEach(
-                (thread, bytes) ->
-                        since.put(thread, bytes - before.allocatedBytes.getOrDefault(thread, 0L)));
-        return new ProcessUsage(cpuMs - before.cpuMs, since);
+        Map<Long, OfThread> since = new HashMap<>();
+        threads.forEach(
+                (id, thread) ->
+                        since.put(
+                                id,
+                                before.threads.containsKey(id)
+                                        ? thread.since(before.threads.get(id))
+                                        : thread));
+        return new ProcessUsage(
+                uptimeMs - before.uptimeMs,
+                cpuNanos - before.cpuNanos,
+                compilingMs - before.compilingMs,
+                since);
     }
 
+    public long uptimeMs() {
+        return uptimeMs;
+    }
+
+    /** That of the JVM's compiler included. */
     public long cpuMs() {
-        return cpuMs;
+        return TimeUnit.NANOSECONDS.toMillis(cpuNanos);
+    }
+
+    /** The compiler takes a third of a run of some seconds, and nothing of a job of some days. */
+    public long cpuNanosWithoutCompiler() {
+        return cpuNanos - TimeUnit.MILLISECONDS.toNanos(compilingMs);
     }
 
     public long allocatedBytes() {
-        return allocatedBytes.values().stream().mapToLong(bytes -> bytes).sum();
+        return sum("", thread -> thread.allocatedBytes);
+    }
+
+    /** By threads whose names begin so. */
+    public long allocatedBytes(String threads) {
+        return sum(threads, thread -> thread.allocatedBytes);
+    }
+
+    /** Of threads whose names begin so. */
+    public long cpuNanos(String threads) {
+        return sum(threads, thread -> thread.cpuNanos);
+    }
+
+    private long sum(String prefix, ToLongFunction<OfThread> what) {
+        return threads.values().stream()
+                .filter(thread -> thread.name.startsWith(prefix))
+                .mapToLong(what)
+                .sum();
+    }
+
+    private static final class OfThread {
+
+        private final String name;
+        private final long cpuNanos;
+        private final long allocatedBytes;
+
+        OfThread(String name, long cpuNanos, long allocatedBytes) {
+            this.name = name;
+            this.cpuNanos = cpuNanos;
+            this.allocatedBytes = allocatedBytes;
+        }
+
+        OfThread since(OfThread before) {
+            return new OfThread(
+                    name, cpuNanos - before.cpuNanos, allocatedBytes - before.allocatedBytes);
+        }
     }
 }

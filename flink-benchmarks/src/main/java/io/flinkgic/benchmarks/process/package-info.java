@@ -19,6 +19,7 @@
  *
  * <p>Door types: {@link io.flinkgic.benchmarks.process.ChangelogJars}, {@link
  * io.flinkgic.benchmarks.process.MeasuringProcess}, {@link
- * io.flinkgic.benchmarks.process.JobConfiguration}. One thread.
+ * io.flinkgic.benchmarks.process.JobConfiguration}, {@link
+ * io.flinkgic.benchmarks.process.ProcessUsage}. One thread.
  */
 package io.flinkgic.benchmarks.process;
