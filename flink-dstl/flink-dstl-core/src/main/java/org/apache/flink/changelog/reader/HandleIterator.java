@@ -66,6 +66,12 @@ final class HandleIterator implements CloseableIterator<StateChange> {
     /** Thrown again at each call: nothing after the damage must look like the end of the log. */
     private Optional<IOException> failure = Optional.empty();
 
+    /** Whether a change was taken. */
+    private boolean begun;
+
+    private boolean looksAhead;
+
+    /** Set under the lock, and read by the reader without it. */
     private volatile boolean closed;
 
     HandleIterator(
@@ -77,10 +83,7 @@ final class HandleIterator implements CloseableIterator<StateChange> {
         Optional<ResourceSegments> last = Optional.empty();
         for (Tuple2<StreamStateHandle, Long> segment : handlesAndOffsets) {
             if (!last.filter(resource -> resource.isOf(segment.f0)).isPresent()) {
-                last =
-                        Optional.of(
-                                new ResourceSegments(
-                                        segment.f0, keyGroups, sources, ahead.bytesOfEach()));
+                last = Optional.of(new ResourceSegments(segment.f0, keyGroups, sources));
                 later.add(last.get());
             }
             last.get().add(segment.f1);
@@ -113,30 +116,35 @@ final class HandleIterator implements CloseableIterator<StateChange> {
 
     @Override
     public StateChange next() {
+        if (begun && !looksAhead) {
+            looksAhead = true; // whoever only wants the first change needs no more
+            lookAhead();
+        }
         if (!hasNext()) {
             throw new NoSuchElementException("the handle has no more changes");
         }
+        begun = true;
         return changes.next();
     }
 
     @Override
     public void close() throws IOException {
-        closed = true;
         List<ResourceSegments> closing;
         synchronized (lock) {
+            closed = true;
             closing = new ArrayList<>(current);
             current.clear();
         }
-        Optional<IOException> failed = Optional.empty();
+        Optional<Exception> failed = Optional.empty();
         for (ResourceSegments each : closing) {
             try {
                 each.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 failed = Optional.of(ExceptionUtils.firstOrSuppressed(e, failed.orElse(null)));
             }
         }
         if (failed.isPresent()) {
-            throw failed.get();
+            throw new IOException("Cannot close all that was read or fetched ahead", failed.get());
         }
     }
 
@@ -153,23 +161,32 @@ final class HandleIterator implements CloseableIterator<StateChange> {
      * @return false if there is none
      */
     private boolean openNext() throws IOException {
-        fillUp();
-        Optional<ResourceSegments> resource = first();
-        while (resource.isPresent()) {
+        for (Optional<ResourceSegments> resource = first();
+                resource.isPresent();
+                resource = first()) {
             Optional<SegmentIterator> segment = resource.get().next();
             if (segment.isPresent()) {
                 changes = segment.get();
                 return true;
             }
             done(resource.get());
-            fillUp();
-            resource = first();
         }
         return false;
     }
 
-    private Optional<ResourceSegments> first() {
+    /**
+     * The one to read.
+     *
+     * @throws IOException if this is closed: it must not look like the end
+     */
+    private Optional<ResourceSegments> first() throws IOException {
         synchronized (lock) {
+            if (closed) {
+                throw new IOException("the iterator is closed");
+            }
+            if (current.isEmpty() && !later.isEmpty()) {
+                current.add(later.remove());
+            }
             return Optional.ofNullable(current.peek());
         }
     }
@@ -179,36 +196,35 @@ final class HandleIterator implements CloseableIterator<StateChange> {
             current.remove(resource);
         }
         resource.close();
+        if (looksAhead) {
+            lookAhead();
+        }
     }
 
     /**
      * Nobody has to get to what is given to the threads: the reader does it when it comes to it.
      */
-    private void fillUp() throws IOException {
-        while (!later.isEmpty()) {
-            ResourceSegments next = later.element();
-            boolean isFirst;
-            synchronized (lock) {
-                if (closed) {
-                    throw new IOException("the iterator is closed");
-                }
-                if (current.size() > ahead.resources()) {
-                    return;
-                }
-                isFirst = current.isEmpty();
-                current.add(later.remove());
+    private void lookAhead() {
+        Optional<ResourceSegments> next = nextAhead();
+        while (next.isPresent()) {
+            try {
+                next.get().fetchAhead(ahead.threads(), ahead.bytesOfEach());
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The threads that fetch ahead have ended.", e);
             }
-            if (!isFirst) {
-                fetchAhead(next);
-            }
+            next = nextAhead();
         }
     }
 
-    private void fetchAhead(ResourceSegments next) {
-        try {
-            ahead.threads().execute(next.fetching());
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The threads that fetch ahead have ended.", e);
+    private Optional<ResourceSegments> nextAhead() {
+        synchronized (lock) {
+            boolean isFar = ahead.resources() == 0 || current.size() > ahead.resources();
+            if (later.isEmpty() || closed || isFar) {
+                return Optional.empty();
+            }
+            ResourceSegments next = later.remove();
+            current.add(next);
+            return Optional.of(next);
         }
     }
 }

@@ -16,7 +16,9 @@
  */
 package org.apache.flink.changelog.reader;
 
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
 
@@ -29,16 +31,36 @@ public final class LookAhead {
     /** As many requests as a store answers at once without being slower for each. */
     private static final int RESOURCES = 8;
 
-    /** Of each resource, so that a restoring task holds no more than eight times that. */
+    /**
+     * Of each resource, so that a restoring task holds no more than eight times that, and the one
+     * segment that exceeds it in each.
+     */
     private static final int BYTES = 1 << 20;
 
-    private static final LookAhead NONE = new LookAhead(Runnable::run, 0, 0);
+    private static final LookAhead NONE =
+            new LookAhead(
+                    task -> {
+                        throw new RejectedExecutionException("nothing is fetched ahead");
+                    },
+                    0,
+                    0);
 
-    private final Executor threads;
+    /** Those that fetch. */
+    @FunctionalInterface
+    interface Threads {
+
+        /**
+         * @return interrupts the thread when it is cancelled
+         * @throws RejectedExecutionException if they have ended
+         */
+        Future<?> submit(Runnable task);
+    }
+
+    private final Threads threads;
     private final int resources;
     private final long bytesOfEach;
 
-    private LookAhead(Executor threads, int resources, long bytesOfEach) {
+    private LookAhead(Threads threads, int resources, long bytesOfEach) {
         this.threads = threads;
         this.resources = resources;
         this.bytesOfEach = bytesOfEach;
@@ -53,16 +75,16 @@ public final class LookAhead {
      *
      * @param threads stay the caller's; what they do not get to do, the reader does itself
      */
-    public static LookAhead on(Executor threads) {
-        return of(threads, RESOURCES, BYTES);
+    public static LookAhead on(ExecutorService threads) {
+        return of(task -> threads.submit(task), RESOURCES, BYTES);
     }
 
-    static LookAhead of(Executor threads, int resources, long bytesOfEach) {
+    static LookAhead of(Threads threads, int resources, long bytesOfEach) {
         checkArgument(resources > 0, "look-ahead of %s resources", resources);
         return new LookAhead(threads, resources, bytesOfEach);
     }
 
-    Executor threads() {
+    Threads threads() {
         return threads;
     }
 

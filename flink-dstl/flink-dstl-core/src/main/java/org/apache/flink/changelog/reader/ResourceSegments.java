@@ -22,29 +22,36 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.StreamStateHandle;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
  * Segments of a handle that follow each other in one resource. What they begin with may be fetched
- * ahead, by another thread than the one that reads them.
+ * ahead, by another thread than the one that reads them. In between nothing is open: a store has
+ * only so many streams.
  *
  * <p>Two threads, one after the other, and any one that closes it.
  */
 final class ResourceSegments implements Closeable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ResourceSegments.class);
+
     private final StreamStateHandle resource;
     private final KeyGroupRange keyGroups;
     private final HandleSources sources;
-    private final long bytesAhead;
+    private final SegmentSource source;
 
     /** Not opened yet. */
     private final Queue<Long> offsets = new ArrayDeque<>();
@@ -52,27 +59,29 @@ final class ResourceSegments implements Closeable {
     /** Opened ahead. */
     private final Queue<SegmentIterator> opened = new ArrayDeque<>();
 
-    private final FutureTask<SegmentSource> fetching = new FutureTask<>(this::openAndFetch);
+    /** Run by whoever comes first, the reader or the thread that fetches ahead. */
+    private final FutureTask<Void> beginning = new FutureTask<>(this::fetchBeginning, null);
+
+    /** Set before the beginning is fetched. */
+    private long bytesAhead;
+
     private final Object lock = new Object();
 
     @GuardedBy("lock")
     private Optional<SegmentSource> open = Optional.empty();
 
+    /** The thread that fetches ahead. */
+    @GuardedBy("lock")
+    private Optional<Future<?>> fetching = Optional.empty();
+
     @GuardedBy("lock")
     private boolean closed;
 
-    /**
-     * @param bytesAhead of blocks that are fetched with the indexes of the segments, at most
-     */
-    ResourceSegments(
-            StreamStateHandle resource,
-            KeyGroupRange keyGroups,
-            HandleSources sources,
-            long bytesAhead) {
+    ResourceSegments(StreamStateHandle resource, KeyGroupRange keyGroups, HandleSources sources) {
         this.resource = resource;
         this.keyGroups = keyGroups;
         this.sources = sources;
-        this.bytesAhead = bytesAhead;
+        this.source = HandleSources.inMemory(resource).orElseGet(OpenedByReads::new);
     }
 
     boolean isOf(StreamStateHandle other) {
@@ -84,9 +93,23 @@ final class ResourceSegments implements Closeable {
         offsets.add(offset);
     }
 
-    /** Opens the resource and fetches the beginning, once, on the thread that runs it. */
-    Runnable fetching() {
-        return fetching;
+    /**
+     * Lets another thread fetch the beginning, unless it is read before.
+     *
+     * @param maxBytes of indexes and blocks; the index that exceeds it is the last
+     * @throws java.util.concurrent.RejectedExecutionException if there is none
+     */
+    void fetchAhead(LookAhead.Threads threads, long maxBytes) {
+        bytesAhead = maxBytes;
+        Future<?> submitted = threads.submit(beginning);
+        boolean tooLate;
+        synchronized (lock) {
+            fetching = Optional.of(submitted);
+            tooLate = closed;
+        }
+        if (tooLate) {
+            submitted.cancel(true);
+        }
     }
 
     /**
@@ -95,82 +118,121 @@ final class ResourceSegments implements Closeable {
      * @return empty if there is none
      */
     Optional<SegmentIterator> next() throws IOException {
-        SegmentSource source = source();
+        awaitBeginning();
         if (!opened.isEmpty()) {
             return Optional.of(opened.remove());
         }
-        return offsets.isEmpty() ? Optional.empty() : Optional.of(openNext(source));
+        return offsets.isEmpty() ? Optional.empty() : Optional.of(openNext());
     }
 
-    private SegmentSource source() throws IOException {
-        fetching.run();
+    private void awaitBeginning() throws IOException {
+        beginning.run();
         try {
-            return fetching.get();
+            beginning.get();
         } catch (CancellationException e) {
             throw closedBefore();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException(
-                    "Interrupted before a read of " + HandleSources.resourceOf(resource));
+            throw new InterruptedIOException("Interrupted before a read of " + source.resource());
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof IOException) {
-                throw (IOException) cause;
-            }
-            if (cause instanceof Error) {
-                throw (Error) cause;
-            }
-            throw (RuntimeException) cause;
+            throw new IOException("Cannot read " + source.resource(), e.getCause());
         }
     }
 
-    private SegmentSource openAndFetch() throws IOException {
-        SegmentSource source = sources.open(resource);
-        synchronized (lock) {
-            if (!closed) {
-                open = Optional.of(source);
+    /** A failure is that of whoever reads the segment: it is met there again, or not. */
+    private void fetchBeginning() {
+        try {
+            long leftBytes = bytesAhead;
+            boolean wholly = true;
+            while (wholly && leftBytes > 0 && !offsets.isEmpty()) {
+                SegmentIterator segment = openNext();
+                opened.add(segment);
+                wholly = segment.fetchAhead(leftBytes);
+                leftBytes -= segment.heldBytes();
             }
+            giveBack();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Could not read {} ahead.", source.resource(), e);
         }
-        if (!isOpen()) {
-            source.close();
-            throw closedBefore();
-        }
-        long leftBytes = bytesAhead;
-        while (leftBytes > 0 && !offsets.isEmpty()) {
-            SegmentIterator segment = openNext(source);
-            opened.add(segment);
-            leftBytes -= segment.fetchAhead(leftBytes);
-        }
-        return source;
     }
 
-    private SegmentIterator openNext(SegmentSource source) throws IOException {
-        return SegmentReader.open(source, offsets.remove(), keyGroups);
-    }
-
-    private boolean isOpen() {
-        synchronized (lock) {
-            return open.isPresent();
-        }
+    private SegmentIterator openNext() throws IOException {
+        SegmentIterator segment = SegmentReader.open(source, offsets.element(), keyGroups);
+        offsets.remove();
+        return segment;
     }
 
     private IOException closedBefore() {
-        return new IOException(
-                "The reader of " + HandleSources.resourceOf(resource) + " was closed");
+        return new IOException("The reader of " + source.resource() + " was closed");
     }
 
-    /** A read that waits for the store fails. Idempotent. */
-    @Override
-    public void close() throws IOException {
+    private void giveBack() throws IOException {
         Optional<SegmentSource> closing;
         synchronized (lock) {
-            closed = true;
             closing = open;
             open = Optional.empty();
         }
-        fetching.cancel(false);
         if (closing.isPresent()) {
             closing.get().close();
+        }
+    }
+
+    /** A read that waits for the store fails, and a thread that fetches is interrupted. */
+    @Override
+    public void close() throws IOException {
+        Optional<Future<?>> interrupted;
+        synchronized (lock) {
+            closed = true;
+            interrupted = fetching;
+        }
+        beginning.cancel(false); // whoever waits for it goes on
+        try {
+            giveBack(); // first: what is interrupted must not take its local copy for damaged
+        } finally {
+            interrupted.ifPresent(thread -> thread.cancel(true));
+        }
+    }
+
+    /** The resource, as long as it is read. Of one thread at a time. */
+    private final class OpenedByReads implements SegmentSource {
+
+        @Override
+        public String resource() {
+            return HandleSources.resourceOf(resource);
+        }
+
+        /** Not known, as for any stream. */
+        @Override
+        public OptionalLong sizeBytes() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void read(long position, byte[] into, int off, int len) throws IOException {
+            Optional<SegmentSource> current;
+            synchronized (lock) {
+                current = open;
+            }
+            (current.isPresent() ? current.get() : reopen()).read(position, into, off, len);
+        }
+
+        private SegmentSource reopen() throws IOException {
+            SegmentSource opening = sources.open(resource);
+            boolean tooLate;
+            synchronized (lock) {
+                tooLate = closed;
+                open = tooLate ? open : Optional.of(opening);
+            }
+            if (tooLate) {
+                opening.close();
+                throw closedBefore();
+            }
+            return opening;
+        }
+
+        @Override
+        public void close() throws IOException {
+            giveBack();
         }
     }
 }

@@ -56,11 +56,17 @@ final class SegmentIterator implements CloseableIterator<StateChange> {
     /** Thrown again at each call: nothing after the damage must look like the end of the log. */
     private Optional<IOException> failure = Optional.empty();
 
+    private long heldBytes;
     private boolean closed;
 
-    SegmentIterator(SegmentFetch fetch, Queue<BlockRun> runs, KeyGroupRange keyGroups) {
+    /**
+     * @param indexBytes of what was read to plan the runs
+     */
+    SegmentIterator(
+            SegmentFetch fetch, Queue<BlockRun> runs, KeyGroupRange keyGroups, int indexBytes) {
         this.fetch = fetch;
         this.runs = runs;
+        this.heldBytes = indexBytes;
         this.keyGroups = keyGroups;
     }
 
@@ -101,17 +107,23 @@ final class SegmentIterator implements CloseableIterator<StateChange> {
     }
 
     /**
-     * Fetches the first blocks, before anything is read, unless they are larger than that.
+     * Fetches the blocks, before anything is read, up to the run of blocks that would be too much.
      *
-     * @return how many bytes it holds now
+     * @return whether these are all
      */
-    long fetchAhead(long maxBytes) throws IOException {
-        BlockRun first = runs.peek();
-        if (first == null || first.lengthBytes() > maxBytes) {
-            return 0;
+    boolean fetchAhead(long maxBytes) throws IOException {
+        while (!runs.isEmpty() && heldBytes + runs.element().lengthBytes() <= maxBytes) {
+            BlockRun run = runs.element();
+            fetch(run);
+            runs.remove();
+            heldBytes += run.lengthBytes();
         }
-        fetch(runs.remove());
-        return first.lengthBytes();
+        return runs.isEmpty();
+    }
+
+    /** Index and blocks, as fetched ahead. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     /** Makes {@link #records} have a record, if there is any more. */

@@ -82,7 +82,8 @@ public final class SegmentReader {
         if (source.sizeBytes().isPresent()) {
             fetch.checkLength(blocksOffset, header.storedBytes());
         }
-        return new SegmentIterator(fetch, planRuns(header, blocksOffset, keyGroups), keyGroups);
+        return new SegmentIterator(
+                fetch, planRuns(header, blocksOffset, keyGroups), keyGroups, headerBytes);
     }
 
     /** The wanted blocks, those that are neighbours together. */

@@ -72,7 +72,7 @@ public final class DurableChangelogStorageView
     @Override
     public void close() throws IOException {
         timer.close();
-        fetching.shutdown();
+        fetching.shutdownNow(); // what it does not do, readers do
         sources.close();
     }
 }

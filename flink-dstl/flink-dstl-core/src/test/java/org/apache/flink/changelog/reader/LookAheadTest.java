@@ -19,10 +19,13 @@ package org.apache.flink.changelog.reader;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.format.SegmentLocation;
+import org.apache.flink.changelog.local.LocalCopies;
 import org.apache.flink.changelog.segment.ModelSegment;
 import org.apache.flink.changelog.source.FakeStreamHandle;
 import org.apache.flink.changelog.source.FakeStreamHandle.Step;
 import org.apache.flink.changelog.source.HandleSources;
+import org.apache.flink.changelog.source.ManualTimer;
+import org.apache.flink.changelog.source.SharedSources;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
@@ -35,13 +38,14 @@ import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -73,10 +77,10 @@ class LookAheadTest {
     @Test
     void filesAreFetchedAtTheSameTimeAndReadInTheirOrder() throws Exception {
         log(4, Step.NONE);
-        CyclicBarrier allAtOnce = new CyclicBarrier(4);
-        files.forEach(file -> file.beforeOpen(() -> meet(allAtOnce)));
+        CyclicBarrier allAtOnce = new CyclicBarrier(3);
+        files.subList(1, 4).forEach(file -> file.beforeOpen(() -> meet(allAtOnce)));
 
-        assertThat(describe(readAll(LookAhead.of(threads, 3, PLENTY))))
+        assertThat(describe(readAll(LookAhead.of(threads::submit, 3, PLENTY))))
                 .isEqualTo(describe(expected));
 
         assertThat(files).allMatch(file -> file.opened() == 1 && file.closed() == 1);
@@ -84,13 +88,15 @@ class LookAheadTest {
 
     @Test
     void noMoreFilesAreAheadThanAllowed() throws Exception {
-        log(4, Step.NONE);
+        log(5, Step.NONE);
         Queue<Runnable> given = new ArrayDeque<>();
-
-        try (CloseableIterator<StateChange> changes = open(LookAhead.of(given::add, 2, PLENTY))) {
+        try (CloseableIterator<StateChange> changes =
+                open(LookAhead.of(queued(given), 2, PLENTY))) {
+            changes.next();
+            assertThat(given).as("whoever wants one change only").isEmpty();
+            changes.next();
             assertThat(given).hasSize(2);
-            int inFirst = expected.size() / 4;
-            for (int i = 0; i <= inFirst; i++) {
+            for (int i = 2; i <= expected.size() / 5; i++) {
                 changes.next();
             }
             assertThat(given).as("the second is read, the fourth is given").hasSize(3);
@@ -102,7 +108,7 @@ class LookAheadTest {
     void whatNoThreadHasBegunTheReaderFetchesItself() throws Exception {
         log(3, Step.NONE);
 
-        assertThat(describe(readAll(LookAhead.of(never -> {}, 2, PLENTY))))
+        assertThat(describe(readAll(LookAhead.of(queued(new ArrayDeque<>()), 2, PLENTY))))
                 .isEqualTo(describe(expected));
 
         assertThat(files).allMatch(file -> file.opened() == 1 && file.closed() == 1);
@@ -111,7 +117,7 @@ class LookAheadTest {
     @Test
     void neitherDoThreadsThatHaveEnded() throws Exception {
         log(3, Step.NONE);
-        Executor ended =
+        LookAhead.Threads ended =
                 task -> {
                     throw new RejectedExecutionException();
                 };
@@ -120,19 +126,38 @@ class LookAheadTest {
     }
 
     @Test
-    void blocksAreFetchedUpToTheLimitOnly() throws Exception {
+    void nothingIsOpenBetweenFetchingAndReading() throws Exception {
         log(2, Step.NONE);
-        List<Integer> reads = new ArrayList<>();
-        files.get(1).beforeRead(() -> reads.add(1));
-        open(LookAhead.of(Runnable::run, 1, PLENTY)).close();
-        int withBlocks = reads.size();
-        reads.clear();
-
-        try (CloseableIterator<StateChange> changes = open(LookAhead.of(Runnable::run, 1, 1))) {
-            assertThat(reads).as("the index").isNotEmpty();
-            assertThat(reads.size()).isLessThan(withBlocks);
-            assertThat(describe(Batches.drain(changes))).isEqualTo(describe(expected));
+        for (long bytes : new long[] {1, PLENTY}) {
+            try (CloseableIterator<StateChange> changes = open(atOnce(1, bytes))) {
+                changes.next();
+                changes.next();
+                assertThat(files.get(1).opened()).isPositive();
+                assertThat(files.get(1).closed()).isEqualTo(files.get(1).opened());
+            }
         }
+    }
+
+    @Test
+    void aFileThatIsAllFetchedIsNotOpenedAgain() throws Exception {
+        log(3, Step.NONE);
+
+        assertThat(describe(readAll(atOnce(2, PLENTY)))).isEqualTo(describe(expected));
+
+        assertThat(files).allMatch(file -> file.opened() == 1);
+    }
+
+    /** One that has all in a row is read in a row. */
+    @Test
+    void aFileOfWhichNotAllIsFetchedIsReadOnFromThere() throws Exception {
+        log(1, Step.NONE);
+        severalSegments(4);
+
+        assertThat(describe(readAll(atOnce(1, 1)))).isEqualTo(describe(expected));
+
+        FakeStreamHandle file = files.get(1);
+        assertThat(file.opened()).as("ahead, and to be read").isEqualTo(2);
+        assertThat(file.seeks()).isEqualTo(2);
     }
 
     @Test
@@ -141,7 +166,8 @@ class LookAheadTest {
         log(1, Step.READ);
         log(1, Step.NONE);
         List<StateChange> read = new ArrayList<>();
-        try (CloseableIterator<StateChange> changes = open(LookAhead.of(threads, 3, PLENTY))) {
+        try (CloseableIterator<StateChange> changes =
+                open(LookAhead.of(threads::submit, 3, PLENTY))) {
             assertThatThrownBy(() -> changes.forEachRemaining(read::add))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("injected READ");
@@ -149,21 +175,33 @@ class LookAheadTest {
         }
         assertThat(describe(read)).isEqualTo(describe(expected.subList(0, read.size())));
         assertThat(read).hasSize(expected.size() / 4 * 2);
-        assertThat(files).allMatch(file -> file.opened() == file.closed());
+        awaitClosed();
     }
 
     @Test
-    void closingEndsAReadThatWaitsAndClosesWhatIsAhead() throws Exception {
+    void whatFailedAheadMayBeThereWhenItIsRead() throws Exception {
+        log(2, Step.NONE);
+        log(1, Step.READ);
+        try (CloseableIterator<StateChange> changes = open(atOnce(2, PLENTY))) {
+            List<StateChange> read = new ArrayList<>(List.of(changes.next(), changes.next()));
+            files.get(2).heal();
+            changes.forEachRemaining(read::add);
+            assertThat(describe(read)).isEqualTo(describe(expected));
+        }
+    }
+
+    @Test
+    void closingEndsAReadThatWaitsAndInterruptsWhoFetches() throws Exception {
         log(5, Step.NONE);
         CountDownLatch reading = new CountDownLatch(1);
-        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
         files.get(1)
                 .beforeRead(
                         () -> {
                             reading.countDown();
-                            pass(hanging);
+                            hangUntilInterrupted(interrupted);
                         });
-        CloseableIterator<StateChange> changes = open(LookAhead.of(threads, 2, PLENTY));
+        CloseableIterator<StateChange> changes = open(LookAhead.of(threads::submit, 2, PLENTY));
         FutureTask<Void> reader =
                 new FutureTask<>(() -> changes.forEachRemaining(change -> {}), null);
         Thread thread = new Thread(reader, "reader");
@@ -172,10 +210,10 @@ class LookAheadTest {
         await().until(() -> thread.getState() == Thread.State.WAITING);
 
         changes.close();
-        hanging.countDown();
 
         assertThatThrownBy(reader::get).hasRootCauseInstanceOf(IOException.class);
-        await().until(() -> files.stream().allMatch(file -> file.opened() == file.closed()));
+        interrupted.await();
+        awaitClosed();
         assertThat(files.get(4).opened()).isZero();
     }
 
@@ -191,7 +229,9 @@ class LookAheadTest {
                             opening.countDown();
                             pass(mayOpen);
                         });
-        CloseableIterator<StateChange> changes = open(LookAhead.of(given::add, 1, PLENTY));
+        CloseableIterator<StateChange> changes = open(LookAhead.of(queued(given), 1, PLENTY));
+        changes.next();
+        changes.next();
         Thread late = new Thread(given.remove(), "late");
         late.start();
         opening.await();
@@ -204,13 +244,72 @@ class LookAheadTest {
         assertThat(files.get(1).closed()).isEqualTo(1);
     }
 
+    @Test
+    void filesThatReadersShareAreFetchedAheadToo() throws Exception {
+        log(4, Step.NONE);
+        ManualTimer timer = new ManualTimer();
+        try (SharedSources sources =
+                new SharedSources(Duration.ofSeconds(1), timer, timer, LocalCopies.none())) {
+            StreamHandleChangelogReader reader =
+                    new StreamHandleChangelogReader(sources, LookAhead.on(threads));
+            for (int task = 0; task < 2; task++) {
+                try (CloseableIterator<StateChange> changes = reader.getChanges(handle(), RANGE)) {
+                    assertThat(describe(Batches.drain(changes))).isEqualTo(describe(expected));
+                }
+            }
+            assertThat(files).allMatch(file -> file.opened() == 1 && file.closed() == 0);
+        }
+        assertThat(files).allMatch(file -> file.closed() == 1);
+    }
+
+    private void awaitClosed() {
+        await().until(() -> files.stream().allMatch(file -> file.opened() == file.closed()));
+    }
+
+    /** In the reader's thread, as soon as they are given. */
+    private static LookAhead atOnce(int resources, long bytes) {
+        return LookAhead.of(
+                task -> {
+                    task.run();
+                    return CompletableFuture.completedFuture(null);
+                },
+                resources,
+                bytes);
+    }
+
+    private static LookAhead.Threads queued(Queue<Runnable> given) {
+        return task -> {
+            given.add(task);
+            return new CompletableFuture<>();
+        };
+    }
+
+    /** In one file. */
+    private void severalSegments(int count) throws IOException {
+        List<ModelSegment> models = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            models.add(model(files.size() + i));
+        }
+        List<SegmentLocation> locations = new ArrayList<>();
+        byte[] batch = Batches.encode(models, SegmentCompression.NONE, locations);
+        FakeStreamHandle file = new FakeStreamHandle("file:/" + files.size(), batch, Step.NONE);
+        files.add(file);
+        locations.forEach(location -> segments.add(Tuple2.of(file, location.offset())));
+        models.forEach(model -> expected.addAll(model.expected(RANGE)));
+    }
+
+    private static ModelSegment model(int number) {
+        ModelSegment model = new ModelSegment(RANGE).metadata(new byte[] {(byte) number});
+        for (int change = 0; change < 50; change++) {
+            model.change(change * 7 % 10, new byte[100 + number]);
+        }
+        return model;
+    }
+
     private void log(int count, Step failing) throws IOException {
         for (int i = 0; i < count; i++) {
             int number = files.size();
-            ModelSegment model = new ModelSegment(RANGE).metadata(new byte[] {(byte) number});
-            for (int change = 0; change < 50; change++) {
-                model.change(change * 7 % 10, new byte[100 + number]);
-            }
+            ModelSegment model = model(number);
             List<SegmentLocation> locations = new ArrayList<>();
             byte[] batch = Batches.encode(List.of(model), SegmentCompression.NONE, locations);
             FakeStreamHandle file = new FakeStreamHandle("file:/" + number, batch, failing);
@@ -228,8 +327,11 @@ class LookAheadTest {
 
     private CloseableIterator<StateChange> open(LookAhead ahead) throws IOException {
         return new StreamHandleChangelogReader(HandleSources.unshared(), ahead)
-                .getChanges(
-                        new ChangelogStateHandleStreamImpl(segments, RANGE, 0L, 0L, "test"), RANGE);
+                .getChanges(handle(), RANGE);
+    }
+
+    private ChangelogStateHandleStreamImpl handle() {
+        return new ChangelogStateHandleStreamImpl(segments, RANGE, 0L, 0L, "test");
     }
 
     private static void meet(CyclicBarrier barrier) {
@@ -237,6 +339,15 @@ class LookAheadTest {
             barrier.await();
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void hangUntilInterrupted(CountDownLatch interrupted) {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            interrupted.countDown();
         }
     }
 

@@ -41,6 +41,7 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
+import org.apache.flink.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,7 +273,9 @@ final class LocalCopiesTest {
                             0L,
                             "test");
             return ModelLog.of(
-                            new StreamHandleChangelogReader(sources, LookAhead.on(Runnable::run))
+                            new StreamHandleChangelogReader(
+                                            sources,
+                                            LookAhead.on(Executors.newDirectExecutorService()))
                                     .getChanges(handle))
                     .changes();
         }

@@ -244,10 +244,11 @@ final class JanitorRounds implements CheckpointListener, JobLife {
             if (restored.isPresent()) {
                 present.run(
                         () -> {
-                            JobCheckpoints known = ask(checkpoints);
                             keepMarkersIfDue();
-                            clearUp(present, known); // a round may take hours
-                            return known.alsoRestored(restored.get());
+                            if (!clearedUp) { // a round may take hours
+                                clearUp(present, ask(checkpoints));
+                            }
+                            return ask(checkpoints).alsoRestored(restored.get());
                         });
             }
         } catch (CancellationException e) {

@@ -56,6 +56,9 @@ final class AbandonedCheckpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedCheckpoints.class);
 
+    /** Whoever may not delete now may not either in half an hour. */
+    private static final int MAX_ATTEMPTS = 100;
+
     private final JanitorFolders folders;
     private final JanitorStore store;
     private final Optional<CheckpointFacts> last;
@@ -63,6 +66,9 @@ final class AbandonedCheckpoints {
 
     /** When the store has written the metadata of the last one that was found. */
     private OptionalLong lastMs = OptionalLong.empty();
+
+    /** In which something was to be deleted, and not all could be. */
+    private int attempts;
 
     /** A later one that was complete when it was asked before. */
     private OptionalLong replacedBy = OptionalLong.empty();
@@ -138,6 +144,9 @@ final class AbandonedCheckpoints {
                                 + " stays: that has gone before its age was known");
                 return true;
             }
+            if (!inCharge.getAsBoolean()) {
+                return false;
+            }
             List<Path> abandoned = abandoned(known, firstOwn.getAsLong());
             if (abandoned.isEmpty()) {
                 return true;
@@ -153,7 +162,8 @@ final class AbandonedCheckpoints {
                     all &= inCharge.getAsBoolean() && delete(folder, files, tally);
                 }
             }
-            return all;
+            attempts++;
+            return all || attempts == MAX_ATTEMPTS;
         } catch (IOException e) {
             tally.problem("Could not find out what is left of earlier checkpoints", e);
             return false;

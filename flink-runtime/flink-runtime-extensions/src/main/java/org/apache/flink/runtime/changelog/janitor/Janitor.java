@@ -67,6 +67,7 @@ public final class Janitor {
 
     private Horizon horizon;
     private Set<String> told = Set.of();
+    private Set<String> toldOfAbandoned = Set.of();
 
     /**
      * To be made before this JobManager deploys the first task of the job: what tasks restored
@@ -125,7 +126,7 @@ public final class Janitor {
                         () -> referredBy(known, tally),
                         () -> closed.isHeldHere(tally),
                         tally);
-        tell(known, tally.report());
+        toldOfAbandoned = tell(known, tally.report(), toldOfAbandoned);
         return done;
     }
 
@@ -146,7 +147,7 @@ public final class Janitor {
                 whileRunning(known, references, tally),
                 () -> whileRunning(checkpoints.get(), references, tally),
                 tally);
-        tell(known, tally.report());
+        told = tell(known, tally.report(), told);
         return tally.report();
     }
 
@@ -179,7 +180,7 @@ public final class Janitor {
         Optional<ReferencedFiles> references = stored.referencesAfterEnd(kept, fresh, tally);
         Supplier<DeletionRule> rule = () -> afterEnd(kept, references, end, tally);
         search(rule.get(), rule, tally);
-        tell(kept, tally.report());
+        told = tell(kept, tally.report(), told);
         return tally.report();
     }
 
@@ -232,7 +233,7 @@ public final class Janitor {
     }
 
     /** Each problem is a warning once, until it is gone. */
-    private void tell(JobCheckpoints known, JanitorReport report) {
+    private static Set<String> tell(JobCheckpoints known, JanitorReport report, Set<String> told) {
         if (Thread.currentThread().isInterrupted()) {
             LOG.debug("Janitor of job {}, interrupted: {}.", known.jobId(), report);
         } else if (!told.containsAll(report.problems())) {
@@ -242,7 +243,7 @@ public final class Janitor {
         } else {
             LOG.debug("Janitor of job {}: {}.", known.jobId(), report);
         }
-        told = Set.copyOf(report.problems());
+        return Set.copyOf(report.problems());
     }
 
     // ------------------------------------------------------------ rules
