@@ -81,6 +81,7 @@ class RuntimeJarTest {
                         "org/apache/flink/runtime/checkpoint/AcknowledgedMetadata.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointCoordinator.class",
                         "org/apache/flink/runtime/checkpoint/CheckpointsCleaner.class",
+                        "org/apache/flink/runtime/checkpoint/DefaultCompletedCheckpointStore.class",
                         "org/apache/flink/runtime/jobmaster/JobManagerSharedServices.class",
                         "org/apache/flink/runtime/patch/PatchReport.class",
                         "org/apache/flink/runtime/scheduler/DefaultExecutionGraphFactory.class",

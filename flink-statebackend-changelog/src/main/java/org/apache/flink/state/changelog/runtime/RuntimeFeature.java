@@ -39,8 +39,10 @@ enum RuntimeFeature {
             "restoring a job whose checkpoint has logs of several storages",
             "org.apache.flink.runtime.state.TaskExecutorStateChangelogStoragesManager"),
     DELETION(
-            "deleting old checkpoints without delay for new ones",
+            "deleting old checkpoints without delay for new ones, and those that a killed JobManager"
+                    + " was to delete",
             "org.apache.flink.runtime.checkpoint.CheckpointsCleaner",
+            "org.apache.flink.runtime.checkpoint.DefaultCompletedCheckpointStore",
             "org.apache.flink.runtime.state.SharedStateRegistryImpl"),
     FINALIZATION(
             "storing the metadata of a checkpoint without delay for others",
