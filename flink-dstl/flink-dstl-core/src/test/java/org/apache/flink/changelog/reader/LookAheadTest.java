@@ -202,11 +202,13 @@ class LookAheadTest {
                             hangUntilInterrupted(interrupted);
                         });
         CloseableIterator<StateChange> changes = open(LookAhead.of(threads::submit, 2, PLENTY));
+        changes.next();
+        changes.next();
+        reading.await(); // by one that fetches ahead, so that the reader does not do it itself
         FutureTask<Void> reader =
                 new FutureTask<>(() -> changes.forEachRemaining(change -> {}), null);
         Thread thread = new Thread(reader, "reader");
         thread.start();
-        reading.await();
         await().until(() -> thread.getState() == Thread.State.WAITING);
 
         changes.close();
