@@ -25,7 +25,6 @@ import org.apache.flink.runtime.checkpoint.deletion.DeletionOptions;
 import org.apache.flink.runtime.execution.librarycache.LibraryCacheManager;
 import org.apache.flink.runtime.jobmaster.JobManagerSharedServices;
 import org.apache.flink.runtime.shuffle.ShuffleMaster;
-import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.SharedStateRegistryKey;
 import org.apache.flink.runtime.state.StreamStateHandle;
@@ -119,7 +118,7 @@ class PatchedDeletionTest {
                 List.of(),
                 CheckpointProperties.forCheckpoint(
                         CheckpointRetentionPolicy.NEVER_RETAIN_AFTER_TERMINATION),
-                new Location(metadata),
+                new LocationNowhere(metadata),
                 null);
     }
 
@@ -254,28 +253,6 @@ class PatchedDeletionTest {
         public DiscardObject markAsDiscarded() {
             return deletion::run;
         }
-    }
-
-    private static final class Location implements CompletedCheckpointStorageLocation {
-        private static final long serialVersionUID = 1;
-        private final StreamStateHandle metadata;
-
-        Location(StreamStateHandle metadata) {
-            this.metadata = metadata;
-        }
-
-        @Override
-        public String getExternalPointer() {
-            return "nowhere";
-        }
-
-        @Override
-        public StreamStateHandle getMetadataHandle() {
-            return metadata;
-        }
-
-        @Override
-        public void disposeStorageLocation() {}
     }
 
     /** Metadata of a checkpoint that cannot be deleted so many times. */

@@ -24,11 +24,10 @@ import org.apache.flink.runtime.checkpoint.CheckpointStoreUtil;
 import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.checkpoint.DefaultCompletedCheckpointStore;
+import org.apache.flink.runtime.checkpoint.LocationNowhere;
 import org.apache.flink.runtime.persistence.IntegerResourceVersion;
 import org.apache.flink.runtime.persistence.StateHandleStore;
-import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
-import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +187,7 @@ class PatchedSubsumedEntriesTest {
                 Map.of(),
                 List.of(),
                 properties,
-                new Location(new Metadata(id, failing)),
+                new LocationNowhere(new Metadata(id, failing)),
                 null);
     }
 
@@ -253,27 +252,5 @@ class PatchedSubsumedEntriesTest {
             }
             events.add("deleted " + id);
         }
-    }
-
-    private static final class Location implements CompletedCheckpointStorageLocation {
-        private static final long serialVersionUID = 1;
-        private final StreamStateHandle metadata;
-
-        Location(StreamStateHandle metadata) {
-            this.metadata = metadata;
-        }
-
-        @Override
-        public String getExternalPointer() {
-            return "nowhere";
-        }
-
-        @Override
-        public StreamStateHandle getMetadataHandle() {
-            return metadata;
-        }
-
-        @Override
-        public void disposeStorageLocation() {}
     }
 }
