@@ -142,6 +142,15 @@ final class ResourceSegments implements Closeable {
     /** A failure is that of whoever reads the segment: it is met there again, or not. */
     private void fetchBeginning() {
         try {
+            fetchSegments();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Could not read {} ahead.", source.resource(), e);
+        }
+    }
+
+    /** Holds nothing open afterwards, not even if that fails. */
+    private void fetchSegments() throws IOException {
+        try {
             long leftBytes = bytesAhead;
             boolean wholly = true;
             while (wholly && leftBytes > 0 && !offsets.isEmpty()) {
@@ -150,9 +159,8 @@ final class ResourceSegments implements Closeable {
                 wholly = segment.fetchAhead(leftBytes);
                 leftBytes -= segment.heldBytes();
             }
+        } finally {
             giveBack();
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("Could not read {} ahead.", source.resource(), e);
         }
     }
 

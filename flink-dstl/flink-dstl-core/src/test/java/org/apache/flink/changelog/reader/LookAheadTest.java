@@ -184,6 +184,8 @@ class LookAheadTest {
         log(1, Step.READ);
         try (CloseableIterator<StateChange> changes = open(atOnce(2, PLENTY))) {
             List<StateChange> read = new ArrayList<>(List.of(changes.next(), changes.next()));
+            assertThat(files.get(2).opened()).isPositive();
+            assertThat(files.get(2).closed()).isEqualTo(files.get(2).opened());
             files.get(2).heal();
             changes.forEachRemaining(read::add);
             assertThat(describe(read)).isEqualTo(describe(expected));
