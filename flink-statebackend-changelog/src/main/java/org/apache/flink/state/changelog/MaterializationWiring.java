@@ -107,7 +107,10 @@ final class MaterializationWiring<K> {
                 settings.map(enabled -> shared.traffic().register(enabled.interval()));
         traffic.ifPresent(resources::add);
         CheckpointStreamFactory streams =
-                new TaskOwnedStreamFactory(env::getCheckpointStorageAccess, underWay);
+                new TaskOwnedStreamFactory(
+                        env::getCheckpointStorageAccess,
+                        underWay,
+                        settings.map(MaterializationSettings::interval));
         // After uploads are cancelled, and before the wrapped backend interrupts their threads.
         resources.addOfTaskThread(() -> underWay.awaitNone(PATIENCE_AT_END));
         Snapshotable<SnapshotResult<KeyedStateHandle>> source =

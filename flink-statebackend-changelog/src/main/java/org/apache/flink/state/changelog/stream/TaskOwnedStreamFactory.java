@@ -21,9 +21,12 @@ import org.apache.flink.runtime.state.CheckpointStorageWorkerView;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.CheckpointedStateScope;
 import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.FsCheckpointStreamFactory.FsCheckpointStateOutputStream;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -35,20 +38,31 @@ public final class TaskOwnedStreamFactory implements CheckpointStreamFactory {
 
     private final Supplier<? extends CheckpointStorageWorkerView> storage;
     private final UnderWay underWay;
+    private final long maxInlineBytes;
 
     /**
      * @param underWay counts the files that are being written
+     * @param interval of materializations, if there are any; decides what is long enough to be a
+     *     file
      */
     public TaskOwnedStreamFactory(
-            Supplier<? extends CheckpointStorageWorkerView> storage, UnderWay underWay) {
+            Supplier<? extends CheckpointStorageWorkerView> storage,
+            UnderWay underWay,
+            Optional<Duration> interval) {
         this.storage = storage;
         this.underWay = underWay;
+        this.maxInlineBytes = SeldomInline.maxBytes(interval);
     }
 
     @Override
     public CheckpointStateOutputStream createCheckpointStateOutputStream(
             CheckpointedStateScope scope) throws IOException {
-        return new SettledStream(storage.get().createTaskOwnedStateStream(), underWay);
+        CheckpointStateOutputStream stream = storage.get().createTaskOwnedStateStream();
+        return new SettledStream(
+                stream instanceof FsCheckpointStateOutputStream
+                        ? new SeldomInline((FsCheckpointStateOutputStream) stream, maxInlineBytes)
+                        : stream,
+                underWay);
     }
 
     @Override

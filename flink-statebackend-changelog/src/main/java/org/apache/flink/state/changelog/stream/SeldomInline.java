@@ -1,0 +1,95 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.state.changelog.stream;
+
+import org.apache.flink.runtime.state.CheckpointStateOutputStream;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.FsCheckpointStreamFactory.FsCheckpointStateOutputStream;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A stream whose short files are not always put into the handle.
+ *
+ * <p>Flink saves the request for a short file ({@code
+ * execution.checkpointing.data-inline-threshold}) and puts its bytes into the handle, hence into
+ * the acknowledgement and the metadata of the checkpoint. A materialization is part of every
+ * checkpoint until the next one: RocksDB's files of options, some 10 kB for each subtask, would be
+ * sent and stored with each of them. One writer; closed by any thread.
+ */
+final class SeldomInline extends CheckpointStateOutputStream {
+
+    /** As dear as a request: what may be sent in place of one, over all checkpoints. */
+    private static final long BYTES_PER_REQUEST = 1 << 20;
+
+    private final FsCheckpointStateOutputStream delegate;
+    private final long maxBytes;
+
+    SeldomInline(FsCheckpointStateOutputStream delegate, long maxBytes) {
+        this.delegate = delegate;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * How long a file may be that is part of each checkpoint, one each second.
+     *
+     * @param interval from one materialization to the next; empty if there is none for long
+     */
+    static long maxBytes(Optional<Duration> interval) {
+        return interval.map(each -> BYTES_PER_REQUEST / Math.max(1, each.toSeconds())).orElse(0L);
+    }
+
+    @Override
+    public StreamStateHandle closeAndGetHandle() throws IOException {
+        if (delegate.getPos() > maxBytes) {
+            delegate.flushToFile();
+        }
+        return delegate.closeAndGetHandle();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        delegate.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        delegate.write(bytes, offset, length);
+    }
+
+    @Override
+    public long getPos() throws IOException {
+        return delegate.getPos();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        delegate.flush();
+    }
+
+    @Override
+    public void sync() throws IOException {
+        delegate.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+        delegate.close();
+    }
+}
