@@ -16,41 +16,13 @@
 # limitations under the License.
 #
 # The design document's experiments: no changelog, stock Flink's and ours, in turn, each run in a process of its own.
-# Builds first; needs a JDK 17, Maven and bash. Results go to flink-benchmarks/target/results/experiments: report.html,
-# summary.md, figures.csv, series.csv and a JSON file for each run. A new call replaces them.
-# Usage: tools/bench.sh [--profile quick|standard|long] [EXPERIMENT...]
-#        EXPERIMENT: checkpoint-speed stability catch-up resources throughput space jobmanager-scale; without one, all
-# The standard profile takes about 80 minutes on two processors, quick about ten, long a day.
-# MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
+# Builds first; needs a JDK 17, Maven and bash. MAVEN_ARGS are given to Maven, also by a Maven older than 3.9.
+# Options: tools/bench.sh --help
 set -euo pipefail
 
 # shellcheck source=jdk.sh
 . "$(dirname "${BASH_SOURCE[0]}")/jdk.sh"
 target=$root/flink-benchmarks/target
-results=$target/results/experiments
-
-usage() {
-  sed -n 's/^# \(Usage: \|       \)/\1/p' "${BASH_SOURCE[0]}" >&2
-  exit 2
-}
-
-profile=standard
-experiments=()
-while [ $# -gt 0 ]; do
-  case $1 in
-    --profile)
-      profile=${2:-}
-      shift
-      ;;
-    -*) usage ;;
-    *) experiments+=("$1") ;;
-  esac
-  shift
-done
-case $profile in
-  quick | standard | long) ;;
-  *) usage ;;
-esac
 
 echo "building (the first time this downloads Flink) ..."
 arguments=()
@@ -60,8 +32,7 @@ read -r -a arguments <<<"${MAVEN_ARGS:-}"
   mvn -B -ntp "${arguments[@]}" -DskipTests -pl flink-benchmarks -am package
 ) > >(grep --line-buffered -E '^\[ERROR\]|BUILD') 2>&1
 
-rm -rf "$results"
-mkdir -p "$results"
 commit=$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)
+cd "$root"
 exec "$java" -Xmx512m -cp "$target/classes:$target/ours/*:$target/shared/*" \
-  io.flinkgic.benchmarks.campaign.Campaign "$target" "$results" "$profile" "$commit" "${experiments[@]}"
+  io.flinkgic.benchmarks.campaign.Campaign --built="$target" --results="$target/results/experiments" --commit="$commit" "$@"

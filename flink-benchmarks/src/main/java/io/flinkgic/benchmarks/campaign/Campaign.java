@@ -26,6 +26,14 @@ import io.flinkgic.benchmarks.experiment.Variant;
 import io.flinkgic.benchmarks.process.MeasuringProcess;
 import io.flinkgic.benchmarks.report.comparison.Report;
 import io.flinkgic.benchmarks.runs.RunRecord;
+import io.flinkgic.benchmarks.store.StoreChoice;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,45 +42,101 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs experiments and writes the report: {@code BUILT-FOLDER RESULTS-FOLDER PROFILE COMMIT
- * [EXPERIMENT…]}. In each round every run has its turn, the variants of a subject one after the
- * other, each in a process of its own.
+ * Runs experiments and writes the report. In each round every run has its turn, the variants of a
+ * subject one after the other, each in a process of its own.
  */
-public final class Campaign {
+@Command(
+        name = "tools/bench.sh",
+        description = {
+            "The design document's experiments: no changelog, stock Flink's and ours, in turn, each"
+                    + " run in a process of its own. Results go to"
+                    + " flink-benchmarks/target/results/experiments and replace those that are"
+                    + " there: report.html, summary.md, figures.csv, series.csv and a JSON file for"
+                    + " each run.",
+            "The standard profile takes about 80 minutes on two processors, quick about ten, long a"
+                    + " day."
+        },
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class Campaign implements Callable<Integer> {
 
-    private final Path built;
-    private final Path records;
-    private final Profile profile;
-    private final String commit;
+    @Spec private CommandSpec spec;
 
-    private Campaign(Path built, Path records, Profile profile, String commit) {
-        this.built = built;
-        this.records = records;
-        this.profile = profile;
-        this.commit = commit;
+    @Option(names = "--built", hidden = true, required = true)
+    private Path built;
+
+    @Option(names = "--results", hidden = true, required = true)
+    private Path results;
+
+    @Option(names = "--commit", hidden = true, required = true)
+    private String commit;
+
+    @Option(
+            names = "--profile",
+            defaultValue = "STANDARD",
+            description = "How much is measured: ${COMPLETION-CANDIDATES}.")
+    private Profile profile;
+
+    @Option(
+            names = "--store",
+            defaultValue = "simulated",
+            description = "Where log and checkpoints are: ${COMPLETION-CANDIDATES}.")
+    private StoreChoice store;
+
+    @Option(
+            names = "--record",
+            description =
+                    "Also what each run is busy with, into recordings/: a file of the JVM's Flight"
+                            + " Recorder and a table of the hottest methods. Costs a few percent.")
+    private boolean recorded;
+
+    @Parameters(paramLabel = "EXPERIMENT", description = "By default all.")
+    private List<String> experiments = new ArrayList<>();
+
+    private Campaign() {}
+
+    public static void main(String[] args) {
+        System.exit(
+                new CommandLine(new Campaign())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
     }
 
-    public static void main(String[] args) throws Exception {
-        Path results = Path.of(args[1]);
-        Path records = Files.createDirectories(results.resolve("runs"));
-        Profile profile = Profile.valueOf(args[2].toUpperCase(Locale.ROOT));
-        List<Experiment> experiments = Suite.named(List.of(args).subList(4, args.length));
-        new Campaign(Path.of(args[0]), records, profile, args[3]).run(experiments);
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Experiment> wanted = wanted();
+        FileUtils.deleteDirectory(results.toFile());
+        Files.createDirectories(records());
+        run(wanted);
         Report.write(
                 results,
-                "Flink GIC beside stock Flink, profile " + args[2],
-                experiments.stream().map(Experiment::text).collect(Collectors.toList()),
-                read(records));
+                String.format(
+                        "Flink GIC beside stock Flink, profile %s, store %s%s",
+                        profile.name().toLowerCase(Locale.ROOT),
+                        store,
+                        recorded ? ", recorded" : ""),
+                wanted.stream().map(Experiment::text).collect(Collectors.toList()),
+                SlowMachine.marked(read(records())));
         System.out.println("report: " + results.resolve("report.html"));
+        return 0;
     }
 
-    private void run(List<Experiment> experiments) throws IOException, InterruptedException {
+    private List<Experiment> wanted() {
+        try {
+            return Suite.named(experiments);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void run(List<Experiment> wanted) throws IOException, InterruptedException {
         for (int round = 0; round < profile.rounds(); round++) {
-            for (Experiment experiment : experiments) {
+            for (Experiment experiment : wanted) {
                 for (Subject subject : experiment.subjects(profile)) {
                     for (Variant variant : subject.variants()) {
                         run(
@@ -92,25 +156,32 @@ public final class Campaign {
         System.out.println(id);
         Path folder = Files.createTempDirectory("experiment");
         try {
-            List<String> arguments = new ArrayList<>(id.names());
-            arguments.add(profile.name());
-            arguments.add(id.round());
-            arguments.add(folder.toString());
-            arguments.add(records.toString());
-            arguments.add(commit);
-            arguments.add(repository().toString());
+            List<String> arguments = new ArrayList<>(id.arguments());
+            arguments.add("--profile=" + profile);
+            arguments.add("--store=" + store);
+            arguments.add("--folder=" + folder);
+            arguments.add("--records=" + records());
+            arguments.add("--commit=" + commit);
+            arguments.add("--repository=" + repository());
+            if (recorded) {
+                arguments.add("--recordings=" + results.resolve("recordings"));
+            }
             new MeasuringProcess(built, variant.jars())
                     .run(ExperimentRun.class, arguments, line -> false);
         } catch (IOException e) {
             // told in the report, beside the runs that ended
-            id.record(commit)
+            id.record(commit, store)
                     .environment("load after", Machine.load())
                     .flaw("the process failed: " + e.getMessage())
                     .build()
-                    .write(records);
+                    .write(records());
         } finally {
             FileUtils.deleteDirectory(folder.toFile());
         }
+    }
+
+    private Path records() {
+        return results.resolve("runs");
     }
 
     /** The folder of this module is in it. */

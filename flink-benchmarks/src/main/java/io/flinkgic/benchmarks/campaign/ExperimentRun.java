@@ -16,9 +16,7 @@
  */
 package io.flinkgic.benchmarks.campaign;
 
-import org.apache.flink.changelog.testkit.objectstore.ObjectStoreFileSystem;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.util.ExceptionUtils;
 
 import io.flinkgic.benchmarks.experiment.Profile;
 import io.flinkgic.benchmarks.experiment.Subject;
@@ -28,72 +26,138 @@ import io.flinkgic.benchmarks.observe.Disturbance;
 import io.flinkgic.benchmarks.observe.Observed;
 import io.flinkgic.benchmarks.observe.ObservedJob;
 import io.flinkgic.benchmarks.process.JobConfiguration;
+import io.flinkgic.benchmarks.recording.FlightRecording;
 import io.flinkgic.benchmarks.runs.RunRecord;
+import io.flinkgic.benchmarks.store.MeasuredStore;
+import io.flinkgic.benchmarks.store.StoreChoice;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** One run in this process. Once for each process. */
-final class ExperimentRun {
+@Command(name = "experiment-run")
+final class ExperimentRun implements Callable<Integer> {
 
     /** Of the longest run of the longest profile several times over. */
     private static final Duration LIMIT = Duration.ofMinutes(40);
 
-    private ExperimentRun() {}
+    @Option(names = "--experiment", required = true)
+    private String experiment;
 
-    /** {@code EXPERIMENT SUBJECT VARIANT PROFILE ROUND FOLDER RECORDS-FOLDER COMMIT REPOSITORY}. */
+    @Option(names = "--subject", required = true)
+    private String subjectName;
+
+    @Option(names = "--variant", required = true)
+    private String variantName;
+
+    @Option(names = "--round", required = true)
+    private int round;
+
+    @Option(names = "--profile", required = true)
+    private Profile profile;
+
+    @Option(names = "--store", required = true)
+    private StoreChoice storeChoice;
+
+    @Option(names = "--folder", required = true, description = "For all that the run writes.")
+    private Path folder;
+
+    @Option(names = "--records", required = true, description = "Where its record is added.")
+    private Path records;
+
+    @Option(
+            names = "--recordings",
+            description = "Where it is added what the run was busy with, if anybody wants to know.")
+    private Optional<Path> recordings = Optional.empty();
+
+    @Option(names = "--commit", required = true)
+    private String commit;
+
+    @Option(names = "--repository", required = true, description = "Is built.")
+    private Path repository;
+
+    ExperimentRun() {}
+
     public static void main(String[] args) {
         Lifeline.watch(LIMIT);
-        int exitCode = 1;
-        try {
-            Profile profile = Profile.valueOf(args[3]);
-            RunId id = new RunId(args[0], args[1], args[2], Integer.parseInt(args[4]));
-            RunRecord.Builder record = id.record(args[7]);
-            run(id, profile, Path.of(args[5]), Path.of(args[8]), record);
-            record.environment("load after", Machine.load()).build().write(Path.of(args[6]));
-            exitCode = 0;
-        } catch (Throwable failure) {
-            System.err.println(ExceptionUtils.stringifyException(failure));
-        }
-        Runtime.getRuntime().halt(exitCode);
+        Runtime.getRuntime().halt(new CommandLine(new ExperimentRun()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        RunRecord.Builder record = id().record(commit, storeChoice);
+        run(record);
+        record.environment("load after", Machine.load()).build().write(records);
+        return 0;
     }
 
     @SuppressWarnings("try") // Flink declares that closing may be interrupted
-    static void run(
-            RunId id, Profile profile, Path folder, Path repository, RunRecord.Builder record)
-            throws Exception {
-        Subject subject = id.subject(profile);
-        Configuration configuration = configuration(subject, id.variant(subject), folder);
-        configuration
-                .toMap()
-                .forEach(
-                        (key, value) ->
-                                record.configuration(
-                                        Map.of(key, value.replace(folder.toString(), "FOLDER"))));
-        int slots =
-                subject.disturbance() == Disturbance.RESCALE
-                        ? 2 * subject.parallelism()
-                        : subject.parallelism();
-        try (Feed feed = Feed.of(subject, repository);
-                ObservedJob job =
-                        ObservedJob.start(configuration, feed.workload(), slots, folder)) {
-            job.warmUp(profile.warmUp());
-            Observed seen =
-                    job.observe(
-                            subject.measured(),
-                            subject.disturbance(),
-                            profile.materializationInterval());
-            seen.flaws().forEach(record::flaw);
-            for (FigureKind kind : subject.figures()) {
-                kind.addTo(record, seen);
+    private void run(RunRecord.Builder record) throws Exception {
+        Subject subject = id().subject(profile);
+        try (MeasuredStore store = storeChoice.open(folder);
+                Feed feed = Feed.of(subject, repository, folder)) {
+            Configuration configuration =
+                    configuration(subject, id().variant(subject), folder, store.root());
+            configuration
+                    .toMap()
+                    .forEach(
+                            (key, value) ->
+                                    record.configuration(
+                                            Map.of(
+                                                    key,
+                                                    value.replace(folder.toString(), "FOLDER"))));
+            int slots =
+                    subject.disturbance() == Disturbance.RESCALE
+                            ? 2 * subject.parallelism()
+                            : subject.parallelism();
+            try (ObservedJob job =
+                    ObservedJob.start(configuration, feed.workload(), slots, store)) {
+                job.warmUp(profile.warmUp());
+                Optional<FlightRecording> recording =
+                        recordings.isPresent()
+                                ? Optional.of(FlightRecording.start())
+                                : Optional.empty();
+                Observed seen =
+                        job.observe(
+                                subject.measured(),
+                                subject.disturbance(),
+                                profile.materializationInterval());
+                if (recording.isPresent()) {
+                    recording
+                            .get()
+                            .write(
+                                    recordings.get(),
+                                    record.build().fileName(),
+                                    seen.from(),
+                                    seen.to());
+                }
+                seen.flaws().forEach(record::flaw);
+                seen.referenceNanos()
+                        .ifPresent(
+                                nanos ->
+                                        record.environment(
+                                                SlowMachine.REFERENCE, String.valueOf(nanos)));
+                for (FigureKind kind : subject.figures()) {
+                    kind.addTo(record, seen);
+                }
             }
         }
     }
 
-    private static Configuration configuration(Subject subject, Variant variant, Path folder) {
-        Configuration configuration =
-                JobConfiguration.of(folder, ObjectStoreFileSystem.uri(folder));
+    private RunId id() {
+        return new RunId(experiment, subjectName, variantName, round);
+    }
+
+    private static Configuration configuration(
+            Subject subject, Variant variant, Path folder, URI store) {
+        Configuration configuration = JobConfiguration.of(folder, store);
         configuration.setString("parallelism.default", String.valueOf(subject.parallelism()));
         configuration.setString("web.checkpoints.history", "100000");
         configuration.setString("restart-strategy.type", "fixed-delay");

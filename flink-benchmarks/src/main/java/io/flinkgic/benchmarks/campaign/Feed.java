@@ -31,33 +31,28 @@ final class Feed implements AutoCloseable {
 
     private static final int SEED = 1;
 
-    /** Undoes all of it. */
-    @FunctionalInterface
-    private interface End {
-
-        void end() throws IOException;
-    }
-
     private final Workload workload;
-    private final End end;
+    private final Runnable end;
 
-    private Feed(Workload workload, End end) {
+    private Feed(Workload workload, Runnable end) {
         this.workload = workload;
         this.end = end;
     }
 
     /**
      * @param repository the built one
+     * @param folder for all that these processes write
      */
-    static Feed of(Subject subject, Path repository) throws IOException, InterruptedException {
+    static Feed of(Subject subject, Path repository, Path folder)
+            throws IOException, InterruptedException {
         return subject.fedByKafka()
-                ? ofKafka(subject.workload(), repository)
+                ? ofKafka(subject.workload(), repository, folder)
                 : new Feed(subject.workload(), () -> {});
     }
 
-    private static Feed ofKafka(Workload workload, Path repository)
+    private static Feed ofKafka(Workload workload, Path repository, Path folder)
             throws IOException, InterruptedException {
-        WorkDirectory work = WorkDirectory.create("experiment");
+        WorkDirectory work = WorkDirectory.in(folder);
         KafkaSurroundings kafka =
                 KafkaSurroundings.open(
                         new BuildProducts(repository),
@@ -69,12 +64,7 @@ final class Feed implements AutoCloseable {
                                 workload.filling(),
                                 workload.recordsPerSecond()),
                         1);
-        return new Feed(
-                workload.fedBy(kafka.jobArguments()),
-                () -> {
-                    kafka.close();
-                    work.delete();
-                });
+        return new Feed(workload.fedBy(kafka.jobArguments()), kafka::close);
     }
 
     /** With its source. */
@@ -83,7 +73,7 @@ final class Feed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        end.end();
+    public void close() {
+        end.run();
     }
 }

@@ -21,6 +21,7 @@ import io.flinkgic.benchmarks.experiment.Subject;
 import io.flinkgic.benchmarks.experiment.Suite;
 import io.flinkgic.benchmarks.experiment.Variant;
 import io.flinkgic.benchmarks.runs.RunRecord;
+import io.flinkgic.benchmarks.store.StoreChoice;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,13 +44,13 @@ final class RunId {
         this.round = round;
     }
 
-    /** For a process of its own, without the round. */
-    List<String> names() {
-        return List.of(experiment, subject, variant);
-    }
-
-    String round() {
-        return String.valueOf(round);
+    /** For {@link ExperimentRun}. */
+    List<String> arguments() {
+        return List.of(
+                "--experiment=" + experiment,
+                "--subject=" + subject,
+                "--variant=" + variant,
+                "--round=" + round);
     }
 
     /**
@@ -70,10 +71,11 @@ final class RunId {
     }
 
     /** Of which this much is known before it. */
-    RunRecord.Builder record(String commit) {
+    RunRecord.Builder record(String commit, StoreChoice store) {
         return new RunRecord.Builder(experiment, subject, variant, round)
                 .environment(BEGAN, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .environment("commit", commit)
+                .environment("store", store.name())
                 .environment("Java", Machine.java())
                 .environment("processors", Machine.processors())
                 .environment("load before", Machine.load());

@@ -32,7 +32,8 @@ final class Space implements Experiment {
                 "Space",
                 "The full size of checkpoints of SlidingWindow over time, beside the bytes of the"
                         + " records in its windows: amplification is one divided by the other. A"
-                        + " changelog adds what was written since the last materialization.",
+                        + " changelog adds what was written since the last materialization: by the"
+                        + " formula, size = state + written per second * seconds since it began.",
                 List.of());
     }
 

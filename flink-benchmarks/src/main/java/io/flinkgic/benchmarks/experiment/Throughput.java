@@ -30,9 +30,6 @@ final class Throughput implements Experiment {
     private static final int SHORT_WORD = 8;
     private static final int LONG_WORD = 64;
 
-    /** Seconds of what two processors manage, in all. */
-    private static final long RECORDS_PER_SECOND = 150_000;
-
     @Override
     public ExperimentText text() {
         return new ExperimentText(
@@ -54,7 +51,7 @@ final class Throughput implements Experiment {
             subjects.add(
                     new Subject.Builder(
                                     name(LONG_WORD, true),
-                                    job(LONG_WORD, profile.keys(), profile),
+                                    Workload.unlimitedWordCount(profile.keys(), LONG_WORD),
                                     profile,
                                     FigureKind.THROUGHPUT)
                             .set("state.backend.local-recovery", "true")
@@ -66,14 +63,9 @@ final class Throughput implements Experiment {
     private static Subject.Builder subject(int wordBytes, int keys, Profile profile) {
         return new Subject.Builder(
                 name(wordBytes, false),
-                job(wordBytes, keys, profile),
+                Workload.unlimitedWordCount(keys, wordBytes),
                 profile,
                 FigureKind.THROUGHPUT);
-    }
-
-    private static Workload job(int wordBytes, int keys, Profile profile) {
-        long seconds = profile.warmUp().plus(profile.measured()).toSeconds();
-        return Workload.unlimitedWordCount(keys, wordBytes, keys + seconds * RECORDS_PER_SECOND);
     }
 
     private static String name(int wordBytes, boolean localRecovery) {

@@ -16,14 +16,21 @@
  */
 package io.flinkgic.benchmarks.figures;
 
+import org.apache.flink.changelog.testkit.objectstore.StoreCounts;
+
 import io.flinkgic.benchmarks.observe.Observed;
 import io.flinkgic.benchmarks.observe.Sample;
+import io.flinkgic.benchmarks.process.ProcessUsage;
 import io.flinkgic.benchmarks.runs.RunRecord;
 
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /** What processor and network must be made for. */
 final class ResourceFigures {
+
+    /** Flink's names of their threads. */
+    private static final Pattern TASK = Pattern.compile(".*\\(\\d+/\\d+\\)#\\d+");
 
     private ResourceFigures() {}
 
@@ -36,10 +43,12 @@ final class ResourceFigures {
                                         (long) (seen.fromMs() / 1e3 + seen.seconds()))
                                 .mapToDouble(second -> megabytes(seen, second)))
                 .addPeakTo(run, "network", "MB/s");
+        addWhose(seen.usage(), run);
         for (Sample sample : seen.samples()) {
             run.point("processors", "", second(seen, sample), processors(sample));
         }
         seen.store()
+                .perSecond()
                 .keySet()
                 .forEach(
                         second ->
@@ -48,6 +57,19 @@ final class ResourceFigures {
                                         "MB/s",
                                         second - seen.fromMs() / 1e3,
                                         megabytes(seen, second)));
+    }
+
+    /** What no Java thread and no compiler had, RocksDB's threads and the collector's had. */
+    private static void addWhose(ProcessUsage usage, RunRecord.Builder run) {
+        double nanos = usage.uptimeMs() * 1e6;
+        double all = usage.cpuMs() * 1e6;
+        double withoutCompiler = usage.cpuNanosWithoutCompiler();
+        double java = usage.cpuNanos("");
+        double tasks = usage.cpuNanos(TASK.asMatchPredicate());
+        run.figure("processors, tasks and sources", "", tasks / nanos);
+        run.figure("processors, other Java threads", "", (java - tasks) / nanos);
+        run.figure("processors, RocksDB and collector", "", (withoutCompiler - java) / nanos);
+        run.figure("processors, compiler", "", (all - withoutCompiler) / nanos);
     }
 
     static double second(Observed seen, Sample sample) {
@@ -60,10 +82,10 @@ final class ResourceFigures {
 
     /** Nothing happened in a second that the store does not know. */
     private static double megabytes(Observed seen, long second) {
-        return seen.store().containsKey(second)
-                ? (StoreFigures.uploaded(seen.store().get(second))
-                                + StoreFigures.downloaded(seen.store().get(second)))
-                        / CheckpointFigures.MEGA
-                : 0;
+        StoreCounts counts = seen.store().perSecond().get(second);
+        return counts == null
+                ? 0
+                : (StoreFigures.uploaded(counts) + StoreFigures.downloaded(counts))
+                        / CheckpointFigures.MEGA;
     }
 }

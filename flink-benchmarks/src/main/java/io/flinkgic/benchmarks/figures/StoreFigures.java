@@ -40,11 +40,7 @@ final class StoreFigures {
             run.figure(
                     kind + " requests, of each minute",
                     "",
-                    seen.store().values().stream()
-                                    .mapToDouble(second -> (double) second.requests(kind))
-                                    .sum()
-                            * 60.0
-                            / seen.storeSeconds());
+                    seen.store().requests(kind) * 60.0 / seen.seconds());
         }
         long metadataBytes = uploaded(seen, ObjectKind.METADATA);
         int completed = CheckpointFigures.completed(seen).size();
@@ -54,13 +50,8 @@ final class StoreFigures {
                     "kB",
                     metadataBytes / 1e3 / completed * seen.seconds() / seen.storeSeconds());
         }
-        run.figure(
-                "objects alive at the end",
-                "",
-                Stream.of(ObjectKind.values())
-                        .mapToDouble(kind -> (double) seen.storeSinceStart().objects(kind))
-                        .sum());
-        for (Map.Entry<Long, StoreCounts> second : seen.store().entrySet()) {
+        run.figure("objects alive at the end", "", (double) seen.store().objects());
+        for (Map.Entry<Long, StoreCounts> second : seen.store().perSecond().entrySet()) {
             run.point(
                     "uploads",
                     "MB/s",
@@ -82,6 +73,7 @@ final class StoreFigures {
                 run.figure("records in windows", "MB", state);
                 run.figure("space amplification, mean", "", full.mean() / state);
                 run.figure("space amplification, largest", "", full.max() / state);
+                addFormula(seen, full, state, run);
             }
         }
         for (SeenCheckpoint one : CheckpointFigures.completed(seen)) {
@@ -90,6 +82,25 @@ final class StoreFigures {
                     "MB",
                     CheckpointFigures.second(seen, one),
                     one.fullBytes() / CheckpointFigures.MEGA);
+        }
+    }
+
+    /**
+     * The state, and what was logged since the last materialization began: between nothing and that
+     * of an interval. As if materializations took no time, and nothing were compressed.
+     */
+    private static void addFormula(
+            Observed seen, Distribution full, double state, RunRecord.Builder run) {
+        if (uploaded(seen, ObjectKind.LOG) > 0) {
+            double logged =
+                    seen.workload().windowedBytesPerSecond()
+                            / CheckpointFigures.MEGA
+                            * seen.materializationInterval().toMillis()
+                            / 1e3;
+            run.figure("full size by the formula, mean", "MB", state + logged / 2);
+            run.figure("full size by the formula, largest", "MB", state + logged);
+            run.figure("measured of the formula, mean", "", full.mean() / (state + logged / 2));
+            run.figure("measured of the formula, largest", "", full.max() / (state + logged));
         }
     }
 
@@ -102,6 +113,8 @@ final class StoreFigures {
     }
 
     private static long uploaded(Observed seen, ObjectKind kind) {
-        return seen.store().values().stream().mapToLong(second -> second.uploadedBytes(kind)).sum();
+        return seen.store().perSecond().values().stream()
+                .mapToLong(second -> second.uploadedBytes(kind))
+                .sum();
     }
 }

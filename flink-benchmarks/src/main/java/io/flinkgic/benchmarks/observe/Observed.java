@@ -16,14 +16,14 @@
  */
 package io.flinkgic.benchmarks.observe;
 
-import org.apache.flink.changelog.testkit.objectstore.StoreCounts;
-
 import io.flinkgic.benchmarks.process.ProcessUsage;
 import io.flinkgic.benchmarks.workload.Workload;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,13 +31,13 @@ import java.util.TreeMap;
 public final class Observed {
 
     private final Workload workload;
+    private final Duration materializationInterval;
     private final long fromMs;
     private final long toMs;
     private final List<SeenCheckpoint> checkpoints;
     private final List<Sample> samples;
     private final List<Recovery> recoveries;
-    private final SortedMap<Long, StoreCounts> store;
-    private final StoreCounts storeSinceStart;
+    private final StoreUse store;
     private final SortedMap<Long, Long> waits;
     private final ProcessUsage usage;
     private final long records;
@@ -45,17 +45,18 @@ public final class Observed {
 
     Observed(
             Workload workload,
+            Duration materializationInterval,
             long fromMs,
             long toMs,
             List<SeenCheckpoint> checkpoints,
             List<Sample> samples,
             List<Recovery> recoveries,
-            SortedMap<Long, StoreCounts> store,
-            StoreCounts storeSinceStart,
+            StoreUse store,
             SortedMap<Long, Long> waits,
             ProcessUsage usage,
             long records) {
         this.workload = workload;
+        this.materializationInterval = materializationInterval;
         this.fromMs = fromMs;
         this.toMs = toMs;
         this.checkpoints = new ArrayList<>(checkpoints);
@@ -63,8 +64,7 @@ public final class Observed {
         this.samples = new ArrayList<>(samples);
         this.samples.removeIf(sample -> sample.beganMs() < fromMs || sample.endedMs() > toMs);
         this.recoveries = List.copyOf(recoveries);
-        this.store = new TreeMap<>(store.subMap(fromMs / 1_000 + 1, toMs / 1_000));
-        this.storeSinceStart = storeSinceStart;
+        this.store = store.between(fromMs / 1_000 + 1, toMs / 1_000);
         this.waits = new TreeMap<>(waits);
         this.usage = usage;
         this.records = records;
@@ -74,9 +74,21 @@ public final class Observed {
         return workload;
     }
 
+    public Duration materializationInterval() {
+        return materializationInterval;
+    }
+
     /** On the wall clock. */
     public long fromMs() {
         return fromMs;
+    }
+
+    public Instant from() {
+        return Instant.ofEpochMilli(fromMs);
+    }
+
+    public Instant to() {
+        return Instant.ofEpochMilli(toMs);
     }
 
     public double seconds() {
@@ -95,19 +107,13 @@ public final class Observed {
         return recoveries;
     }
 
-    /** Of whole seconds, by the second of the wall clock. */
-    public SortedMap<Long, StoreCounts> store() {
-        return new TreeMap<>(store);
+    public StoreUse store() {
+        return store;
     }
 
-    /** How many those are. */
+    /** The whole ones that {@link #store()} has. */
     public long storeSeconds() {
         return toMs / 1_000 - (fromMs / 1_000 + 1);
-    }
-
-    /** Up to the end of what was measured, of everything before too. */
-    public StoreCounts storeSinceStart() {
-        return storeSinceStart;
     }
 
     /** How many rows waited how many milliseconds from when they were due to their commit. */
@@ -123,6 +129,12 @@ public final class Observed {
     /** Of this process. */
     public ProcessUsage usage() {
         return usage;
+    }
+
+    /** Processor time of {@link ReferenceWork}, half of the time; empty after too short a time. */
+    public OptionalLong referenceNanos() {
+        long[] nanos = samples.stream().mapToLong(Sample::referenceNanos).sorted().toArray();
+        return nanos.length == 0 ? OptionalLong.empty() : OptionalLong.of(nanos[nanos.length / 2]);
     }
 
     /** Why it must not be counted. */

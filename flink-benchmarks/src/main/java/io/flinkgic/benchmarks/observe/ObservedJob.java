@@ -18,11 +18,9 @@ package io.flinkgic.benchmarks.observe;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.changelog.testkit.objectstore.ObjectStoreFileSystem;
-import org.apache.flink.changelog.testkit.objectstore.StoreCounts;
+import org.apache.flink.changelog.testkit.objectstore.RequestKind;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
@@ -34,13 +32,13 @@ import org.apache.flink.util.clock.SystemClock;
 
 import io.flinkgic.benchmarks.materialization.MaterializationCounts;
 import io.flinkgic.benchmarks.process.ProcessUsage;
+import io.flinkgic.benchmarks.store.MeasuredStore;
 import io.flinkgic.benchmarks.workload.CommittedRows;
 import io.flinkgic.benchmarks.workload.JobProbe;
 import io.flinkgic.benchmarks.workload.Workload;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,37 +65,30 @@ public final class ObservedJob implements AutoCloseable {
     private final Workload workload;
     private final MiniCluster cluster;
     private final JobID job;
-    private final ObjectStoreFileSystem store;
-    private final Path folder;
+    private final MeasuredStore store;
 
-    private ObservedJob(
-            Workload workload,
-            MiniCluster cluster,
-            JobID job,
-            ObjectStoreFileSystem store,
-            Path folder) {
+    private ObservedJob(Workload workload, MiniCluster cluster, JobID job, MeasuredStore store) {
         this.workload = workload;
         this.cluster = cluster;
         this.job = job;
         this.store = store;
-        this.folder = folder;
     }
 
     /**
      * Submits it.
      *
      * @param slots of the one TaskManager
-     * @param folder the one that the store is in
+     * @param store belongs to the caller
      */
     public static ObservedJob start(
-            Configuration configuration, Workload workload, int slots, Path folder)
+            Configuration configuration, Workload workload, int slots, MeasuredStore store)
             throws Exception {
         configuration.setString(
                 "traces.reporter.restores.factory.class", RestoreSpans.Factory.class.getName());
         configuration.setString(
                 "metrics.reporter.materializations.factory.class",
                 MaterializationCounts.Factory.class.getName());
-        FileSystem.initialize(configuration, null);
+        store.install(configuration);
         MiniCluster cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
@@ -110,12 +101,7 @@ public final class ObservedJob implements AutoCloseable {
             cluster.start();
             JobGraph graph = workload.job(configuration);
             cluster.submitJob(graph).get();
-            return new ObservedJob(
-                    workload,
-                    cluster,
-                    graph.getJobID(),
-                    ObjectStoreFileSystem.inThisProcess(),
-                    folder);
+            return new ObservedJob(workload, cluster, graph.getJobID(), store);
         } catch (Throwable failure) {
             cluster.close();
             throw failure;
@@ -124,50 +110,44 @@ public final class ObservedJob implements AutoCloseable {
 
     /** Waits until the state is filled, and some time more. */
     public void warmUp(Duration more) throws Exception {
-        long filled = Math.max(1, workload.filling());
+        long filled = workload.fullAfter();
         passUntil(() -> JobProbe.IN_THIS_PROCESS.records() >= filled, FILL_LIMIT, "it is filled");
         pass(more);
     }
 
     /**
-     * Observes it, and then ends it, with a savepoint if it has no end of its own: of what began in
-     * the observed time, nothing is left open.
+     * Observes it, and then ends it with a savepoint: of what began in the observed time, nothing
+     * is left open.
      *
-     * @param duration of a job that has no limit; of another one, the middle part of all records
      * @param interval of its materializations
      */
     public Observed observe(Duration duration, Disturbance disturbance, Duration interval)
             throws Exception {
         long fromMs = clock.absoluteTimeMillis();
         ProcessUsage before = ProcessUsage.now();
+        Map<RequestKind, Long> requestsBefore = store.requests();
         long recordsBefore = JobProbe.IN_THIS_PROCESS.records();
         List<Recovery> recoveries = disturb(disturbance, interval);
-        if (workload.limit().isPresent()) {
-            long until = workload.limit().getAsLong() / 20 * 19;
-            passUntil(
-                    () -> JobProbe.IN_THIS_PROCESS.records() >= until,
-                    FILL_LIMIT,
-                    "it is measured");
-        } else {
-            pass(duration.minusMillis(clock.absoluteTimeMillis() - fromMs));
-        }
+        pass(duration.minusMillis(clock.absoluteTimeMillis() - fromMs));
         ProcessUsage usage = ProcessUsage.now().since(before);
         long records = JobProbe.IN_THIS_PROCESS.records() - recordsBefore;
-        StoreCounts sinceStart = store.meter().total();
         long toMs = clock.absoluteTimeMillis();
+        Map<RequestKind, Long> requests = store.requests();
+        requests.replaceAll((kind, number) -> number - requestsBefore.get(kind));
+        long objects = store.objects();
         long restarts = restarts();
         awaitCheckpointsUntil(toMs);
         end();
         Observed seen =
                 new Observed(
                         workload,
+                        interval,
                         fromMs,
                         toMs,
                         checkpoints(),
                         sampler.samples(),
                         recoveries,
-                        store.meter().perSecond(),
-                        sinceStart,
+                        new StoreUse(store.meter().perSecond(), requests, objects),
                         CommittedRows.IN_THIS_PROCESS.waits(fromMs, toMs),
                         usage,
                         records);
@@ -198,14 +178,12 @@ public final class ObservedJob implements AutoCloseable {
     }
 
     private void end() throws Exception {
-        if (workload.limit().isEmpty()) {
-            cluster.stopWithSavepoint(
-                            job,
-                            ObjectStoreFileSystem.uri(folder.resolve("savepoints")).toString(),
-                            false,
-                            SavepointFormatType.CANONICAL)
-                    .get(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        }
+        cluster.stopWithSavepoint(
+                        job,
+                        store.root().resolve("savepoints").toString(),
+                        false,
+                        SavepointFormatType.CANONICAL)
+                .get(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS);
         cluster.requestJobResult(job).get(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -25,14 +25,23 @@ public final class Sample {
     private final long records;
     private final long lagMs;
     private final long heapBytes;
+    private final long referenceNanos;
 
-    Sample(long beganMs, long endedMs, long cpuMs, long records, long lagMs, long heapBytes) {
+    Sample(
+            long beganMs,
+            long endedMs,
+            long cpuMs,
+            long records,
+            long lagMs,
+            long heapBytes,
+            long referenceNanos) {
         this.beganMs = beganMs;
         this.endedMs = endedMs;
         this.cpuMs = cpuMs;
         this.records = records;
         this.lagMs = lagMs;
         this.heapBytes = heapBytes;
+        this.referenceNanos = referenceNanos;
     }
 
     /** On the wall clock. */
@@ -66,5 +75,10 @@ public final class Sample {
     /** Used at the end, garbage included. */
     public long heapBytes() {
         return heapBytes;
+    }
+
+    /** Processor time of {@link ReferenceWork} at the end. */
+    public long referenceNanos() {
+        return referenceNanos;
     }
 }

@@ -32,6 +32,7 @@ final class Sampler {
     private static final long SECOND_MS = 1_000;
 
     private final Clock clock;
+    private final ReferenceWork reference = new ReferenceWork();
     private final List<Sample> samples = new ArrayList<>();
     private long beganMs;
     private long nextMs;
@@ -60,7 +61,8 @@ final class Sampler {
                         cpuNowMs - cpuMs,
                         recordsNow - records,
                         JobProbe.IN_THIS_PROCESS.lagMs(),
-                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                        reference.nanos()));
         cpuMs = cpuNowMs;
         records = recordsNow;
         beganMs = nowMs;

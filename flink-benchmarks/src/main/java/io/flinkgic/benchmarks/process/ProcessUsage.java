@@ -24,6 +24,7 @@ import java.lang.management.ThreadInfo;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** What this process and its threads use. Immutable. */
@@ -111,9 +112,18 @@ public final class ProcessUsage {
         return sum(threads, thread -> thread.cpuNanos);
     }
 
+    /** Of threads with such names. */
+    public long cpuNanos(Predicate<String> names) {
+        return sum(names, thread -> thread.cpuNanos);
+    }
+
     private long sum(String prefix, ToLongFunction<OfThread> what) {
+        return sum(name -> name.startsWith(prefix), what);
+    }
+
+    private long sum(Predicate<String> names, ToLongFunction<OfThread> what) {
         return threads.values().stream()
-                .filter(thread -> thread.name.startsWith(prefix))
+                .filter(thread -> names.test(thread.name))
                 .mapToLong(what)
                 .sum();
     }

@@ -23,6 +23,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run of one variant: what was measured, and under which circumstances. Immutable; all is in
@@ -55,6 +57,25 @@ public final class RunRecord {
         this.series = List.copyOf(all);
     }
 
+    private RunRecord(RunRecord other, String flaw) {
+        this.experiment = other.experiment;
+        this.subject = other.subject;
+        this.variant = other.variant;
+        this.round = other.round;
+        this.flaws =
+                Stream.concat(other.flaws.stream(), Stream.of(Words.name(flaw)))
+                        .collect(Collectors.toUnmodifiableList());
+        this.environment = other.environment;
+        this.configuration = other.configuration;
+        this.figures = other.figures;
+        this.series = other.series;
+    }
+
+    /** The same, with one more reason why it must not be counted. */
+    public RunRecord flawed(String flaw) {
+        return new RunRecord(this, flaw);
+    }
+
     /**
      * @throws IOException also if the file is no record of a run
      */
@@ -70,6 +91,11 @@ public final class RunRecord {
      */
     public void write(Path folder) throws IOException {
         RunRecordFormat.write(this, folder);
+    }
+
+    /** Of what belongs to this run, before the dot. */
+    public String fileName() {
+        return RunRecordFormat.fileName(this);
     }
 
     public String experiment() {

@@ -39,20 +39,19 @@ final class RunRecordFormat {
     static void write(RunRecord run, Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.write(
-                folder.resolve(fileName(run)),
+                folder.resolve(fileName(run) + ".json"),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(encode(run)),
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE);
     }
 
-    private static String fileName(RunRecord run) {
+    static String fileName(RunRecord run) {
         return String.join(
-                        "-",
-                        fileSafe(run.experiment()),
-                        fileSafe(run.subject()),
-                        fileSafe(run.variant()),
-                        String.valueOf(run.round()))
-                + ".json";
+                "-",
+                fileSafe(run.experiment()),
+                fileSafe(run.subject()),
+                fileSafe(run.variant()),
+                String.valueOf(run.round()));
     }
 
     private static String fileSafe(String name) {

@@ -29,7 +29,7 @@ interface Supply extends Serializable {
     /** The source makes them when they are due. */
     Supply GENERATED =
             (workload, records) ->
-                    new DataGeneratorSource<>(records, workload.records(), KeyedRecords.TYPE);
+                    new DataGeneratorSource<>(records, Long.MAX_VALUE, KeyedRecords.TYPE);
 
     Source<Tuple4<String, Long, Long, byte[]>, ?, ?> source(
             Workload workload, KeyedRecords records);

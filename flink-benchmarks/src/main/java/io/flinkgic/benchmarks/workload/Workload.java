@@ -24,7 +24,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** A job and its records. Immutable. */
 public final class Workload implements Serializable {
@@ -37,7 +36,6 @@ public final class Workload implements Serializable {
     private final int keys;
     private final int keyBytes;
     private final int recordsPerSecond;
-    private final long limit;
     private final Duration size;
     private final Duration slide;
 
@@ -48,21 +46,17 @@ public final class Workload implements Serializable {
             int keys,
             int keyBytes,
             int recordsPerSecond,
-            long limit,
             Duration size,
             Duration slide,
             Supply supply) {
-        if (keys < 1 || recordsPerSecond < 0 || limit < 1) {
+        if (keys < 1 || recordsPerSecond < 0) {
             throw new IllegalArgumentException(
-                    String.format(
-                            "%d keys, %d records per second, %d records",
-                            keys, recordsPerSecond, limit));
+                    String.format("%d keys, %d records per second", keys, recordsPerSecond));
         }
         this.kind = kind;
         this.keys = keys;
         this.keyBytes = keyBytes;
         this.recordsPerSecond = recordsPerSecond;
-        this.limit = limit;
         this.size = size;
         this.slide = slide;
         this.supply = supply;
@@ -79,27 +73,14 @@ public final class Workload implements Serializable {
                 words,
                 wordBytes,
                 recordsPerSecond,
-                Long.MAX_VALUE,
                 Duration.ZERO,
                 Duration.ZERO,
                 Supply.GENERATED);
     }
 
-    /**
-     * The same as fast as possible.
-     *
-     * @param limit number of records, after which the job ends
-     */
-    public static Workload unlimitedWordCount(int words, int wordBytes, long limit) {
-        return new Workload(
-                Kind.WORD_COUNT,
-                words,
-                wordBytes,
-                0,
-                limit,
-                Duration.ZERO,
-                Duration.ZERO,
-                Supply.GENERATED);
+    /** The same as fast as possible. */
+    public static Workload unlimitedWordCount(int words, int wordBytes) {
+        return wordCount(words, wordBytes, 0);
     }
 
     /** Keeps records of 100 bytes in sliding windows. */
@@ -110,7 +91,6 @@ public final class Workload implements Serializable {
                 keys,
                 KeyedRecords.SHORTEST_KEY,
                 recordsPerSecond,
-                Long.MAX_VALUE,
                 size,
                 slide,
                 Supply.GENERATED);
@@ -127,7 +107,7 @@ public final class Workload implements Serializable {
                 new KafkaTopic(
                         options.getRequired("bootstrap-servers"),
                         options.getRequired("input-topic"));
-        return new Workload(kind, keys, keyBytes, recordsPerSecond, limit, size, slide, fed);
+        return new Workload(kind, keys, keyBytes, recordsPerSecond, size, slide, fed);
     }
 
     @SuppressWarnings("try") // Flink declares that closing may be interrupted
@@ -140,23 +120,24 @@ public final class Workload implements Serializable {
         }
     }
 
-    /** When it ends by itself: the number of records. */
-    public OptionalLong limit() {
-        return limit == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(limit);
-    }
-
     /** Records that come as fast as possible, before the rate begins. */
     public long filling() {
         return kind == Kind.WORD_COUNT ? keys : 0;
     }
 
+    /** Records after which the state is as large as it will be. */
+    public long fullAfter() {
+        return kind == Kind.WORD_COUNT ? keys : recordsPerSecond * size.toMillis() / 1_000;
+    }
+
     /** Bytes of records in all windows at any time; 0 for other jobs. */
     public long windowedBytes() {
-        return recordsPerSecond
-                * size.toMillis()
-                / 1_000
-                * windowsOfARecord()
-                * KeyedRecords.PAYLOAD_BYTES;
+        return windowedBytesPerSecond() * size.toMillis() / 1_000;
+    }
+
+    /** Bytes of records that are put into windows in a second; 0 for other jobs. */
+    public long windowedBytesPerSecond() {
+        return recordsPerSecond * windowsOfARecord() * KeyedRecords.PAYLOAD_BYTES;
     }
 
     /** Of each record. */
@@ -170,10 +151,6 @@ public final class Workload implements Serializable {
 
     Supply supply() {
         return supply;
-    }
-
-    long records() {
-        return limit;
     }
 
     Kind kind() {

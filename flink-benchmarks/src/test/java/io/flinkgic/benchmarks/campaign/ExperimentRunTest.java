@@ -20,31 +20,38 @@ import io.flinkgic.benchmarks.experiment.Profile;
 import io.flinkgic.benchmarks.runs.Figure;
 import io.flinkgic.benchmarks.runs.RunRecord;
 import io.flinkgic.benchmarks.runs.Series;
-import org.junit.jupiter.api.Test;
+import io.flinkgic.benchmarks.store.StoreChoice;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One run in this process, with our changelog, and with all that can happen in a run but a rescale:
- * there can be one only. Nothing is judged by its time.
+ * One run, with our changelog, and with all that can happen in a run but a rescale. Nothing is
+ * judged by its time.
  */
 @Timeout(120)
 class ExperimentRunTest {
 
-    private static final Path REPOSITORY = Path.of(System.getProperty("benchmarks.repository"));
+    private static final RunId ID = new RunId("catch-up", "WordCount fails", "ours", 0);
 
     @TempDir private Path folder;
+    @TempDir private Path records;
 
-    @Test
-    void jobThatFailsOnceIsObservedAndItsRowsAreRight() throws Exception {
-        RunId id = new RunId("catch-up", "WordCount fails", "ours", 0);
-        RunRecord.Builder building = id.record("a commit");
-        ExperimentRun.run(id, Profile.TINY, folder, REPOSITORY, building);
-        RunRecord run = building.build();
+    @ParameterizedTest
+    @EnumSource
+    void jobThatFailsOnceIsObservedAndItsRowsAreRight(StoreChoice store) throws Exception {
+        run(store);
+
+        String name = ID.record("a commit", store).build().fileName();
+        RunRecord run = RunRecord.read(records.resolve(name + ".json"));
 
         assertThat(run.flaws()).isEmpty();
         assertThat(run.figures())
@@ -56,8 +63,50 @@ class ExperimentRunTest {
                         "failure: of restore, InitializeState",
                         "failure: catch up",
                         "failure: downloaded, LOG");
+        assertThat(run.figures())
+                .filteredOn(figure -> figure.name().equals("failure: downloaded, LOG"))
+                .allMatch(figure -> figure.value() > 0);
         assertThat(run.series()).extracting(Series::name).contains("lag");
         assertThat(run.configuration().values())
                 .noneMatch(value -> value.contains(folder.toString()));
+        assertThat(records.resolve(name + ".md"))
+                .content()
+                .contains(
+                        "| `count -> committed rows: Writer -> committed rows: Committer (N/N)#N`");
+    }
+
+    /** In a process of its own: what a run counts with is there once in each. */
+    private void run(StoreChoice store) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx512m",
+                                "-XX:+UseSerialGC",
+                                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ExperimentRun.class.getName()));
+        command.addAll(ID.arguments());
+        command.add("--profile=" + Profile.TINY);
+        command.add("--store=" + store);
+        command.add("--folder=" + folder);
+        command.add("--records=" + records);
+        command.add("--recordings=" + records);
+        command.add("--commit=a commit");
+        command.add("--repository=" + System.getProperty("benchmarks.repository"));
+        Path log = records.resolve("log");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        try {
+            int exitCode = process.waitFor();
+            assertThat(exitCode).as(Files.readString(log)).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

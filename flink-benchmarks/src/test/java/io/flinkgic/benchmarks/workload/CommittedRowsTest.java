@@ -66,14 +66,6 @@ class CommittedRowsTest {
     }
 
     @Test
-    void lastRecordsOfALimitedJobMustNotBeMissing() {
-        rows.commit(words(0, 25));
-        assertThat(rows.flaws(Workload.unlimitedWordCount(KEYS, 8, 26)))
-                .containsExactly("25 rows of 26 are committed");
-        assertThat(rows.flaws(Workload.unlimitedWordCount(KEYS, 8, 25))).isEmpty();
-    }
-
-    @Test
     void nothingCommittedIsNotRight() {
         assertThat(rows.flaws(words)).containsExactly("no row was committed");
     }

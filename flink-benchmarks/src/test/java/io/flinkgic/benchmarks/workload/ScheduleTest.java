@@ -68,7 +68,7 @@ class ScheduleTest {
 
     @Test
     void withoutARateEverythingIsDueAtOnce() throws Exception {
-        Workload unlimited = Workload.unlimitedWordCount(10, 8, 1_000);
+        Workload unlimited = Workload.unlimitedWordCount(10, 8);
         assertThat(schedule.awaitDue(unlimited, 999)).isEqualTo(BEGIN_MS);
     }
 }

@@ -41,8 +41,18 @@ public final class WorkDirectory {
      * @param purpose in the name of the directory
      */
     public static WorkDirectory create(String purpose) throws IOException {
-        WorkDirectory work =
-                new WorkDirectory(Files.createTempDirectory("flink-gic-" + purpose + "-"));
+        return made(Files.createTempDirectory("flink-gic-" + purpose + "-"));
+    }
+
+    /**
+     * @param owned of the caller, who deletes it
+     */
+    public static WorkDirectory in(Path owned) throws IOException {
+        return made(Files.createTempDirectory(owned, "work-"));
+    }
+
+    private static WorkDirectory made(Path root) throws IOException {
+        WorkDirectory work = new WorkDirectory(root);
         for (Path directory :
                 List.of(
                         work.logs(),

@@ -31,6 +31,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Flink's two plugins for {@code s3://}. Each folder is laid out as in a Flink installation. */
@@ -52,12 +53,24 @@ public enum S3Plugin {
      * TaskManager. For the whole JVM, until file systems are initialized again.
      */
     public void install(Configuration configuration) throws IOException {
+        install(configuration, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with other factories in place of those of the plugin.
+     *
+     * @param instead makes one from one of the plugin
+     */
+    public void install(Configuration configuration, UnaryOperator<FileSystemFactory> instead)
+            throws IOException {
         // The client prints a page about its age otherwise.
         System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         if (!LOADED.containsKey(this)) {
             LOADED.put(this, load());
         }
-        FileSystem.initialize(configuration, new Loaded(LOADED.get(this)));
+        FileSystem.initialize(
+                configuration,
+                new Loaded(LOADED.get(this).stream().map(instead).collect(Collectors.toList())));
     }
 
     /** Leaves this JVM without plugins, as it was. */

@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.testkit.objectstore;
 
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.clock.Clock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -37,7 +38,7 @@ public final class StoreMeter {
     @GuardedBy("this")
     private final SortedMap<Long, StoreCounts> perSecond = new TreeMap<>();
 
-    StoreMeter(Clock clock) {
+    public StoreMeter(Clock clock) {
         this.clock = clock;
     }
 
@@ -51,6 +52,16 @@ public final class StoreMeter {
         SortedMap<Long, StoreCounts> copy = new TreeMap<>();
         perSecond.forEach((second, counts) -> copy.put(second, new StoreCounts(counts)));
         return copy;
+    }
+
+    /** For bytes that another file system writes. */
+    public void addUploaded(Path object, long bytes) {
+        count(counts -> counts.addUploaded(ObjectKind.of(object), bytes));
+    }
+
+    /** For bytes that another file system reads. */
+    public void addDownloaded(Path object, long bytes) {
+        count(counts -> counts.addDownloaded(ObjectKind.of(object), bytes));
     }
 
     synchronized void count(Consumer<StoreCounts> event) {
