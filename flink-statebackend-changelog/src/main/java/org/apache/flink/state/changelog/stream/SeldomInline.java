@@ -38,6 +38,9 @@ final class SeldomInline extends CheckpointStateOutputStream {
     /** As dear as a request: what may be sent in place of one, over all checkpoints. */
     private static final long BYTES_PER_REQUEST = 1 << 20;
 
+    /** A handle to a file is not much shorter. */
+    private static final long ALWAYS_INLINE_BYTES = 1 << 10;
+
     private final FsCheckpointStateOutputStream delegate;
     private final long maxBytes;
 
@@ -52,7 +55,9 @@ final class SeldomInline extends CheckpointStateOutputStream {
      * @param interval from one materialization to the next; empty if there is none for long
      */
     static long maxBytes(Optional<Duration> interval) {
-        return interval.map(each -> BYTES_PER_REQUEST / Math.max(1, each.toSeconds())).orElse(0L);
+        return interval.map(each -> BYTES_PER_REQUEST / Math.max(1, each.toSeconds()))
+                .filter(bytes -> bytes > ALWAYS_INLINE_BYTES)
+                .orElse(ALWAYS_INLINE_BYTES);
     }
 
     @Override

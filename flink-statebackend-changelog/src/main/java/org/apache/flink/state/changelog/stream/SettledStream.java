@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog.stream;
 
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
 import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.util.IOUtils;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -96,14 +97,20 @@ final class SettledStream extends CheckpointStateOutputStream {
         }
     }
 
+    /** Closes the stream also if that fails: Flink does not any more. */
     @Override
     public StreamStateHandle closeAndGetHandle() throws IOException {
         enter();
+        boolean complete = false;
         try {
             StreamStateHandle file = delegate.closeAndGetHandle();
-            end();
+            complete = true;
             return file;
         } finally {
+            if (!complete) {
+                IOUtils.closeQuietly(this::closeUninterrupted);
+            }
+            end();
             leave();
         }
     }
@@ -144,6 +151,17 @@ final class SettledStream extends CheckpointStateOutputStream {
             delegate.close();
         } finally {
             end();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void closeUninterrupted() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            delegate.close();
+        } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -101,6 +101,28 @@ class SettledStreamTest {
     }
 
     @Test
+    void aFileThatCannotBeCompletedIsClosed() throws Exception {
+        UnderWay alone = new UnderWay(SystemClock.getInstance());
+        CheckpointStateOutputStream failing =
+                new SettledStream(
+                        new SlowStream() {
+                            @Override
+                            public StreamStateHandle closeAndGetHandle() throws IOException {
+                                throw new IOException("no space");
+                            }
+                        },
+                        alone,
+                        60_000);
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(failing::closeAndGetHandle).hasMessage("no space");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(calls).containsExactly("close");
+        assertThat(alone.awaitNone(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void aFileIsUnderWayUntilItIsClosed() throws Exception {
         assertThat(underWay.awaitNone(Duration.ZERO)).isFalse();
         stream.close();
@@ -148,7 +170,7 @@ class SettledStreamTest {
     }
 
     /** Its calls return when the test says so. */
-    private final class SlowStream extends MemoryCheckpointOutputStream {
+    private class SlowStream extends MemoryCheckpointOutputStream {
 
         SlowStream() {
             super(1);
@@ -167,7 +189,7 @@ class SettledStreamTest {
         }
 
         @Override
-        public StreamStateHandle closeAndGetHandle() {
+        public StreamStateHandle closeAndGetHandle() throws IOException {
             write(0);
             return null;
         }

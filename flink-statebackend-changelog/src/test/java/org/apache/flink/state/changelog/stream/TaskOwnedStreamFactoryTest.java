@@ -17,7 +17,11 @@
 package org.apache.flink.state.changelog.stream;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FSDataOutputStreamWrapper;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
 import org.apache.flink.runtime.state.CheckpointedStateScope;
 import org.apache.flink.runtime.state.StreamStateHandle;
@@ -30,12 +34,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TaskOwnedStreamFactoryTest {
 
@@ -48,14 +58,21 @@ class TaskOwnedStreamFactoryTest {
 
     @BeforeEach
     void openStorage() throws Exception {
-        storage =
+        storage = storage(FileSystem.getLocalFileSystem());
+    }
+
+    private FsCheckpointStorageAccess storage(FileSystem fileSystem) throws Exception {
+        FsCheckpointStorageAccess opened =
                 new FsCheckpointStorageAccess(
+                        fileSystem,
                         new Path(folder.toUri()),
                         null,
+                        true,
                         new JobID(),
                         INLINE_THRESHOLD,
                         INLINE_THRESHOLD);
-        storage.initializeBaseLocationsForCheckpoint();
+        opened.initializeBaseLocationsForCheckpoint();
+        return opened;
     }
 
     /** Else RocksDB's options would be in the metadata of each checkpoint. */
@@ -75,8 +92,9 @@ class TaskOwnedStreamFactoryTest {
     }
 
     @Test
-    void whatAllCheckpointsHaveIsAFile() throws Exception {
-        assertThat(written(1, Optional.empty())).isInstanceOf(FileStateHandle.class);
+    void withoutOtherMaterializationsAllCheckpointsHaveIt() throws Exception {
+        assertThat(written(12_000, Optional.empty())).isInstanceOf(FileStateHandle.class);
+        assertThat(written(1_000, Optional.empty())).isInstanceOf(ByteStreamStateHandle.class);
     }
 
     @Test
@@ -84,7 +102,28 @@ class TaskOwnedStreamFactoryTest {
         try (CheckpointStateOutputStream stream = open(Optional.empty())) {
             assertThat(stream.closeAndGetHandle()).isNull();
         }
-        assertThat(folder).isDirectoryNotContaining("glob:**/taskowned/*");
+        assertThat(files()).isEmpty();
+    }
+
+    /** Flink closes no stream any more that it has asked for its handle. */
+    @Test
+    void fileThatCannotBeWrittenToIsNotLeft() throws Exception {
+        FullDisk disk = new FullDisk();
+        storage = storage(disk);
+        CheckpointStateOutputStream stream = open(Optional.of(DEFAULT_INTERVAL));
+        stream.write(new byte[12_000], 0, 12_000);
+
+        assertThatThrownBy(stream::closeAndGetHandle).hasMessageContaining("no space");
+
+        assertThat(disk.created).isOne();
+        assertThat(disk.closed).isOne();
+        assertThat(files()).isEmpty();
+    }
+
+    private List<java.nio.file.Path> files() throws IOException {
+        try (Stream<java.nio.file.Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).collect(Collectors.toList());
+        }
     }
 
     private StreamStateHandle written(int length, Optional<Duration> interval) throws Exception {
@@ -107,5 +146,29 @@ class TaskOwnedStreamFactoryTest {
         return new TaskOwnedStreamFactory(
                         () -> storage, new UnderWay(SystemClock.getInstance()), interval)
                 .createCheckpointStateOutputStream(CheckpointedStateScope.SHARED);
+    }
+
+    /** Makes files, and takes no bytes. */
+    private static final class FullDisk extends LocalFileSystem {
+
+        private int created;
+        private int closed;
+
+        @Override
+        public FSDataOutputStream create(Path path, WriteMode mode) throws IOException {
+            created++;
+            return new FSDataOutputStreamWrapper(super.create(path, mode)) {
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    throw new IOException("no space");
+                }
+
+                @Override
+                public void close() throws IOException {
+                    closed++;
+                    super.close();
+                }
+            };
+        }
     }
 }
