@@ -54,6 +54,7 @@ public final class BlockCodec {
         private static final int MAX_PREFIX_BYTES = 10;
 
         private final SegmentCompression compression;
+        private Trials trials = new Trials();
         private final Map<SegmentCompression, Compressor> compressors =
                 new EnumMap<>(SegmentCompression.class);
         private byte[] raw = new byte[0];
@@ -76,8 +77,13 @@ public final class BlockCodec {
             return rawBytes;
         }
 
-        /** Drops what a failed attempt left. */
-        void clear() {
+        /** Drops what a failed attempt left, and what the last segment was like. */
+        void beginSegment() {
+            clear();
+            trials = new Trials();
+        }
+
+        private void clear() {
             recordCount = 0;
             rawBytes = 0;
             raw = raw.length > MAX_KEPT_BYTES ? new byte[0] : raw;
@@ -108,8 +114,12 @@ public final class BlockCodec {
 
         /** Ends the block, appends its stored bytes to {@code into}, and is empty again. */
         BlockEntry finish(EncodedBlocks into) {
-            SegmentCompression used = compression;
+            SegmentCompression used =
+                    metadata || trials.isDue() ? compression : SegmentCompression.NONE;
             int storedBytes = compress(used);
+            if (!metadata && used != SegmentCompression.NONE) {
+                trials.tried(rawBytes, storedBytes);
+            }
             if (rawBytes > used.maxRawBytes(storedBytes)) {
                 // Too good for a reader to believe it; LZ4 cannot be.
                 used = SegmentCompression.LZ4;
@@ -160,6 +170,40 @@ public final class BlockCodec {
                 left >>>= 7;
             }
             raw[rawBytes++] = (byte) left;
+        }
+    }
+
+    /**
+     * When it is worth to compress: what hardly gets smaller is tried ever more rarely, until
+     * something does again. Encrypted or random values would cost as much of a processor as all
+     * else that happens to a log, for nothing.
+     */
+    private static final class Trials {
+
+        private static final int LEAST_SAVED = 8; // an eighth
+        private static final int MOST_FAILED = 5;
+
+        /** Shorter blocks say little. */
+        private static final int LEAST_RAW_BYTES = 1 << 10;
+
+        /** In a row, up to a bound. */
+        private int failed;
+
+        private int passed;
+
+        boolean isDue() {
+            boolean due = passed == 0;
+            passed = due ? 0 : passed - 1;
+            return due;
+        }
+
+        /** After n failures, 2^(n-1) - 1 blocks are passed over. */
+        void tried(int rawBytes, int storedBytes) {
+            if (rawBytes >= LEAST_RAW_BYTES) {
+                boolean worth = rawBytes - storedBytes >= rawBytes / LEAST_SAVED;
+                failed = worth ? 0 : Math.min(MOST_FAILED, failed + 1);
+                passed = worth ? 0 : (1 << (failed - 1)) - 1;
+            }
         }
     }
 

@@ -89,7 +89,7 @@ public final class SegmentEncoder {
     /** Fills {@link #encoded}. */
     private SegmentHeader encodeBlocks(SealedSegment segment) {
         encoded.clear();
-        block.clear();
+        block.beginSegment();
         List<BlockEntry> entries = new ArrayList<>();
         int groups = 1 + segment.keyGroupRange().getNumberOfKeyGroups();
         order.load(segment, groups);

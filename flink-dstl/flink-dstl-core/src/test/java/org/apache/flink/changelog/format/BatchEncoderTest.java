@@ -107,6 +107,49 @@ class BatchEncoderTest {
     }
 
     @Test
+    void amongBlocksThatDoNotShrinkFewAreTriedUntilOneShrinks() throws Exception {
+        int noisy = 100;
+        int shrinking = 40;
+        List<SegmentCompression> used =
+                compressions(
+                        new BatchEncoder(out, SegmentCompression.LZ4), model(noisy, shrinking));
+
+        assertThat(used.subList(0, noisy)).containsOnly(SegmentCompression.NONE);
+        int first = used.indexOf(SegmentCompression.LZ4);
+        assertThat(first).isBetween(noisy + 1, noisy + 15);
+        assertThat(used.subList(first, used.size())).containsOnly(SegmentCompression.LZ4);
+    }
+
+    @Test
+    void whatOneLogIsLikeSaysNothingAboutTheNext() throws Exception {
+        BatchEncoder both = new BatchEncoder(out, SegmentCompression.LZ4);
+
+        assertThat(compressions(both, model(40, 0))).containsOnly(SegmentCompression.NONE);
+        assertThat(compressions(both, model(0, 40))).containsOnly(SegmentCompression.LZ4);
+    }
+
+    private List<SegmentCompression> compressions(BatchEncoder by, ModelSegment model)
+            throws IOException {
+        return headerAt(by.append(model.seal(pool))).blocks().stream()
+                .map(BlockEntry::compression)
+                .collect(Collectors.toList());
+    }
+
+    /** A block for each change. */
+    private static ModelSegment model(int noisy, int shrinking) {
+        Random random = Seed.random();
+        ModelSegment model = new ModelSegment(KeyGroupRange.of(0, noisy + shrinking));
+        for (int group = 0; group < noisy + shrinking; group++) {
+            byte[] change = new byte[10_000];
+            if (group < noisy) {
+                random.nextBytes(change);
+            }
+            model.change(group, change);
+        }
+        return model;
+    }
+
+    @Test
     void blockThatZstdWouldCompressTooWellIsStoredWithLz4() throws Exception {
         ModelSegment model =
                 new ModelSegment(KeyGroupRange.of(0, 1))
