@@ -167,6 +167,7 @@ public final class Campaign implements Callable<Integer> {
                 arguments.add("--recordings=" + results.resolve("recordings"));
             }
             new MeasuringProcess(built, variant.jars())
+                    .withTemporaryFilesIn(Files.createDirectory(folder.resolve("tmp")))
                     .run(ExperimentRun.class, arguments, line -> false);
         } catch (IOException e) {
             // told in the report, beside the runs that ended
@@ -176,7 +177,16 @@ public final class Campaign implements Callable<Integer> {
                     .build()
                     .write(records());
         } finally {
+            delete(folder);
+        }
+    }
+
+    /** Processes of a run that was ended may still be there for a moment, and write. */
+    private static void delete(Path folder) {
+        try {
             FileUtils.deleteDirectory(folder.toFile());
+        } catch (IOException e) {
+            System.err.println("could not delete " + folder + ": " + e.getMessage());
         }
     }
 

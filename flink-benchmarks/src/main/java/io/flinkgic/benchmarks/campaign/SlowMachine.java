@@ -30,7 +30,7 @@ final class SlowMachine {
     /** What a fixed amount of work beside the job took, half of the time. */
     static final String REFERENCE = "reference work, processor ns";
 
-    /** Of that beside the same job at its best; the variants differ by less. */
+    /** Of that beside the same variant of the same job at its best. */
     private static final double MOST = 1.5;
 
     private SlowMachine() {}
@@ -40,7 +40,7 @@ final class SlowMachine {
         Map<String, Double> best = new HashMap<>();
         for (RunRecord run : runs) {
             if (run.environment().containsKey(REFERENCE)) {
-                best.merge(job(run), nanos(run), Math::min);
+                best.merge(kind(run), nanos(run), Math::min);
             }
         }
         return runs.stream().map(run -> marked(run, best)).collect(Collectors.toList());
@@ -50,7 +50,7 @@ final class SlowMachine {
         if (!run.environment().containsKey(REFERENCE)) {
             return run;
         }
-        double times = nanos(run) / best.get(job(run));
+        double times = nanos(run) / best.get(kind(run));
         return times <= MOST
                 ? run
                 : run.flawed(
@@ -60,8 +60,8 @@ final class SlowMachine {
                                 times));
     }
 
-    private static String job(RunRecord run) {
-        return run.experiment() + ", " + run.subject();
+    private static String kind(RunRecord run) {
+        return String.join(", ", run.experiment(), run.subject(), run.variant());
     }
 
     private static double nanos(RunRecord run) {

@@ -40,7 +40,9 @@ final class CheckpointFigures {
         run.figure("completed, of each minute", "", completed.size() * 60 / seen.seconds());
         run.figure("expired", "", count(all, SeenCheckpoint::expired));
         run.figure("otherwise failed", "", count(all, one -> !one.completed() && !one.expired()));
-        of(completed, one -> (double) one.durationMs()).addTo(run, "duration", "ms");
+        Distribution durations = of(completed, one -> (double) one.durationMs());
+        durations.addTo(run, "duration", "ms");
+        addSpread(seen, durations, run);
         new Distribution(
                         completed.stream()
                                 .filter(one -> one.untilToldMs().isPresent())
@@ -62,9 +64,16 @@ final class CheckpointFigures {
         run.figure("completed, of each minute", "", completed.size() * 60 / seen.seconds());
         if (!durations.isEmpty()) {
             run.figure("duration, mean", "ms", durations.mean());
+            run.figure("duration, p99", "ms", durations.percentile(0.99));
+        }
+        addSpread(seen, durations, run);
+        addSeries(seen, run);
+    }
+
+    private static void addSpread(Observed seen, Distribution durations, RunRecord.Builder run) {
+        if (!durations.isEmpty()) {
             run.figure("duration, standard deviation", "ms", durations.standardDeviation());
             run.figure("duration, range", "ms", durations.max() - durations.min());
-            run.figure("duration, p99", "ms", durations.percentile(0.99));
         }
         double[] gaps = gapsMs(seen);
         if (gaps.length > 0) {
@@ -73,7 +82,6 @@ final class CheckpointFigures {
                     "ms",
                     new Distribution(Arrays.stream(gaps)).max());
         }
-        addSeries(seen, run);
     }
 
     private static double[] gapsMs(Observed seen) {

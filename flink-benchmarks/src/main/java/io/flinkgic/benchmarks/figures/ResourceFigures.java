@@ -59,17 +59,15 @@ final class ResourceFigures {
                                         megabytes(seen, second)));
     }
 
-    /** What no Java thread and no compiler had, RocksDB's threads and the collector's had. */
+    /** Of Java threads that are there at the end. */
     private static void addWhose(ProcessUsage usage, RunRecord.Builder run) {
         double nanos = usage.uptimeMs() * 1e6;
         double all = usage.cpuMs() * 1e6;
-        double withoutCompiler = usage.cpuNanosWithoutCompiler();
         double java = usage.cpuNanos("");
         double tasks = usage.cpuNanos(TASK.asMatchPredicate());
         run.figure("processors, tasks and sources", "", tasks / nanos);
         run.figure("processors, other Java threads", "", (java - tasks) / nanos);
-        run.figure("processors, RocksDB and collector", "", (withoutCompiler - java) / nanos);
-        run.figure("processors, compiler", "", (all - withoutCompiler) / nanos);
+        run.figure("processors, RocksDB, collector, compiler", "", (all - java) / nanos);
     }
 
     static double second(Observed seen, Sample sample) {

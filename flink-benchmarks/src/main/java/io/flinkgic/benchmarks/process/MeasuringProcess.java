@@ -35,13 +35,28 @@ public final class MeasuringProcess {
 
     private final Path built;
     private final ChangelogJars jars;
+    private final List<String> options;
 
     /**
      * @param built the folder into which the build puts its jars
      */
     public MeasuringProcess(Path built, ChangelogJars jars) {
+        this(built, jars, List.of());
+    }
+
+    private MeasuringProcess(Path built, ChangelogJars jars, List<String> options) {
         this.built = built;
         this.jars = jars;
+        this.options = options;
+    }
+
+    /**
+     * The same.
+     *
+     * @param folder exists, and is deleted by its owner
+     */
+    public MeasuringProcess withTemporaryFilesIn(Path folder) {
+        return new MeasuringProcess(built, jars, List.of("-Djava.io.tmpdir=" + folder));
     }
 
     /**
@@ -77,6 +92,7 @@ public final class MeasuringProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx1g");
         command.add("-XX:+UseG1GC");
+        command.addAll(options);
         for (String opened : List.of("lang", "util", "net", "io", "nio", "time", "text")) {
             command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
         }

@@ -31,9 +31,8 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Another file system, whose bytes are counted: written ones and read ones, when they are. Requests
- * and objects are not, as only the store knows them. Limits nothing. Thread-safe as the other one
- * is.
+ * Another file system, whose bytes are counted. Requests and objects are not, as only the store
+ * knows them. Limits nothing. Thread-safe as the other one is.
  */
 final class MeteredFileSystem extends LimitedConnectionsFileSystem {
 
@@ -66,10 +65,12 @@ final class MeteredFileSystem extends LimitedConnectionsFileSystem {
         return new Input(super.open(path, bufferSize), path, meter);
     }
 
+    /** Counts when it is closed, as clients of object stores upload then. */
     private static final class Output extends FSDataOutputStreamWrapper {
 
         private final Path path;
         private final StoreMeter meter;
+        private boolean counted;
 
         Output(FSDataOutputStream stream, Path path, StoreMeter meter) {
             super(stream);
@@ -78,34 +79,25 @@ final class MeteredFileSystem extends LimitedConnectionsFileSystem {
         }
 
         @Override
-        public void write(int value) throws IOException {
-            super.write(value);
-            count(1);
-        }
-
-        @Override
-        public void write(byte[] bytes) throws IOException {
-            super.write(bytes);
-            count(bytes.length);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            super.write(bytes, offset, length);
-            count(length);
-        }
-
-        private void count(int bytes) {
-            meter.addUploaded(path, bytes);
+        public void close() throws IOException {
+            long bytes = getPos();
+            super.close();
+            if (!counted) {
+                counted = true;
+                meter.addUploaded(path, bytes);
+            }
         }
     }
 
+    /** Counts after so many bytes, and when it is closed. */
     private static final class Input extends FSDataInputStreamWrapper {
 
         private static final int END = -1;
+        private static final int STEP_BYTES = 1 << 16;
 
         private final Path path;
         private final StoreMeter meter;
+        private int uncounted;
 
         Input(FSDataInputStream stream, Path path, StoreMeter meter) {
             super(stream);
@@ -116,31 +108,40 @@ final class MeteredFileSystem extends LimitedConnectionsFileSystem {
         @Override
         public int read() throws IOException {
             int value = super.read();
-            if (value != END) {
-                count(1);
-            }
+            count(value == END ? 0 : 1);
             return value;
         }
 
         @Override
         public int read(byte[] bytes) throws IOException {
-            return counted(super.read(bytes));
+            int read = super.read(bytes);
+            count(Math.max(0, read));
+            return read;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return counted(super.read(bytes, offset, length));
-        }
-
-        private int counted(int read) {
-            if (read != END) {
-                count(read);
-            }
+            int read = super.read(bytes, offset, length);
+            count(Math.max(0, read));
             return read;
         }
 
+        @Override
+        public void close() throws IOException {
+            super.close();
+            handOver();
+        }
+
         private void count(int bytes) {
-            meter.addDownloaded(path, bytes);
+            uncounted += bytes;
+            if (uncounted >= STEP_BYTES) {
+                handOver();
+            }
+        }
+
+        private void handOver() {
+            meter.addDownloaded(path, uncounted);
+            uncounted = 0;
         }
     }
 

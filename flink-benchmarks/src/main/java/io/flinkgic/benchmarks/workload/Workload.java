@@ -130,9 +130,9 @@ public final class Workload implements Serializable {
         return kind == Kind.WORD_COUNT ? keys : recordsPerSecond * size.toMillis() / 1_000;
     }
 
-    /** Bytes of records in all windows at any time; 0 for other jobs. */
+    /** Bytes of records in all windows, which on average are half full; 0 for other jobs. */
     public long windowedBytes() {
-        return windowedBytesPerSecond() * size.toMillis() / 1_000;
+        return windowedBytesPerSecond() * size.toMillis() / 1_000 / 2;
     }
 
     /** Bytes of records that are put into windows in a second; 0 for other jobs. */

@@ -31,10 +31,10 @@ class SlowMachineTest {
         List<RunRecord> runs =
                 SlowMachine.marked(
                         List.of(
-                                run("WordCount", "off", 1_400_000),
-                                run("WordCount", "stock", 1_000_000),
-                                run("WordCount", "ours", 1_600_000),
-                                run("SlidingWindow", "ours", 1_600_000)));
+                                run("off", 0, 1_400_000),
+                                run("off", 1, 1_000_000),
+                                run("off", 2, 1_600_000),
+                                run("ours", 0, 1_600_000)));
 
         assertThat(runs.stream().map(RunRecord::valid).collect(Collectors.toList()))
                 .containsExactly(true, true, false, true);
@@ -49,8 +49,8 @@ class SlowMachineTest {
         assertThat(SlowMachine.marked(List.of(run))).containsExactly(run);
     }
 
-    private static RunRecord run(String subject, String variant, long nanos) {
-        return new RunRecord.Builder("e", subject, variant, 0)
+    private static RunRecord run(String variant, int round, long nanos) {
+        return new RunRecord.Builder("e", "s", variant, round)
                 .environment(SlowMachine.REFERENCE, String.valueOf(nanos))
                 .build();
     }

@@ -25,13 +25,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An S3 server that keeps its objects in a directory. It runs in a process of its own, which ends
@@ -68,8 +71,16 @@ public final class S3Server implements AutoCloseable {
     public static S3Server start(Path directory) throws IOException, InterruptedException {
         Files.createDirectories(buckets(directory).resolve(BUCKET));
         S3Server server = new S3Server(directory, freePort(), freePort());
-        server.awaitReady();
-        return server;
+        boolean ready = false;
+        try {
+            server.awaitReady();
+            ready = true;
+            return server;
+        } finally {
+            if (!ready) {
+                server.stop();
+            }
+        }
     }
 
     /** What Flink's plugins need to find the server. */
@@ -98,18 +109,37 @@ public final class S3Server implements AutoCloseable {
         return configuration;
     }
 
-    /** Keys of all objects whose key starts so, as the server has them on disk. */
+    /** Keys of all objects whose key starts so, as the server has them on disk, maybe at work. */
     public List<String> objects(String prefix) {
         Path bucket = buckets(directory).resolve(BUCKET);
-        try (Stream<Path> files = Files.walk(bucket)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> bucket.relativize(file).toString())
-                    .filter(key -> key.startsWith(prefix))
-                    .sorted()
-                    .collect(Collectors.toList());
+        List<String> keys = new ArrayList<>();
+        try {
+            Files.walkFileTree(
+                    bucket,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes ignored) {
+                            keys.add(bucket.relativize(file).toString());
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return keys.stream()
+                .filter(key -> key.startsWith(prefix))
+                .sorted()
+                .collect(Collectors.toList());
     }
 
     /** What it has answered since it was started last. */
