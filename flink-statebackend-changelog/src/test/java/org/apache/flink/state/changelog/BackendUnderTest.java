@@ -149,7 +149,7 @@ public final class BackendUnderTest implements AutoCloseable {
     }
 
     /** Handles as the JobManager would assign them: those that concern the range, narrowed. */
-    public static BackendUnderTest restored(
+    static BackendUnderTest restored(
             StateBackend wrapped,
             StateChangelogStorage<?> log,
             KeyGroupRange range,
@@ -235,7 +235,7 @@ public final class BackendUnderTest implements AutoCloseable {
     }
 
     /** Takes a checkpoint and stores it; the JobManager knows it, and nobody confirms it. */
-    public KeyedStateHandle checkpoint(long id) throws Exception {
+    KeyedStateHandle checkpoint(long id) throws Exception {
         return acknowledge(id, store(begin(id, CheckpointType.CHECKPOINT)));
     }
 
@@ -314,7 +314,7 @@ public final class BackendUnderTest implements AutoCloseable {
     }
 
     /** Starts a materialization, and waits until it is stored and the baseline. */
-    public void materialize() throws Exception {
+    void materialize() throws Exception {
         beginMaterialization();
         mailbox.runNext();
     }

@@ -30,16 +30,12 @@ import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
-import org.apache.flink.state.changelog.table.FlushAhead;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.clock.Clock;
-import org.apache.flink.util.function.ThrowingRunnable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.Optional;
 
 /**
  * Creates a wrapped backend from the materialized state of a checkpoint and replays the log over
@@ -74,9 +70,6 @@ public final class RestoreProcedure {
                                 forMaterialized(parameters, handles, reader)));
         boolean restored = false;
         try {
-            if (!handles.sources().isEmpty()) {
-                flush(backend);
-            }
             long beganMs = clock.relativeTimeMillis();
             RestoredExpiry expiry =
                     replay(
@@ -159,25 +152,6 @@ public final class RestoreProcedure {
                 "The changes of state backend "
                         + wrapped.getName()
                         + " cannot be logged: its keyed backend is no AbstractKeyedStateBackend.");
-    }
-
-    /**
-     * Rids RocksDB of the range deletions by which it drops what belongs to others after a rescale.
-     * While they are in memory, each read prepares all of them anew (until RocksDB 6.20 at least)
-     * and takes about ten times as long. Checkpoints flush no memory with a changelog, so this
-     * would last until the next materialization.
-     */
-    private static void flush(AbstractKeyedStateBackend<?> backend)
-            throws BackendBuildingException {
-        Optional<ThrowingRunnable<Exception>> flush = FlushAhead.of(backend);
-        if (flush.isPresent()) {
-            try {
-                flush.get().run();
-            } catch (Exception e) {
-                throw new BackendBuildingException(
-                        "Cannot write the restored state to the files of the table.", e);
-            }
-        }
     }
 
     private static RestoredExpiry replay(RestoredHandles handles, ChangeReplayer<?> replayer)

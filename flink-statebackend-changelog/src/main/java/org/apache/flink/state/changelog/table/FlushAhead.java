@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 import java.util.Optional;
 
 /**
- * Writes what a table keeps in memory to its files: before a snapshot is taken, on another thread
- * than that of the task, and after a restore. The snapshot of RocksDB does it on the task thread,
- * for all that has gathered since the last flush; after this there is little. Stateless.
+ * Writes what a table keeps in memory to its files before a snapshot is taken, on another thread
+ * than that of the task. The snapshot of RocksDB does it on the task thread, for all that has
+ * gathered since the last flush; after this there is little. Stateless.
  */
 public final class FlushAhead {
 

@@ -19,12 +19,9 @@ package org.apache.flink.state.changelog.table;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.TestableKeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.runtime.state.changelog.StateChangelogStorage;
 import org.apache.flink.runtime.state.changelog.inmemory.InMemoryStateChangelogStorage;
 import org.apache.flink.state.changelog.BackendUnderTest;
 import org.apache.flink.util.function.ThrowingRunnable;
@@ -34,7 +31,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +39,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FlushAheadTest {
 
     private static final String OLDER_AND_ACTIVE_MEMTABLES = "rocksdb.cur-size-all-mem-tables";
-    private static final String CHANGES_IN_MEMORY = "rocksdb.num-entries-active-mem-table";
     private static final String FILES = "rocksdb.total-sst-files-size";
 
     @Test
@@ -103,26 +98,6 @@ class FlushAheadTest {
                 BackendUnderTest.fresh(
                         BackendUnderTest.heap(), new InMemoryStateChangelogStorage())) {
             assertThat(FlushAhead.of(table(task))).isEmpty();
-        }
-    }
-
-    /** The restore drops key groups by range deletions, which make reads slow while in memory. */
-    @Test
-    void afterARescaleRocksDbHasNothingInMemory() throws Exception {
-        StateChangelogStorage<?> log = new InMemoryStateChangelogStorage();
-        KeyedStateHandle handle;
-        try (BackendUnderTest task = BackendUnderTest.fresh(BackendUnderTest.rocksDb(), log)) {
-            for (int key = 0; key < 100; key++) {
-                state(task, key).update((long) key);
-            }
-            task.materialize();
-            handle = task.checkpoint(1);
-        }
-        KeyGroupRange half = KeyGroupRange.of(0, BackendUnderTest.KEY_GROUPS / 2 - 1);
-        try (BackendUnderTest task =
-                BackendUnderTest.restored(BackendUnderTest.rocksDb(), log, half, List.of(handle))) {
-            assertThat(aggregated(task, FILES)).isPositive();
-            assertThat(aggregated(task, CHANGES_IN_MEMORY)).isZero();
         }
     }
 
