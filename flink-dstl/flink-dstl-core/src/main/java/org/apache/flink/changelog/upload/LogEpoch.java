@@ -27,7 +27,7 @@ package org.apache.flink.changelog.upload;
  * of two epochs in a file, a checkpoint in between could delete what the later segment's first
  * checkpoint needs.
  *
- * <p>The task thread advances it, any thread reads.
+ * <p>The task thread advances it, through the scheduler, which may wait for it; any thread reads.
  */
 public final class LogEpoch {
 
@@ -39,7 +39,7 @@ public final class LogEpoch {
     /**
      * The log was asked for by this checkpoint. Later ones may have smaller ids: that is no news.
      */
-    public void asked(long checkpointId) {
+    void asked(long checkpointId) {
         lastCheckpointId = Math.max(lastCheckpointId, checkpointId);
     }
 

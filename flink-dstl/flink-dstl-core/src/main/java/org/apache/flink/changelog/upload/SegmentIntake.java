@@ -16,13 +16,19 @@
  */
 package org.apache.flink.changelog.upload;
 
-import java.util.ArrayList;
+import org.apache.flink.util.clock.Clock;
+
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * The segments that are not on their way yet: those in open batches, of which there is one for each
@@ -30,11 +36,50 @@ import java.util.TreeSet;
  */
 final class SegmentIntake {
 
+    private final UploadHost host;
+    private final Clock clock;
+    private final Duration delay;
+    private final BiConsumer<BatchUpload, Effects> commit;
+
     /** By the epoch of their segments. Mostly one, and two while a barrier passes. */
     private final Map<Long, BatchUpload> open = new TreeMap<>();
 
+    /** Those whose writers are open. */
+    private final Set<LogEpoch> logs = new HashSet<>();
+
     /** In the order in which they were submitted. */
     private final TreeSet<SegmentUpload> parked = new TreeSet<>();
+
+    /**
+     * @param delay of a commit, in case more is going to join
+     * @param commit is told of batches for which nobody asked for so long, maybe of decided ones
+     */
+    SegmentIntake(
+            UploadHost host, Clock clock, Duration delay, BiConsumer<BatchUpload, Effects> commit) {
+        this.host = host;
+        this.clock = clock;
+        this.delay = delay;
+        this.commit = commit;
+    }
+
+    void opened(LogEpoch log) {
+        logs.add(log);
+    }
+
+    void closed(LogEpoch log) {
+        logs.remove(log);
+    }
+
+    /** Open batches that are to be committed, and that no log can put anything more into. */
+    List<BatchUpload> complete() {
+        return open.values().stream()
+                .filter(BatchUpload::isCommitRequested)
+                .filter(
+                        batch ->
+                                logs.stream()
+                                        .noneMatch(log -> log.lastCheckpointId() == batch.epoch()))
+                .collect(Collectors.toList());
+    }
 
     Optional<BatchUpload> openIn(long epoch) {
         return Optional.ofNullable(open.get(epoch));
@@ -49,15 +94,28 @@ final class SegmentIntake {
         return List.copyOf(open.values());
     }
 
-    /** Open batches in which one of these segments is wanted. */
-    List<BatchUpload> openWith(Collection<SegmentUpload> segments) {
-        List<BatchUpload> found = new ArrayList<>();
-        for (BatchUpload batch : open.values()) {
-            if (segments.stream().anyMatch(batch.wanted()::contains)) {
-                found.add(batch);
+    /** That of an epoch, if it was opened too long ago to take one more segment. */
+    Optional<BatchUpload> fullByAgeIn(long epoch) {
+        return openIn(epoch).filter(batch -> batch.isFullByAge(clock.relativeTimeNanos()));
+    }
+
+    /** Open batches in which one of these segments is wanted are to be committed soon. */
+    void requestCommit(Collection<SegmentUpload> segments, Effects effects) {
+        for (BatchUpload batch : openBatches()) {
+            if (segments.stream().anyMatch(batch.wanted()::contains)
+                    && batch.requestCommit(clock.relativeTimeNanos())) {
+                commitUnlessMoreIsToCome(batch, effects);
             }
         }
-        return found;
+    }
+
+    private void commitUnlessMoreIsToCome(BatchUpload batch, Effects effects) {
+        Optional<Duration> wait = batch.waitForRequests(clock.relativeTimeNanos(), delay);
+        if (wait.isPresent()) {
+            host.later(wait.get(), later -> commitUnlessMoreIsToCome(batch, later));
+        } else {
+            commit.accept(batch, effects);
+        }
     }
 
     /** The batch accepts nothing any more, if it did. */

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import static org.apache.flink.util.Preconditions.checkState;
 
@@ -48,7 +49,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
     private final StepLatencies latencies;
     private final StepWatch watch;
     private final UploadRelief relief;
-    private final SegmentIntake intake = new SegmentIntake();
+    private final SegmentIntake intake;
 
     /** Open ones and those that are being committed. */
     private final Set<BatchUpload> undecided = new LinkedHashSet<>();
@@ -68,6 +69,8 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         this.slots = new UploadSlots(settings.maxConcurrentUploads());
         this.latencies = new StepLatencies(threads.clock());
         this.watch = new StepWatch(host, latencies, this);
+        this.intake =
+                new SegmentIntake(host, threads.clock(), settings.persistDelay(), this::commitDue);
         this.relief = new UploadRelief(host, slots, settings.retryPolicy().delay(), this);
     }
 
@@ -91,7 +94,14 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         if (awaited.stream().anyMatch(upload -> upload.is(SegmentUpload.State.PARKED))) {
             unpark();
         }
-        intake.openWith(awaited).forEach(this::requestCommit);
+        intake.requestCommit(awaited, effects);
+        dispatch(effects);
+    }
+
+    /** For what changes the logs that batches may wait for. */
+    void logsChange(Consumer<SegmentIntake> change, Effects effects) {
+        change.accept(intake);
+        intake.complete().forEach(this::decideCommit);
         dispatch(effects);
     }
 
@@ -269,9 +279,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
 
     private void join(SegmentUpload upload) {
         long epoch = upload.epoch();
-        intake.openIn(epoch)
-                .filter(batch -> batch.isFullByAge(nowNanos()))
-                .ifPresent(this::decideCommit);
+        intake.fullByAgeIn(epoch).ifPresent(this::decideCommit);
         BatchUpload batch = intake.openIn(epoch).orElseGet(() -> open(epoch));
         batch.add(upload);
         batch.wake(slots);
@@ -293,14 +301,6 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         for (SegmentUpload upload : intake.unparkAll()) {
             upload.transition(SegmentUpload.State.BATCHED);
             join(upload);
-        }
-    }
-
-    private void requestCommit(BatchUpload batch) {
-        if (settings.persistDelay().isZero()) {
-            decideCommit(batch);
-        } else if (batch.requestCommit()) {
-            host.later(settings.persistDelay(), effects -> commitDue(batch, effects));
         }
     }
 

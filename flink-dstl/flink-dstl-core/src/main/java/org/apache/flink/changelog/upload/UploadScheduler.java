@@ -41,12 +41,13 @@ import static org.apache.flink.util.Preconditions.checkState;
 /**
  * Stores the sealed segments of all writers of a job on this TaskManager.
  *
- * <p>A submitted segment streams into the open batch of its {@link LogEpoch} at once. The batch is
- * committed a short delay after the first request, so that the tasks of a checkpoint share it, or
- * when it has grown to its threshold. While one batch is committed the next one opens. A batch that
- * fails is tried again as {@link org.apache.flink.changelog.retry.RetryLoop} says; when that gives
- * up, the segments are parked in memory and join a new batch, in their order, as soon as anybody
- * asks for a commit, or by themselves if memory is short.
+ * <p>A submitted segment streams into the open batch of its {@link LogEpoch} at once. So that the
+ * tasks of a checkpoint share it, the batch is committed when all open logs have left its epoch; at
+ * the latest a short delay after the last request, ten of them after the first, or when it has
+ * grown to its threshold. While one batch is committed the next one opens. A batch that fails is
+ * tried again as {@link org.apache.flink.changelog.retry.RetryLoop} says; when that gives up, the
+ * segments are parked in memory and join a new batch, in their order, as soon as anybody asks for a
+ * commit, or by themselves if memory is short.
  *
  * <p>Thread-safe. Every decision is made by {@link UploadConductor} under one lock, during which
  * neither I/O happens nor a listener is called. Listeners run on the uploader threads, each
@@ -124,6 +125,32 @@ public final class UploadScheduler implements AutoCloseable {
         Effects effects = new Effects();
         synchronized (lock) {
             conductor.commit(awaited, effects);
+        }
+        carryOut(effects, threads.uploaders());
+    }
+
+    /** Batches may wait for a log from now on, until it is {@link #closed}. */
+    public void opened(LogEpoch log) {
+        logsChange(intake -> intake.opened(log));
+    }
+
+    /**
+     * A checkpoint has asked for all of a log that it needs, by {@link #commit} or because it needs
+     * none. What is submitted later is for later checkpoints. No news after a close.
+     */
+    public void asked(LogEpoch log, long checkpointId) {
+        logsChange(ignored -> log.asked(checkpointId));
+    }
+
+    /** Nothing comes from this log any more. Idempotent, and also after a close. */
+    public void closed(LogEpoch log) {
+        logsChange(intake -> intake.closed(log));
+    }
+
+    private void logsChange(Consumer<SegmentIntake> change) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.logsChange(change, effects);
         }
         carryOut(effects, threads.uploaders());
     }

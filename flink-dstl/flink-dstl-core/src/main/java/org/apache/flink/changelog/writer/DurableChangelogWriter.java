@@ -99,6 +99,7 @@ public final class DurableChangelogWriter
         this.preemptiveThresholdBytes = settings.preemptiveThresholdBytes();
         this.openMemory = budget.openMemory();
         this.linger = env.linger(mailbox, this::sealLingering);
+        scheduler.opened(epoch);
     }
 
     @Override
@@ -166,7 +167,7 @@ public final class DurableChangelogWriter
     @Override
     public void passed(long checkpointId) {
         checkOpen();
-        epoch.asked(checkpointId);
+        scheduler.asked(epoch, checkpointId);
     }
 
     /**
@@ -200,8 +201,7 @@ public final class DurableChangelogWriter
             timeline.abandon(request, e, effects);
             throw e;
         } finally {
-            // what is sealed from now on is for later checkpoints
-            epoch.asked(checkpointId);
+            scheduler.asked(epoch, checkpointId);
             carryOut(effects);
         }
         return request.future();
@@ -247,6 +247,7 @@ public final class DurableChangelogWriter
         TimelineEffects effects = new TimelineEffects();
         timeline.close(from, effects);
         carryOut(effects);
+        scheduler.closed(epoch);
     }
 
     /** Like {@link #truncateAndClose} from the beginning. */
