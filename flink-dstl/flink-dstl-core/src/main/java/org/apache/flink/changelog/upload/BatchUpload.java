@@ -23,8 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 import static org.apache.flink.util.Preconditions.checkState;
@@ -58,9 +56,6 @@ final class BatchUpload {
      */
     private static final Duration ACCEPTS_FOR = Duration.ofMinutes(5);
 
-    /** In delays, for requests that follow one another. */
-    private static final int LONGEST_WAIT = 10;
-
     private final long epoch;
     private final long openedNanos;
     private final RetryLoop retry;
@@ -70,8 +65,7 @@ final class BatchUpload {
 
     private State state = State.OPEN;
     private long payloadBytes;
-    private OptionalLong firstRequestNanos = OptionalLong.empty();
-    private long lastRequestNanos;
+    private boolean commitRequested;
     private long commitDecidedNanos;
 
     /**
@@ -100,32 +94,14 @@ final class BatchUpload {
     }
 
     /** Notes a request to commit; true if it is the first. */
-    boolean requestCommit(long nowNanos) {
-        boolean first = firstRequestNanos.isEmpty();
-        lastRequestNanos = nowNanos;
-        if (first) {
-            firstRequestNanos = OptionalLong.of(nowNanos);
-        }
+    boolean requestCommit() {
+        boolean first = !commitRequested;
+        commitRequested = true;
         return first;
     }
 
     boolean isCommitRequested() {
-        return firstRequestNanos.isPresent();
-    }
-
-    /**
-     * How long a requested commit is to wait for more requests; empty if it is not.
-     *
-     * @param delay from the last request
-     */
-    Optional<Duration> waitForRequests(long nowNanos, Duration delay) {
-        long sinceFirst = nowNanos - firstRequestNanos.orElseThrow();
-        long sinceLast = nowNanos - lastRequestNanos;
-        long leftNanos =
-                Math.min(delay.toNanos() - sinceLast, LONGEST_WAIT * delay.toNanos() - sinceFirst);
-        return state == State.OPEN && leftNanos > 0
-                ? Optional.of(Duration.ofNanos(leftNanos))
-                : Optional.empty();
+        return commitRequested;
     }
 
     void decideCommit(long nowNanos) {

@@ -51,8 +51,8 @@ final class SegmentIntake {
     private final TreeSet<SegmentUpload> parked = new TreeSet<>();
 
     /**
-     * @param delay of a commit, in case more is going to join
-     * @param commit is told of batches for which nobody asked for so long, maybe of decided ones
+     * @param delay of a commit, from the first request on, in case more is going to join
+     * @param commit is given each batch when that is over, maybe decided ones
      */
     SegmentIntake(
             UploadHost host, Clock clock, Duration delay, BiConsumer<BatchUpload, Effects> commit) {
@@ -70,7 +70,7 @@ final class SegmentIntake {
         logs.remove(log);
     }
 
-    /** Open batches that are to be committed, and that no log can put anything more into. */
+    /** Open batches that are to be committed, and that no log is in the epoch of. */
     List<BatchUpload> complete() {
         return open.values().stream()
                 .filter(BatchUpload::isCommitRequested)
@@ -102,19 +102,13 @@ final class SegmentIntake {
     /** Open batches in which one of these segments is wanted are to be committed soon. */
     void requestCommit(Collection<SegmentUpload> segments, Effects effects) {
         for (BatchUpload batch : openBatches()) {
-            if (segments.stream().anyMatch(batch.wanted()::contains)
-                    && batch.requestCommit(clock.relativeTimeNanos())) {
-                commitUnlessMoreIsToCome(batch, effects);
+            if (segments.stream().anyMatch(batch.wanted()::contains) && batch.requestCommit()) {
+                if (delay.isZero()) {
+                    commit.accept(batch, effects);
+                } else {
+                    host.later(delay, later -> commit.accept(batch, later));
+                }
             }
-        }
-    }
-
-    private void commitUnlessMoreIsToCome(BatchUpload batch, Effects effects) {
-        Optional<Duration> wait = batch.waitForRequests(clock.relativeTimeNanos(), delay);
-        if (wait.isPresent()) {
-            host.later(wait.get(), later -> commitUnlessMoreIsToCome(batch, later));
-        } else {
-            commit.accept(batch, effects);
         }
     }
 

@@ -43,11 +43,11 @@ import static org.apache.flink.util.Preconditions.checkState;
  *
  * <p>A submitted segment streams into the open batch of its {@link LogEpoch} at once. So that the
  * tasks of a checkpoint share it, the batch is committed when all open logs have left its epoch; at
- * the latest a short delay after the last request, ten of them after the first, or when it has
- * grown to its threshold. While one batch is committed the next one opens. A batch that fails is
- * tried again as {@link org.apache.flink.changelog.retry.RetryLoop} says; when that gives up, the
- * segments are parked in memory and join a new batch, in their order, as soon as anybody asks for a
- * commit, or by themselves if memory is short.
+ * the latest a short delay after the first request, or when it has grown to its threshold. While
+ * one batch is committed the next one opens. A batch that fails is tried again as {@link
+ * org.apache.flink.changelog.retry.RetryLoop} says; when that gives up, the segments are parked in
+ * memory and join a new batch, in their order, as soon as anybody asks for a commit, or by
+ * themselves if memory is short.
  *
  * <p>Thread-safe. Every decision is made by {@link UploadConductor} under one lock, during which
  * neither I/O happens nor a listener is called. Listeners run on the uploader threads, each
@@ -135,10 +135,22 @@ public final class UploadScheduler implements AutoCloseable {
     }
 
     /**
-     * A checkpoint has asked for all of a log that it needs, by {@link #commit} or because it needs
-     * none. What is submitted later is for later checkpoints. No news after a close.
+     * Asks to make durable what a checkpoint needs of a log. What is submitted later is for later
+     * checkpoints.
+     *
+     * @throws IllegalStateException if closed
      */
-    public void asked(LogEpoch log, long checkpointId) {
+    public void commit(Collection<SegmentUpload> awaited, LogEpoch log, long checkpointId) {
+        Effects effects = new Effects();
+        synchronized (lock) {
+            conductor.commit(awaited, effects);
+            conductor.logsChange(ignored -> log.asked(checkpointId), effects);
+        }
+        carryOut(effects, threads.uploaders());
+    }
+
+    /** A checkpoint that needs nothing of a log passes it. No news after a close. */
+    public void passed(LogEpoch log, long checkpointId) {
         logsChange(ignored -> log.asked(checkpointId));
     }
 

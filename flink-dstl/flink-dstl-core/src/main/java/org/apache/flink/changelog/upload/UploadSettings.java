@@ -34,9 +34,8 @@ public final class UploadSettings {
     private final DiscardSettings discards;
 
     /**
-     * @param persistDelay from the last request to commit a batch to its commit, so that the
-     *     requests of other tasks for the same checkpoint join it, and a tenth of the longest wait
-     *     from the first; zero commits at once
+     * @param persistDelay from the first request to commit a batch to its commit, at most, so that
+     *     the requests of other tasks for the same checkpoint join it; zero commits at once
      * @param batchThresholdBytes payload at which a batch is committed without any request
      * @param maxConcurrentUploads attempts that do I/O at the same time; as many again, twice, may
      *     be overdue or cleaning up before nothing more is started

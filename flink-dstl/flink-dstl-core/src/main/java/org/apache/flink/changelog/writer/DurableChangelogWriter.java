@@ -167,7 +167,7 @@ public final class DurableChangelogWriter
     @Override
     public void passed(long checkpointId) {
         checkOpen();
-        scheduler.asked(epoch, checkpointId);
+        scheduler.passed(epoch, checkpointId);
     }
 
     /**
@@ -196,12 +196,11 @@ public final class DurableChangelogWriter
         PersistRequest request = timeline.persist(from, checkpointId, inlineTail, awaited, effects);
         CompletableFuture<Void> unused = request.future().thenRun(() -> env.persisted(begunNanos));
         try {
-            scheduler.commit(awaited);
-        } catch (RuntimeException e) {
+            scheduler.commit(awaited, epoch, checkpointId);
+        } catch (RuntimeException | Error e) {
             timeline.abandon(request, e, effects);
             throw e;
         } finally {
-            scheduler.asked(epoch, checkpointId);
             carryOut(effects);
         }
         return request.future();
@@ -240,14 +239,17 @@ public final class DurableChangelogWriter
     public void truncateAndClose(SequenceNumber from) {
         closed = true;
         openMemory.close();
-        if (Thread.currentThread() == taskThread) {
-            linger.ifPresent(Linger::sealed);
-            buffer.close();
+        try {
+            if (Thread.currentThread() == taskThread) {
+                linger.ifPresent(Linger::sealed);
+                buffer.close();
+            }
+            TimelineEffects effects = new TimelineEffects();
+            timeline.close(from, effects);
+            carryOut(effects);
+        } finally {
+            scheduler.closed(epoch);
         }
-        TimelineEffects effects = new TimelineEffects();
-        timeline.close(from, effects);
-        carryOut(effects);
-        scheduler.closed(epoch);
     }
 
     /** Like {@link #truncateAndClose} from the beginning. */

@@ -62,9 +62,9 @@ public final class FsStateChangelogOptions {
                     .defaultValue(Duration.ofMillis(10))
                     .withDeprecatedKeys(alias("batch.persist-delay"))
                     .withDescription(
-                            "How long a request of a checkpoint waits for the next one of another"
-                                    + " task, which then shares its file; ten times as long in"
-                                    + " all, and not when all have come. 0 does not wait.");
+                            "How long the first request of a checkpoint waits, at most, for those"
+                                    + " of other tasks, which then share its file. 0 does not"
+                                    + " wait.");
 
     public static final ConfigOption<MemorySize> PERSIST_SIZE_THRESHOLD =
             option("batch.persist-size-threshold")

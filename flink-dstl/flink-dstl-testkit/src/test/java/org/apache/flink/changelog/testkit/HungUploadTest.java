@@ -211,11 +211,12 @@ final class HungUploadTest {
 
     @Test
     void persistCompletesOnAnUploaderThreadThoughTheTaskThreadIsBusy() throws Exception {
+        Hang hang = plan.hang(Step.COMMIT, 1);
         writer.append(0, new byte[10]);
         CompletableFuture<Thread> completer =
                 writer.persist(writer.initialSequenceNumber(), 1L)
                         .thenApply(result -> Thread.currentThread());
-        rig.clock().advance(UploadRig.PERSIST_DELAY);
+        hang.release();
 
         assertThat(completer.get()).isNotSameAs(Thread.currentThread());
     }

@@ -62,6 +62,7 @@ final class SeldomInline extends CheckpointStateOutputStream {
 
     @Override
     public StreamStateHandle closeAndGetHandle() throws IOException {
+        delegate.flush(); // fails here, or Flink would not close the file
         if (delegate.getPos() > maxBytes) {
             delegate.flushToFile();
         }
