@@ -40,6 +40,7 @@ final class SettledStream extends CheckpointStateOutputStream {
     private static final long PATIENCE_MS = 1_000;
 
     private final CheckpointStateOutputStream delegate;
+    private final InlineLimit limit;
     private final UnderWay underWay;
     private final long patienceMs;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -51,12 +52,17 @@ final class SettledStream extends CheckpointStateOutputStream {
     private volatile boolean closing;
 
     /** Is under way until it is closed, in either way. */
-    SettledStream(CheckpointStateOutputStream delegate, UnderWay underWay) {
-        this(delegate, underWay, PATIENCE_MS);
+    SettledStream(CheckpointStateOutputStream delegate, InlineLimit limit, UnderWay underWay) {
+        this(delegate, limit, underWay, PATIENCE_MS);
     }
 
-    SettledStream(CheckpointStateOutputStream delegate, UnderWay underWay, long patienceMs) {
+    SettledStream(
+            CheckpointStateOutputStream delegate,
+            InlineLimit limit,
+            UnderWay underWay,
+            long patienceMs) {
         this.delegate = delegate;
+        this.limit = limit;
         this.underWay = underWay;
         this.patienceMs = patienceMs;
         underWay.began();
@@ -103,6 +109,7 @@ final class SettledStream extends CheckpointStateOutputStream {
         enter();
         boolean complete = false;
         try {
+            limit.enforce(delegate);
             StreamStateHandle file = delegate.closeAndGetHandle();
             complete = true;
             return file;

@@ -21,7 +21,6 @@ import org.apache.flink.runtime.state.CheckpointStorageWorkerView;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.CheckpointedStateScope;
 import org.apache.flink.runtime.state.StreamStateHandle;
-import org.apache.flink.runtime.state.filesystem.FsCheckpointStreamFactory.FsCheckpointStateOutputStream;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +37,7 @@ public final class TaskOwnedStreamFactory implements CheckpointStreamFactory {
 
     private final Supplier<? extends CheckpointStorageWorkerView> storage;
     private final UnderWay underWay;
-    private final long maxInlineBytes;
+    private final InlineLimit limit;
 
     /**
      * @param underWay counts the files that are being written
@@ -51,18 +50,13 @@ public final class TaskOwnedStreamFactory implements CheckpointStreamFactory {
             Optional<Duration> interval) {
         this.storage = storage;
         this.underWay = underWay;
-        this.maxInlineBytes = SeldomInline.maxBytes(interval);
+        this.limit = InlineLimit.of(interval);
     }
 
     @Override
     public CheckpointStateOutputStream createCheckpointStateOutputStream(
             CheckpointedStateScope scope) throws IOException {
-        CheckpointStateOutputStream stream = storage.get().createTaskOwnedStateStream();
-        return new SettledStream(
-                stream instanceof FsCheckpointStateOutputStream
-                        ? new SeldomInline((FsCheckpointStateOutputStream) stream, maxInlineBytes)
-                        : stream,
-                underWay);
+        return new SettledStream(storage.get().createTaskOwnedStateStream(), limit, underWay);
     }
 
     @Override

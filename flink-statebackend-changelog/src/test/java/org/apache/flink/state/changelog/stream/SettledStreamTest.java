@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -38,12 +39,14 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class SettledStreamTest {
 
+    private static final InlineLimit LIMIT = InlineLimit.of(Optional.empty());
+
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final CountDownLatch writing = new CountDownLatch(1);
     private final CountDownLatch mayReturn = new CountDownLatch(1);
     private final UnderWay underWay = new UnderWay(SystemClock.getInstance());
     private final CheckpointStateOutputStream stream =
-            new SettledStream(new SlowStream(), underWay, 60_000);
+            new SettledStream(new SlowStream(), LIMIT, underWay, 60_000);
 
     @Test
     void whoClosesWaitsForTheWriter() throws Exception {
@@ -72,7 +75,8 @@ class SettledStreamTest {
 
     @Test
     void aWriterThatHangsIsLeftAfterAWhile() throws Exception {
-        CheckpointStateOutputStream impatient = new SettledStream(new SlowStream(), underWay, 10);
+        CheckpointStateOutputStream impatient =
+                new SettledStream(new SlowStream(), LIMIT, underWay, 10);
         FutureTask<Void> writer = start(() -> impatient.write(1));
         writing.await();
         impatient.close();
@@ -111,6 +115,7 @@ class SettledStreamTest {
                                 throw new IOException("no space");
                             }
                         },
+                        LIMIT,
                         alone,
                         60_000);
         Thread.currentThread().interrupt();

@@ -17,7 +17,6 @@
 package org.apache.flink.state.changelog.stream;
 
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
-import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FsCheckpointStreamFactory.FsCheckpointStateOutputStream;
 
 import java.io.IOException;
@@ -25,15 +24,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A stream whose short files are not always put into the handle.
+ * How long a file of a materialization may be that is put into its handle. Immutable.
  *
  * <p>Flink saves the request for a short file ({@code
  * execution.checkpointing.data-inline-threshold}) and puts its bytes into the handle, hence into
  * the acknowledgement and the metadata of the checkpoint. A materialization is part of every
- * checkpoint until the next one: RocksDB's files of options, some 10 kB for each subtask, would be
- * sent and stored with each of them. One writer; closed by any thread.
+ * checkpoint until the next one: RocksDB's files of options, some 17 kB for each subtask, would be
+ * sent and stored with each of them.
  */
-final class SeldomInline extends CheckpointStateOutputStream {
+final class InlineLimit {
 
     /** As dear as a request: what may be sent in place of one, over all checkpoints. */
     private static final long BYTES_PER_REQUEST = 1 << 20;
@@ -41,61 +40,34 @@ final class SeldomInline extends CheckpointStateOutputStream {
     /** A handle to a file is not much shorter. */
     private static final long ALWAYS_INLINE_BYTES = 1 << 10;
 
-    private final FsCheckpointStateOutputStream delegate;
     private final long maxBytes;
 
-    SeldomInline(FsCheckpointStateOutputStream delegate, long maxBytes) {
-        this.delegate = delegate;
+    private InlineLimit(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
     /**
-     * How long a file may be that is part of each checkpoint, one each second.
+     * As if there were a checkpoint each second.
      *
      * @param interval from one materialization to the next; empty if there is none for long
      */
-    static long maxBytes(Optional<Duration> interval) {
-        return interval.map(each -> BYTES_PER_REQUEST / Math.max(1, each.toSeconds()))
-                .filter(bytes -> bytes > ALWAYS_INLINE_BYTES)
-                .orElse(ALWAYS_INLINE_BYTES);
+    static InlineLimit of(Optional<Duration> interval) {
+        return new InlineLimit(
+                interval.map(each -> BYTES_PER_REQUEST / Math.max(1, each.toSeconds()))
+                        .filter(bytes -> bytes > ALWAYS_INLINE_BYTES)
+                        .orElse(ALWAYS_INLINE_BYTES));
     }
 
-    @Override
-    public StreamStateHandle closeAndGetHandle() throws IOException {
-        delegate.flush(); // fails here, or Flink would not close the file
-        if (delegate.getPos() > maxBytes) {
-            delegate.flushToFile();
+    /**
+     * Makes a complete stream a file if Flink would, or if it is too long. Its own completion would
+     * not close a file that it fails to write.
+     */
+    void enforce(CheckpointStateOutputStream stream) throws IOException {
+        if (stream instanceof FsCheckpointStateOutputStream) {
+            stream.flush();
+            if (stream.getPos() > maxBytes) {
+                ((FsCheckpointStateOutputStream) stream).flushToFile();
+            }
         }
-        return delegate.closeAndGetHandle();
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-        delegate.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        delegate.write(bytes, offset, length);
-    }
-
-    @Override
-    public long getPos() throws IOException {
-        return delegate.getPos();
-    }
-
-    @Override
-    public void flush() throws IOException {
-        delegate.flush();
-    }
-
-    @Override
-    public void sync() throws IOException {
-        delegate.sync();
-    }
-
-    @Override
-    public void close() throws IOException {
-        delegate.close();
     }
 }
