@@ -206,7 +206,7 @@ public final class JobRun {
         return CompletableFuture.supplyAsync(
                 () -> {
                     FlinkCommand.run(cluster, "checkpoint", "--full", jobId.toString());
-                    return latestCompleted().orElseThrow().getExternalPath();
+                    return latestCheckpoint().orElseThrow();
                 });
     }
 
@@ -240,10 +240,20 @@ public final class JobRun {
         return path.get();
     }
 
+    /** Returns its path, to come, or why it fails, which is also that it came too early. */
+    public CompletableFuture<String> triggerCheckpoint() {
+        return cluster.triggerCheckpoint(jobId);
+    }
+
+    /** The path of the latest one that is complete, also when the job has ended. */
+    public Optional<String> latestCheckpoint() {
+        return latestCompleted().map(CompletedCheckpointStats::getExternalPath);
+    }
+
     /** Returns false if it came too early. */
     private boolean mayCheckpoint(AtomicReference<String> path) {
         try {
-            path.set(Promised.get(cluster.triggerCheckpoint(jobId)));
+            path.set(Promised.get(triggerCheckpoint()));
             return true;
         } catch (CompletionException e) {
             if (cameTooEarly(e)) {

@@ -240,24 +240,30 @@ class MaterializationKillsITCase {
         awaitRestored(kill, history, configuration, restored);
     }
 
-    /** No checkpoint is pending then. */
     private void spring(MaterializationCycle state, Runnable action, History history)
             throws InterruptedException {
-        boolean byCheckpoint = state == MaterializationCycle.CONFIRMED;
-        CycleWatch.Trap trap = watch.arm(state, action);
-        if (byCheckpoint) {
-            checkpoint(history);
+        if (state == MaterializationCycle.CONFIRMED) {
+            springByCheckpoint(action, history);
+            return;
         }
+        CycleWatch.Trap trap = watch.arm(state, action);
         while (!watch.hasSprung(trap, PATIENCE)) {
             // All may be stored, and wait for it.
-            if (!byCheckpoint) {
-                checkpoint(history);
-            }
+            checkpoint(history);
             trap = watch.arm(state, action);
-            if (byCheckpoint) {
-                checkpoint(history);
-            }
         }
+    }
+
+    /**
+     * Nobody waits for the checkpoint: the job may be killed before it is complete, when a task
+     * hears only now of the one before.
+     */
+    private void springByCheckpoint(Runnable action, History history) throws InterruptedException {
+        CycleWatch.Trap trap;
+        do {
+            trap = watch.arm(MaterializationCycle.CONFIRMED, action);
+            CompletableFuture<?> unused = history.run().triggerCheckpoint();
+        } while (!watch.hasSprung(trap, PATIENCE));
     }
 
     /** On the task thread: does not wait. */
@@ -289,6 +295,7 @@ class MaterializationKillsITCase {
             case CANCELLATION:
                 HeldFileSystem.release();
                 run.awaitEnd();
+                latest = run.latestCheckpoint();
                 history.restore(
                         configuration, PARALLELISM, latest.orElseThrow(), RestoreMode.CLAIM);
                 history.run().awaitAllTasksRun();
@@ -306,6 +313,7 @@ class MaterializationKillsITCase {
                 HeldFileSystem.release();
         }
         run.await(LIMIT, () -> run.restoredCheckpoints() > restored && run.allTasksRun());
+        latest = run.latestCheckpoint();
     }
 
     /** The JobManager deletes in the background what it needs no more. */
