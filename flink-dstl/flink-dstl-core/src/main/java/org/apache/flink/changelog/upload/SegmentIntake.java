@@ -99,6 +99,12 @@ final class SegmentIntake {
         return openIn(epoch).filter(batch -> batch.isFullByAge(clock.relativeTimeNanos()));
     }
 
+    /** Whether one is open that accepts more, and is to be committed soon anyway. */
+    boolean awaitsMore(long epoch) {
+        return openIn(epoch).filter(BatchUpload::isCommitRequested).isPresent()
+                && !fullByAgeIn(epoch).isPresent();
+    }
+
     /** Open batches in which one of these segments is wanted are to be committed soon. */
     void requestCommit(Collection<SegmentUpload> segments, Effects effects) {
         for (BatchUpload batch : openBatches()) {

@@ -136,6 +136,10 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         intake.unparkAll().forEach(upload -> finish(upload, effects));
     }
 
+    boolean awaitsMore(long epoch) {
+        return intake.awaitsMore(epoch);
+    }
+
     int queueSize() {
         return queueSize;
     }
@@ -190,7 +194,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         boolean wins = batch.is(BatchUpload.State.COMMITTING);
         if (wins) {
             finish(batch, BatchUpload.State.STORED, effects);
-            long latency = nowNanos() - batch.commitDecidedNanos();
+            long latency = threads.clock().relativeTimeNanos() - batch.commitDecidedNanos();
             metrics.stored(attempt.number(), what, latency);
         }
         dispatch(effects);
@@ -290,7 +294,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
 
     private BatchUpload open(long epoch) {
         RetryLoop retry = new RetryLoop(settings.retryPolicy(), latencies, threads.random());
-        BatchUpload batch = new BatchUpload(epoch, nowNanos(), retry);
+        BatchUpload batch = new BatchUpload(epoch, threads.clock().relativeTimeNanos(), retry);
         intake.open(batch);
         undecided.add(batch);
         begin(batch);
@@ -307,7 +311,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
     /** From now on the batch accepts nothing and its attempts end with a commit. */
     private void decideCommit(BatchUpload batch) {
         if (batch.is(BatchUpload.State.OPEN)) {
-            batch.decideCommit(nowNanos());
+            batch.decideCommit(threads.clock().relativeTimeNanos());
             intake.shut(batch);
             batch.wake(slots);
             if (batch.attempts().stream().anyMatch(UploadAttempt::isSlow)) {
@@ -388,10 +392,6 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         if (!attempt.isDetached()) {
             slots.detach(attempt);
         }
-    }
-
-    private long nowNanos() {
-        return threads.clock().relativeTimeNanos();
     }
 
     private void checkOpen() {

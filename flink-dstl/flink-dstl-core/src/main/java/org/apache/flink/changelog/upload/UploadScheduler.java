@@ -149,6 +149,16 @@ public final class UploadScheduler implements AutoCloseable {
         carryOut(effects, threads.uploaders());
     }
 
+    /**
+     * Whether what is submitted at once goes into a file that others have asked for already, so
+     * that it costs none; unless that file is completed in between.
+     */
+    public boolean awaitsMore(LogEpoch log) {
+        synchronized (lock) {
+            return conductor.awaitsMore(log.lastCheckpointId());
+        }
+    }
+
     /** A checkpoint that needs nothing of a log passes it. No news after a close. */
     public void passed(LogEpoch log, long checkpointId) {
         logsChange(ignored -> log.asked(checkpointId));

@@ -172,8 +172,9 @@ public final class DurableChangelogWriter
 
     /**
      * Asks for everything from a boundary on to be stored, and seals for that. If all is stored but
-     * for a few open changes, these travel in the handle, and stay open. With nothing to store the
-     * handle has no segments; it is never absent.
+     * for a few open changes, these travel in the handle, and stay open; unless another log of the
+     * TaskManager has just asked for a file, which they join if they are worth a segment. With
+     * nothing to store the handle has no segments; it is never absent.
      *
      * @throws IllegalArgumentException if changes from there on are truncated, or do not exist yet
      */
@@ -284,14 +285,16 @@ public final class DurableChangelogWriter
         }
     }
 
-    /** The open changes as a part of a handle, if that is all that is not stored, and small. */
+    /** The open changes in a handle, if they are few, all to be stored, and no file takes them. */
     private Optional<ByteStreamStateHandle> inlineTail(SequenceNumber from, long checkpointId)
             throws IOException {
         InlineDeltas deltas = env.inlineDeltas();
         if (buffer.isEmpty()
                 || from.compareTo(buffer.firstSequenceNumber()) > 0
                 || !deltas.haveRoom(checkpointId, buffer.payloadBytes())
-                || !timeline.isStored(from)) {
+                || !timeline.isStored(from)
+                || (deltas.areWorthASegment(buffer.payloadBytes())
+                        && scheduler.awaitsMore(epoch))) {
             return Optional.empty();
         }
         SealedSegment copy = buffer.copy().orElseThrow();

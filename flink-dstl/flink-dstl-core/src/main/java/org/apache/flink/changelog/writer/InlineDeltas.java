@@ -35,6 +35,12 @@ import java.util.TreeMap;
  */
 final class InlineDeltas {
 
+    /**
+     * Of the threshold. What is less does not join a file that is written anyway: each segment is
+     * an entry in the handles of all later checkpoints, until the log is truncated.
+     */
+    private static final int WORTH_A_SEGMENT = 4;
+
     /** More checkpoints are not under way at once; if they are, the oldest is counted anew. */
     private static final int MAX_COUNTED_CHECKPOINTS = 16;
 
@@ -63,6 +69,11 @@ final class InlineDeltas {
         synchronized (lock) {
             return used(checkpointId) < settings.maxPerCheckpointBytes();
         }
+    }
+
+    /** Whether so much payload had better be a segment of a file, if that costs no file. */
+    boolean areWorthASegment(long payloadBytes) {
+        return payloadBytes * WORTH_A_SEGMENT >= settings.thresholdBytes();
     }
 
     /**

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class InlineDeltasTest {
 
     private static final int THRESHOLD = 100;
+    private static final String WORTH_A_SEGMENT = "a".repeat(THRESHOLD / 2);
     private static final int MAX_PER_CHECKPOINT = 500;
     private static final SequenceNumber START = SequenceNumber.of(0L);
 
@@ -128,6 +130,82 @@ final class InlineDeltasTest {
     }
 
     @Test
+    void changesWorthASegmentGoIntoAFileThatTheCheckpointHasAnyway() throws Exception {
+        try (DurableChangelogWriter other = rig.writer()) {
+            CompletableFuture<?> others = askForAFile(other, 1);
+            append(WORTH_A_SEGMENT);
+            ChangelogStateHandleStreamImpl joined = stored(persist(1));
+
+            assertThat(others).isCompleted();
+            assertThat(isInline(joined)).isFalse();
+            assertThat(read(joined)).containsExactly(WORTH_A_SEGMENT);
+            assertThat(store.storedBatches()).isOne();
+        }
+    }
+
+    @Test
+    void fewerDoNotForEachSegmentIsPartOfAllLaterHandles() throws Exception {
+        try (DurableChangelogWriter other = rig.writer()) {
+            CompletableFuture<?> unused = askForAFile(other, 1);
+            append("a");
+
+            assertThat(isInline(stored(persist(1)))).isTrue();
+        }
+    }
+
+    @Test
+    void norDoAnyWhenTheFileIsComplete() throws Exception {
+        try (DurableChangelogWriter other = rig.writer()) {
+            CompletableFuture<?> others = askForAFile(other, 1);
+            rig.advance(UploadRig.PERSIST_DELAY);
+            assertThat(others).isCompleted();
+
+            append(WORTH_A_SEGMENT);
+            assertThat(isInline(stored(persist(1)))).isTrue();
+            assertThat(store.storedBatches()).isOne();
+        }
+    }
+
+    @Test
+    void norWhenNobodyHasAskedForItYet() throws Exception {
+        try (DurableChangelogWriter other = rig.writer()) {
+            other.append(0, new byte[2 * THRESHOLD]);
+            other.nextSequenceNumber();
+            append(WORTH_A_SEGMENT);
+
+            assertThat(isInline(stored(persist(1)))).isTrue();
+            assertThat(store.storedBatches()).isZero();
+        }
+    }
+
+    /** They could not share it: see LogEpoch. */
+    @Test
+    void norWhenItIsThatOfALaterEpoch() throws Exception {
+        try (DurableChangelogWriter other = rig.writer()) {
+            other.append(0, new byte[1]);
+            assertThat(other.persist(START, 1)).isCompleted();
+            CompletableFuture<?> unused = askForAFile(other, 2);
+            append(WORTH_A_SEGMENT);
+
+            assertThat(isInline(stored(persist(1)))).isTrue();
+        }
+    }
+
+    @Test
+    void norWhenItIsTooOldToTakeMore() throws Exception {
+        try (DurableChangelogWriter other = rig.writer()) {
+            other.append(0, new byte[2 * THRESHOLD]);
+            other.nextSequenceNumber();
+            rig.advance(Duration.ofMinutes(10));
+            CompletableFuture<?> unused = other.persist(START, 1);
+            append(WORTH_A_SEGMENT);
+
+            assertThat(isInline(stored(persist(1)))).isTrue();
+            assertThat(store.storedBatches()).isOne();
+        }
+    }
+
+    @Test
     void materializationDoesNotNeedWhatTravelledInline() throws Exception {
         append("a");
         stored(persist(1));
@@ -173,6 +251,12 @@ final class InlineDeltasTest {
         append("a");
 
         assertThat(read(stored(persist(1)))).containsExactly("a");
+    }
+
+    private static CompletableFuture<?> askForAFile(DurableChangelogWriter log, long checkpointId)
+            throws Exception {
+        log.append(0, new byte[2 * THRESHOLD]);
+        return log.persist(START, checkpointId);
     }
 
     private static boolean isInline(ChangelogStateHandleStreamImpl handle) {
