@@ -37,9 +37,12 @@ import org.apache.flink.util.clock.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.List;
+
 /**
  * Creates a wrapped backend from the materialized state of a checkpoint and replays the log over
- * it. Runs on the thread that creates the backend.
+ * it. While the one is created the first log is fetched, and while one log is replayed the next.
+ * Runs on the thread that creates the backend.
  */
 public final class RestoreProcedure {
 
@@ -62,18 +65,30 @@ public final class RestoreProcedure {
         RestoredHandles handles =
                 RestoredHandles.of(parameters.getStateHandles(), parameters.getKeyGroupRange());
         handles.verifyCopies(parameters.getCancelStreamRegistry()::isClosed);
-        LogReader reader = new LogReader(parameters.getEnv());
+        try (LogReader reader = new LogReader(parameters.getEnv())) {
+            return restore(wrapped, parameters, handles, reader, clock);
+        }
+    }
+
+    private static <K> RestoredBackend<K> restore(
+            StateBackend wrapped,
+            KeyedStateBackendParameters<K> parameters,
+            RestoredHandles handles,
+            LogReader reader,
+            Clock clock)
+            throws Exception {
+        KeyedStateBackendParameters<K> materialized = forMaterialized(parameters, handles, reader);
+        // After the metadata of the log was read, which would have used it up.
+        handles.log().stream().findFirst().ifPresent(reader::fetch);
         AbstractKeyedStateBackend<K> backend =
-                checked(
-                        wrapped,
-                        wrapped.createKeyedStateBackend(
-                                forMaterialized(parameters, handles, reader)));
+                checked(wrapped, wrapped.createKeyedStateBackend(materialized));
         boolean restored = false;
         try {
             long beganMs = clock.relativeTimeMillis();
             RestoredExpiry expiry =
                     replay(
                             handles,
+                            reader,
                             new ChangeReplayer<>(
                                     backend,
                                     reader,
@@ -154,10 +169,15 @@ public final class RestoreProcedure {
                         + " cannot be logged: its keyed backend is no AbstractKeyedStateBackend.");
     }
 
-    private static RestoredExpiry replay(RestoredHandles handles, ChangeReplayer<?> replayer)
+    private static RestoredExpiry replay(
+            RestoredHandles handles, LogReader reader, ChangeReplayer<?> replayer)
             throws BackendBuildingException {
-        for (ChangelogStateHandle log : handles.log()) {
-            replayer.replay(log);
+        List<ChangelogStateHandle> logs = handles.log();
+        for (int i = 0; i < logs.size(); i++) {
+            if (i + 1 < logs.size()) {
+                reader.fetch(logs.get(i + 1));
+            }
+            replayer.replay(logs.get(i));
         }
         replayer.end();
         LOG.info(
