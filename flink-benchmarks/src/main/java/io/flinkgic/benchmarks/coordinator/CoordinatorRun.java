@@ -80,6 +80,7 @@ final class CoordinatorRun {
             cluster.start();
             JobGraph graph = graph(load);
             cluster.submitJob(graph).get();
+            awaitFirstCheckpoint(cluster, graph.getJobID());
             pass(unmeasured);
             long deletedBefore = Observer.IN_THIS_PROCESS.deletions();
             int before = checkpoints(cluster, graph.getJobID()).size();
@@ -96,6 +97,16 @@ final class CoordinatorRun {
             cluster.cancelJob(graph.getJobID()).get();
             cluster.requestJobResult(graph.getJobID()).get();
             return figures;
+        }
+    }
+
+    /** Until it runs: how long that takes is not what is measured. */
+    private static void awaitFirstCheckpoint(MiniCluster cluster, JobID job) throws Exception {
+        while (checkpoints(cluster, job).isEmpty()) {
+            if (cluster.getJobStatus(job).get().isGloballyTerminalState()) {
+                throw new IllegalStateException("The job ended before its first checkpoint.");
+            }
+            pass(Duration.ofMillis(50));
         }
     }
 

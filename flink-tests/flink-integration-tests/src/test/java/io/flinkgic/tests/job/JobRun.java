@@ -125,6 +125,12 @@ public final class JobRun {
         return counts().getNumberOfRestoredCheckpoints();
     }
 
+    /** Waits until one more checkpoint is complete, whoever has triggered it. */
+    public void awaitCompletedCheckpoint() {
+        long before = counts().getNumberOfCompletedCheckpoints();
+        await(Promised.LIMIT, () -> counts().getNumberOfCompletedCheckpoints() > before);
+    }
+
     /** Waits for a condition; fails when the job ends before. */
     public void await(Duration limit, Callable<Boolean> condition) {
         Awaitility.await()
@@ -264,10 +270,13 @@ public final class JobRun {
     }
 
     private static boolean cameTooEarly(Throwable failure) {
+        return reason(failure).filter(NOT_READY::contains).isPresent();
+    }
+
+    /** Why a checkpoint failed, if that is what happened. */
+    public static Optional<CheckpointFailureReason> reason(Throwable failure) {
         return ExceptionUtils.findThrowable(failure, CheckpointException.class)
-                .map(CheckpointException::getCheckpointFailureReason)
-                .filter(NOT_READY::contains)
-                .isPresent();
+                .map(CheckpointException::getCheckpointFailureReason);
     }
 
     public JobResult awaitEnd() {

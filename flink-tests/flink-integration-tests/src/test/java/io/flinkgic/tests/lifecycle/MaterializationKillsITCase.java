@@ -56,7 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * restored exactly, checkpoints and materializations complete again, and in the end there is no
  * file but those of the one checkpoint that is retained.
  *
- * <p>No checkpoint is pending when it is killed: what a pending one refers to may stay.
+ * <p>Mostly no checkpoint is pending when it is killed, and in the end none: what a pending one
+ * refers to may stay for a while.
  */
 @Timeout(180)
 class MaterializationKillsITCase {

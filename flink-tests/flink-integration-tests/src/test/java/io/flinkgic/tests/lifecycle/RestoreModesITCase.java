@@ -24,6 +24,7 @@ import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
+import org.apache.flink.util.FileUtils;
 
 import io.flinkgic.tests.job.JobRun;
 import io.flinkgic.tests.job.LifecycleJob;
@@ -42,13 +43,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Retained checkpoints are restored again and again, at lower, higher and the same parallelism; who
@@ -245,21 +245,15 @@ class RestoreModesITCase {
                     .noneMatch(file -> file.startsWith(checkpoints) || file.startsWith(logs));
         }
 
-        void deleteAll() throws IOException {
+        /** The run that is over may still delete some of them itself. */
+        void deleteAll() {
             for (Path root : new Path[] {checkpoints, logs}) {
-                deleteAll(root);
-            }
-        }
-
-        private static void deleteAll(Path root) throws IOException {
-            if (!Files.exists(root)) {
-                return;
-            }
-            try (Stream<Path> below = Files.walk(root)) {
-                for (Path file :
-                        below.sorted(Comparator.reverseOrder()).collect(Collectors.toList())) {
-                    Files.delete(file);
-                }
+                await().ignoreExceptionsInstanceOf(IOException.class)
+                        .until(
+                                () -> {
+                                    FileUtils.deleteDirectory(root.toFile());
+                                    return Files.notExists(root);
+                                });
             }
         }
     }

@@ -188,9 +188,10 @@ class PatchedFinalizationTest {
     @Test
     void aCheckpointThatExpiresMeanwhileFreesTheJobFromAStoreThatHangs() throws Exception {
         coordinator.shutdown();
-        coordinator = coordinator(Duration.ofMillis(200));
+        coordinator = coordinator(Duration.ofSeconds(3));
         storage.close(1);
         CompletableFuture<CompletedCheckpoint> first = trigger();
+        awaitEvent("storing 1");
 
         assertThatThrownBy(first::get)
                 .isInstanceOf(ExecutionException.class)
