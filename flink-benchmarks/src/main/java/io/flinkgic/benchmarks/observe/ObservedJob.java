@@ -22,6 +22,7 @@ import org.apache.flink.changelog.testkit.objectstore.RequestKind;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsStatus;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -161,20 +162,36 @@ public final class ObservedJob implements AutoCloseable {
         return seen;
     }
 
-    /** The end of the job would abort them. */
+    /**
+     * Those up to then, which the end of the job would abort, and one more, which commits the last
+     * rows: the savepoint would do so, too, but later.
+     */
     private void awaitCheckpointsUntil(long toMs) throws Exception {
         long limitMs = clock.relativeTimeMillis() + ENDING_LIMIT.toMillis();
-        while (isOneOpenUntil(toMs) && clock.relativeTimeMillis() < limitMs) {
+        while ((isOneOpenUntil(toMs) || !isOneCompletedAfter(toMs))
+                && clock.relativeTimeMillis() < limitMs) {
             pass(POLL);
         }
     }
 
     private boolean isOneOpenUntil(long toMs) throws Exception {
-        return graph().getCheckpointStatsSnapshot().getHistory().getCheckpoints().stream()
+        return history().stream()
                 .anyMatch(
                         stats ->
                                 stats.getStatus().isInProgress()
                                         && stats.getTriggerTimestamp() <= toMs);
+    }
+
+    private boolean isOneCompletedAfter(long toMs) throws Exception {
+        return history().stream()
+                .anyMatch(
+                        stats ->
+                                stats.getStatus() == CheckpointStatsStatus.COMPLETED
+                                        && stats.getTriggerTimestamp() > toMs);
+    }
+
+    private List<AbstractCheckpointStats> history() throws Exception {
+        return graph().getCheckpointStatsSnapshot().getHistory().getCheckpoints();
     }
 
     private void end() throws Exception {
@@ -267,8 +284,7 @@ public final class ObservedJob implements AutoCloseable {
     private List<SeenCheckpoint> checkpoints() throws Exception {
         Map<Long, Long> completedMs = JobProbe.IN_THIS_PROCESS.completedMs();
         List<SeenCheckpoint> checkpoints = new ArrayList<>();
-        for (AbstractCheckpointStats stats :
-                graph().getCheckpointStatsSnapshot().getHistory().getCheckpoints()) {
+        for (AbstractCheckpointStats stats : history()) {
             if (!stats.getStatus().isInProgress()) {
                 checkpoints.add(SeenCheckpoint.of(stats, completedMs));
             }
