@@ -92,12 +92,6 @@ final class InPlaceLogStorage implements StateChangelogStorage<InMemoryChangelog
                             .collect(Collectors.toList());
             return CloseableIterator.fromList(changes, change -> {});
         }
-
-        @Override
-        public CloseableIterator<StateChange> fetchChanges(
-                InMemoryChangelogStateHandle handle, KeyGroupRange keyGroups) {
-            return getChanges(handle, keyGroups);
-        }
     }
 
     private static final class Writer

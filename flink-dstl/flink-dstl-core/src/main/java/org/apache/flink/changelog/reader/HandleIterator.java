@@ -43,7 +43,7 @@ import static org.apache.flink.util.Preconditions.checkState;
 
 /**
  * The changes of one handle, segment after segment. While those of one resource are read, the next
- * resources are fetched ahead; the first ones maybe before anything is read.
+ * resources are fetched ahead.
  *
  * <p>Belongs to one thread; any other one may close it, to end a read that waits for a store.
  */
@@ -117,7 +117,8 @@ final class HandleIterator implements CloseableIterator<StateChange> {
     @Override
     public StateChange next() {
         if (begun && !looksAhead) {
-            lookAhead(); // whoever only wants the first change needs no more
+            looksAhead = true; // whoever only wants the first change needs no more
+            lookAhead();
         }
         if (!hasNext()) {
             throw new NoSuchElementException("the handle has no more changes");
@@ -201,11 +202,9 @@ final class HandleIterator implements CloseableIterator<StateChange> {
     }
 
     /**
-     * From now on, of what is not read yet. Nobody has to get to what is given to the threads: the
-     * reader does it when it comes to it.
+     * Nobody has to get to what is given to the threads: the reader does it when it comes to it.
      */
-    void lookAhead() {
-        looksAhead = true;
+    private void lookAhead() {
         Optional<ResourceSegments> next = nextAhead();
         while (next.isPresent()) {
             try {

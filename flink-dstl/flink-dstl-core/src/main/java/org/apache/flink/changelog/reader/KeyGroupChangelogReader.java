@@ -47,13 +47,4 @@ public interface KeyGroupChangelogReader<H extends ChangelogStateHandle>
      *     version; later reads through the iterator throw the same, unchecked
      */
     CloseableIterator<StateChange> getChanges(H handle, KeyGroupRange keyGroups) throws IOException;
-
-    /**
-     * Like {@link #getChanges}, but begins to fetch on other threads, if it can, and does not wait:
-     * for whoever has something else to do first. What cannot be read only the iterator tells,
-     * unchecked.
-     *
-     * @return owned by the caller, who closes it, also if it reads nothing
-     */
-    CloseableIterator<StateChange> fetchChanges(H handle, KeyGroupRange keyGroups);
 }

@@ -32,8 +32,8 @@ public final class LookAhead {
     private static final int RESOURCES = 8;
 
     /**
-     * Of each resource, so that an iterator holds no more than nine times that, and the one segment
-     * that exceeds it in each. A restoring task has two, one of which it does not read yet.
+     * Of each resource, so that a restoring task holds no more than eight times that, and the one
+     * segment that exceeds it in each.
      */
     private static final int BYTES = 1 << 20;
 

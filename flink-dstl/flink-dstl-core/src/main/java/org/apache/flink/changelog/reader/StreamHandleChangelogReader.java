@@ -24,7 +24,6 @@ import org.apache.flink.runtime.state.changelog.StateChange;
 import org.apache.flink.util.CloseableIterator;
 
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Reads handles whose parts are streams with the offset of a segment in each: files of any Flink
@@ -65,7 +64,12 @@ public final class StreamHandleChangelogReader
     @Override
     public CloseableIterator<StateChange> getChanges(
             ChangelogStateHandleStreamImpl handle, KeyGroupRange keyGroups) throws IOException {
-        HandleIterator changes = newIterator(handle, keyGroups);
+        KeyGroupRange wanted = handle.getKeyGroupRange().getIntersection(keyGroups);
+        if (wanted.getNumberOfKeyGroups() == 0) {
+            return CloseableIterator.empty();
+        }
+        HandleIterator changes =
+                new HandleIterator(handle.getHandlesAndOffsets(), wanted, sources, ahead);
         try {
             changes.openFirst();
         } catch (IOException | RuntimeException | Error e) {
@@ -73,28 +77,5 @@ public final class StreamHandleChangelogReader
             throw e;
         }
         return changes;
-    }
-
-    @Override
-    public CloseableIterator<StateChange> fetchChanges(
-            ChangelogStateHandleStreamImpl handle, KeyGroupRange keyGroups) {
-        HandleIterator changes = newIterator(handle, keyGroups);
-        try {
-            changes.lookAhead();
-        } catch (RuntimeException | Error e) {
-            changes.closeAfter(e);
-            throw e;
-        }
-        return changes;
-    }
-
-    private HandleIterator newIterator(
-            ChangelogStateHandleStreamImpl handle, KeyGroupRange keyGroups) {
-        KeyGroupRange wanted = handle.getKeyGroupRange().getIntersection(keyGroups);
-        return new HandleIterator(
-                wanted.getNumberOfKeyGroups() == 0 ? List.of() : handle.getHandlesAndOffsets(),
-                wanted,
-                sources,
-                ahead);
     }
 }

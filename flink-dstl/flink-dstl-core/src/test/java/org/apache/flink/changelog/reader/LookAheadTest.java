@@ -161,33 +161,6 @@ class LookAheadTest {
     }
 
     @Test
-    void aLogMayBeFetchedBeforeAnybodyReadsIt() throws Exception {
-        log(4, Step.NONE);
-        Queue<Runnable> given = new ArrayDeque<>();
-        try (CloseableIterator<StateChange> changes =
-                reader(LookAhead.of(queued(given), 1, PLENTY)).fetchChanges(handle(), RANGE)) {
-            assertThat(given).hasSize(2);
-            given.forEach(Runnable::run);
-            assertThat(files).extracting(FakeStreamHandle::opened).containsExactly(1, 1, 0, 0);
-            assertThat(describe(Batches.drain(changes))).isEqualTo(describe(expected));
-        }
-        assertThat(files).allMatch(file -> file.opened() == 1);
-    }
-
-    @Test
-    void whatCouldNotBeFetchedTheReaderIsTold() throws Exception {
-        log(1, Step.READ);
-        try (CloseableIterator<StateChange> changes =
-                reader(atOnce(1, PLENTY)).fetchChanges(handle(), RANGE)) {
-            assertThat(files.get(0).opened()).isOne();
-            assertThatThrownBy(changes::hasNext)
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("injected READ");
-        }
-        awaitClosed();
-    }
-
-    @Test
     void aFailureAheadIsThatOfItsPlace() throws Exception {
         log(2, Step.NONE);
         log(1, Step.READ);
@@ -357,11 +330,8 @@ class LookAheadTest {
     }
 
     private CloseableIterator<StateChange> open(LookAhead ahead) throws IOException {
-        return reader(ahead).getChanges(handle(), RANGE);
-    }
-
-    private static StreamHandleChangelogReader reader(LookAhead ahead) {
-        return new StreamHandleChangelogReader(HandleSources.unshared(), ahead);
+        return new StreamHandleChangelogReader(HandleSources.unshared(), ahead)
+                .getChanges(handle(), RANGE);
     }
 
     private ChangelogStateHandleStreamImpl handle() {

@@ -26,28 +26,16 @@ import org.apache.flink.runtime.state.changelog.StateChangelogHandleReader;
 import org.apache.flink.runtime.state.changelog.StateChangelogStorageView;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.FlinkRuntimeException;
-import org.apache.flink.util.IOUtils;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import java.io.Closeable;
 import java.io.IOException;
-import java.util.IdentityHashMap;
 
 /** Opens logs through the storages of the task. One thread. */
-final class LogReader implements Closeable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+final class LogReader {
 
     private static final String FILES = "filesystem";
 
     private final Environment env;
     private final Configuration config;
-
-    /** Logs that are fetched, and not opened yet. */
-    private final IdentityHashMap<ChangelogStateHandle, CloseableIterator<StateChange>> fetched =
-            new IdentityHashMap<>();
 
     LogReader(Environment env) {
         this.env = env;
@@ -60,37 +48,13 @@ final class LogReader implements Closeable {
     }
 
     /**
-     * Begins to fetch a log that is going to be opened, if its storage can do that while this
-     * thread does something else. What is wrong with it is found when it is opened, or read.
-     */
-    void fetch(ChangelogStateHandle log) {
-        try {
-            StateChangelogHandleReader<?> reader = storage(log).createReader();
-            if (reader instanceof KeyGroupChangelogReader && !fetched.containsKey(log)) {
-                fetched.put(log, fetch((KeyGroupChangelogReader<?>) reader, log));
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("Cannot fetch log {} ahead.", log.getStateHandleId(), e);
-        }
-    }
-
-    /**
-     * Opens a log. What was fetched of it serves once.
+     * Opens a log, which is read once.
      *
      * @return its changes, maybe with those of key groups that it does not speak for; the caller's
-     * @throws IOException if there is no storage for it, or it cannot be read; if it was fetched
-     *     only its changes tell, unchecked
+     * @throws IOException if there is no storage for it, or it cannot be read
      */
     CloseableIterator<StateChange> open(ChangelogStateHandle log) throws IOException {
-        CloseableIterator<StateChange> begun = fetched.remove(log);
-        return begun == null ? open(storage(log).createReader(), log) : begun;
-    }
-
-    /** Gives up what is fetched and was not opened. */
-    @Override
-    public void close() {
-        IOUtils.closeAllQuietly(fetched.values());
-        fetched.clear();
+        return open(storage(log).createReader(), log);
     }
 
     /** The runtime answers a kind of storage that it does not know in two ways. */
@@ -116,13 +80,6 @@ final class LogReader implements Closeable {
                 log.getStorageIdentifier(),
                 FILES,
                 StateChangelogOptions.STATE_CHANGE_LOG_STORAGE.key());
-    }
-
-    /** The cast holds: a storage reads the handles that name it. */
-    @SuppressWarnings("unchecked")
-    private static <H extends ChangelogStateHandle> CloseableIterator<StateChange> fetch(
-            KeyGroupChangelogReader<H> reader, ChangelogStateHandle log) {
-        return reader.fetchChanges((H) log, log.getKeyGroupRange());
     }
 
     /** The cast holds: a storage reads the handles that name it. */

@@ -37,12 +37,9 @@ import org.apache.flink.util.clock.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.List;
-
 /**
  * Creates a wrapped backend from the materialized state of a checkpoint and replays the log over
- * it. While the one is created the first log is fetched, and while one log is replayed the next.
- * Runs on the thread that creates the backend.
+ * it. Runs on the thread that creates the backend.
  */
 public final class RestoreProcedure {
 
@@ -65,30 +62,18 @@ public final class RestoreProcedure {
         RestoredHandles handles =
                 RestoredHandles.of(parameters.getStateHandles(), parameters.getKeyGroupRange());
         handles.verifyCopies(parameters.getCancelStreamRegistry()::isClosed);
-        try (LogReader reader = new LogReader(parameters.getEnv())) {
-            return restore(wrapped, parameters, handles, reader, clock);
-        }
-    }
-
-    private static <K> RestoredBackend<K> restore(
-            StateBackend wrapped,
-            KeyedStateBackendParameters<K> parameters,
-            RestoredHandles handles,
-            LogReader reader,
-            Clock clock)
-            throws Exception {
-        KeyedStateBackendParameters<K> materialized = forMaterialized(parameters, handles, reader);
-        // After the metadata of the log was read, which would have used it up.
-        handles.log().stream().findFirst().ifPresent(reader::fetch);
+        LogReader reader = new LogReader(parameters.getEnv());
         AbstractKeyedStateBackend<K> backend =
-                checked(wrapped, wrapped.createKeyedStateBackend(materialized));
+                checked(
+                        wrapped,
+                        wrapped.createKeyedStateBackend(
+                                forMaterialized(parameters, handles, reader)));
         boolean restored = false;
         try {
             long beganMs = clock.relativeTimeMillis();
             RestoredExpiry expiry =
                     replay(
                             handles,
-                            reader,
                             new ChangeReplayer<>(
                                     backend,
                                     reader,
@@ -169,15 +154,10 @@ public final class RestoreProcedure {
                         + " cannot be logged: its keyed backend is no AbstractKeyedStateBackend.");
     }
 
-    private static RestoredExpiry replay(
-            RestoredHandles handles, LogReader reader, ChangeReplayer<?> replayer)
+    private static RestoredExpiry replay(RestoredHandles handles, ChangeReplayer<?> replayer)
             throws BackendBuildingException {
-        List<ChangelogStateHandle> logs = handles.log();
-        for (int i = 0; i < logs.size(); i++) {
-            if (i + 1 < logs.size()) {
-                reader.fetch(logs.get(i + 1));
-            }
-            replayer.replay(logs.get(i));
+        for (ChangelogStateHandle log : handles.log()) {
+            replayer.replay(log);
         }
         replayer.end();
         LOG.info(

@@ -51,9 +51,7 @@ class LogReaderTest {
                 new ChangelogStateHandleStreamImpl(
                         List.of(), KeyGroupRange.of(0, 3), 0, 0, "bookkeeper");
         try (MockEnvironment env = MockEnvironment.builder().setTaskStateManager(tasks).build()) {
-            LogReader reader = new LogReader(env);
-            reader.fetch(log); // finds no fault: whoever opens it does
-            assertThatThrownBy(() -> reader.open(log))
+            assertThatThrownBy(() -> new LogReader(env).open(log))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("'bookkeeper'")
                     .hasMessageContaining("lib/ or plugins/")
