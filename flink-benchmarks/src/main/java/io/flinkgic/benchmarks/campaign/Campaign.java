@@ -58,7 +58,7 @@ import java.util.stream.Stream;
                     + " flink-benchmarks/target/results/experiments and replace those that are"
                     + " there: report.html, summary.md, figures.csv, series.csv and a JSON file for"
                     + " each run.",
-            "The standard profile takes about 80 minutes on two processors, quick about ten, long a"
+            "The standard profile takes about 85 minutes on two processors, quick about ten, long a"
                     + " day."
         },
         mixinStandardHelpOptions = true,

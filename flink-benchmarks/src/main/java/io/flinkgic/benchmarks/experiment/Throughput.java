@@ -29,6 +29,7 @@ final class Throughput implements Experiment {
 
     private static final int SHORT_WORD = 8;
     private static final int LONG_WORD = 64;
+    private static final String LOCAL_RECOVERY = ", local recovery";
 
     @Override
     public ExperimentText text() {
@@ -38,40 +39,38 @@ final class Throughput implements Experiment {
                 "WordCount as fast as it can, a checkpoint each second, from when the state is"
                         + " filled.",
                 List.of(
-                        change(name(LONG_WORD, false), -3, "table 4"),
-                        change(name(LONG_WORD, true), -5, "table 5")));
+                        change(name(LONG_WORD), -3, "table 4"),
+                        change(name(LONG_WORD) + LOCAL_RECOVERY, -5, "table 5")));
     }
 
     @Override
     public List<Subject> subjects(Profile profile) {
         List<Subject> subjects = new ArrayList<>();
-        subjects.add(subject(LONG_WORD, profile.keys(), profile).build());
+        subjects.add(subject(name(LONG_WORD), LONG_WORD, profile.keys(), profile).build());
         if (profile.complete()) {
-            subjects.add(subject(SHORT_WORD, profile.keys() / 10, profile).build());
+            subjects.add(subject(name(SHORT_WORD), SHORT_WORD, profile.keys(), profile).build());
             subjects.add(
-                    new Subject.Builder(
-                                    name(LONG_WORD, true),
-                                    Workload.unlimitedWordCount(profile.keys(), LONG_WORD),
-                                    profile,
-                                    FigureKind.THROUGHPUT)
+                    subject(
+                                    name(SHORT_WORD) + ", a tenth of the keys",
+                                    SHORT_WORD,
+                                    profile.keys() / 10,
+                                    profile)
+                            .build());
+            subjects.add(
+                    subject(name(LONG_WORD) + LOCAL_RECOVERY, LONG_WORD, profile.keys(), profile)
                             .set("state.backend.local-recovery", "true")
                             .build());
         }
         return subjects;
     }
 
-    private static Subject.Builder subject(int wordBytes, int keys, Profile profile) {
+    private static Subject.Builder subject(String name, int wordBytes, int keys, Profile profile) {
         return new Subject.Builder(
-                name(wordBytes, false),
-                Workload.unlimitedWordCount(keys, wordBytes),
-                profile,
-                FigureKind.THROUGHPUT);
+                name, Workload.unlimitedWordCount(keys, wordBytes), profile, FigureKind.THROUGHPUT);
     }
 
-    private static String name(int wordBytes, boolean localRecovery) {
-        return String.format(
-                "WordCount, words of %d bytes%s",
-                wordBytes, localRecovery ? ", local recovery" : "");
+    private static String name(int wordBytes) {
+        return "WordCount, words of " + wordBytes + " bytes";
     }
 
     private static DocumentedChange change(String subject, double percent, String place) {

@@ -40,6 +40,7 @@ final class RecoveryFigures {
                                             "MB",
                                             bytes / CheckpointFigures.MEGA));
         }
+        run.figure("records that the source replayed", "", (double) seen.recordsTakenAgain());
         for (Sample sample : seen.samples()) {
             run.point("lag", "s", ResourceFigures.second(seen, sample), sample.lagMs() / 1e3);
         }

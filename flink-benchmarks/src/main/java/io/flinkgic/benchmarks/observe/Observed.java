@@ -41,6 +41,7 @@ public final class Observed {
     private final SortedMap<Long, Long> waits;
     private final ProcessUsage usage;
     private final long records;
+    private final long recordsTakenAgain;
     private final List<String> flaws = new ArrayList<>();
 
     Observed(
@@ -54,7 +55,8 @@ public final class Observed {
             StoreUse store,
             SortedMap<Long, Long> waits,
             ProcessUsage usage,
-            long records) {
+            long records,
+            long recordsTakenAgain) {
         this.workload = workload;
         this.materializationInterval = materializationInterval;
         this.fromMs = fromMs;
@@ -68,6 +70,7 @@ public final class Observed {
         this.waits = new TreeMap<>(waits);
         this.usage = usage;
         this.records = records;
+        this.recordsTakenAgain = recordsTakenAgain;
     }
 
     public Workload workload() {
@@ -124,6 +127,11 @@ public final class Observed {
     /** That the keyed operator took, those that it took again included. */
     public long records() {
         return records;
+    }
+
+    /** Of a job with a row for each record: those that a source has replayed, in all its life. */
+    public long recordsTakenAgain() {
+        return recordsTakenAgain;
     }
 
     /** Of this process. */

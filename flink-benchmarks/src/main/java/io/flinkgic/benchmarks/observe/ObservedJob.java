@@ -151,7 +151,8 @@ public final class ObservedJob implements AutoCloseable {
                         new StoreUse(store.meter().perSecond(), requests, objects),
                         CommittedRows.IN_THIS_PROCESS.waits(fromMs, toMs),
                         usage,
-                        records);
+                        records,
+                        JobProbe.IN_THIS_PROCESS.records() - CommittedRows.IN_THIS_PROCESS.rows());
         if (restarts != disturbance.restarts()) {
             seen.addFlaw("a task was restarted " + restarts + " times");
         }

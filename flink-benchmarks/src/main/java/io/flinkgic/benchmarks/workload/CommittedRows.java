@@ -99,6 +99,11 @@ public final class CommittedRows {
         return all;
     }
 
+    /** All, once each. */
+    public synchronized long rows() {
+        return rows;
+    }
+
     /** What is wrong with all rows of a job that ended with a last commit; empty if nothing is. */
     public synchronized List<String> flaws(Workload workload) {
         List<String> flaws = new ArrayList<>();

@@ -75,6 +75,7 @@ class CommittedRowsTest {
         CommittedBatch batch = words(0, 12);
         rows.commit(batch);
         rows.commit(batch);
+        assertThat(rows.rows()).isEqualTo(batch.rows());
         assertThat(rows.flaws(words)).isEmpty();
     }
 
