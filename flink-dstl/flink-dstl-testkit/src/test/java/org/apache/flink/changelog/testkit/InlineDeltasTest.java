@@ -181,12 +181,16 @@ final class InlineDeltasTest {
     /** They could not share it: see LogEpoch. */
     @Test
     void norWhenItIsThatOfALaterEpoch() throws Exception {
-        try (DurableChangelogWriter other = rig.writer()) {
-            other.append(0, new byte[1]);
-            assertThat(other.persist(START, 1)).isCompleted();
-            CompletableFuture<?> unused = askForAFile(other, 2);
+        try (DurableChangelogWriter other = rig.writer();
+                DurableChangelogWriter awaited = rig.writer()) {
+            for (DurableChangelogWriter log : List.of(other, awaited)) {
+                log.append(0, new byte[1]);
+                assertThat(log.persist(START, 1)).isCompleted();
+            }
+            CompletableFuture<?> others = askForAFile(other, 2);
             append(WORTH_A_SEGMENT);
 
+            assertThat(others).as("another log may join").isNotDone();
             assertThat(isInline(stored(persist(1)))).isTrue();
         }
     }
