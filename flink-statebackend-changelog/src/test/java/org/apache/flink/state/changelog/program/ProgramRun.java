@@ -42,9 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  *   <li>when the job has ended, no file is left that the JobManager ever heard of, but those of
  *       savepoints, and of checkpoints that no job claimed;
  *   <li>nor is one of a materialization that the JobManager never heard of, unless a checkpoint may
- *       refer to it of whose end its subtask has not heard when it ends itself. So nothing is left
- *       of a subtask that ends while no checkpoint is pending, and no notification under way or
- *       lost.
+ *       refer to it of whose end its subtask has not heard when it ends itself, or that was aborted
+ *       when it could have been acknowledged. So nothing is left of a subtask that ends after a
+ *       complete checkpoint while none is pending, and no notification under way or lost.
  * </ul>
  */
 final class ProgramRun {

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
 
@@ -69,6 +70,14 @@ final class Subtask implements AutoCloseable {
      * that were there before.
      */
     private final NavigableMap<Long, Set<String>> unsettled = new TreeMap<>();
+
+    /**
+     * The same of checkpoints that were aborted after their snapshot was there for whoever asks:
+     * the backend cannot tell that nobody did. They end with a younger one that is complete.
+     */
+    private final NavigableMap<Long, Set<String>> inDoubt = new TreeMap<>();
+
+    private long latestComplete;
 
     private boolean materializing;
 
@@ -158,6 +167,8 @@ final class Subtask implements AutoCloseable {
                 mask,
                 () -> {
                     unsettled.remove(checkpointId);
+                    latestComplete = Math.max(latestComplete, checkpointId);
+                    inDoubt.headMap(checkpointId).clear();
                     ((CheckpointListener) task.backend()).notifyCheckpointComplete(checkpointId);
                 });
     }
@@ -178,10 +189,21 @@ final class Subtask implements AutoCloseable {
         send(
                 mask,
                 () -> {
+                    Set<String> files = unsettled.remove(checkpointId);
+                    if (isThere(checkpointId) && files != null && checkpointId > latestComplete) {
+                        inDoubt.put(checkpointId, files);
+                    }
                     cancel(checkpointId);
-                    unsettled.remove(checkpointId);
                     ((CheckpointListener) task.backend()).notifyCheckpointAborted(checkpointId);
                 });
+    }
+
+    /** Whether a snapshot can be had without waiting, and nobody had it. */
+    private boolean isThere(long checkpointId) {
+        RunnableFuture<?> snapshot = snapshots.get(checkpointId);
+        return snapshot instanceof CompletableFuture
+                && snapshot.isDone()
+                && !((CompletableFuture<?>) snapshot).isCompletedExceptionally();
     }
 
     private void cancel(long checkpointId) {
@@ -277,6 +299,7 @@ final class Subtask implements AutoCloseable {
             task.mailbox().awaitNext();
         }
         unsettled.values().forEach(cluster::leave);
+        inDoubt.values().forEach(cluster::leave);
         snapshots.values().forEach(snapshot -> snapshot.cancel(true));
         snapshots.clear();
         task.close();
