@@ -43,8 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  *       savepoints, and of checkpoints that no job claimed;
  *   <li>nor is one of a materialization that the JobManager never heard of, unless a checkpoint may
  *       refer to it of whose end its subtask has not heard when it ends itself, or that was aborted
- *       when it could have been acknowledged. So nothing is left of a subtask that ends after a
- *       complete checkpoint while none is pending, and no notification under way or lost.
+ *       when it could have been acknowledged, later than the last complete one. So nothing is left
+ *       of a subtask that ends while no checkpoint is pending or in such doubt, and no notification
+ *       under way or lost.
  * </ul>
  */
 final class ProgramRun {

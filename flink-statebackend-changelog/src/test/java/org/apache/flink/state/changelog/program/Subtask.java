@@ -72,8 +72,9 @@ final class Subtask implements AutoCloseable {
     private final NavigableMap<Long, Set<String>> unsettled = new TreeMap<>();
 
     /**
-     * The same of checkpoints that were aborted after their snapshot was there for whoever asks:
-     * the backend cannot tell that nobody did. They end with a younger one that is complete.
+     * The checkpoints that were aborted after their snapshot was there for whoever asks, each with
+     * the files that it names: the backend cannot tell that nobody did. They end with a younger one
+     * that is complete.
      */
     private final NavigableMap<Long, Set<String>> inDoubt = new TreeMap<>();
 
@@ -166,9 +167,10 @@ final class Subtask implements AutoCloseable {
         send(
                 mask,
                 () -> {
-                    unsettled.remove(checkpointId);
-                    latestComplete = Math.max(latestComplete, checkpointId);
-                    inDoubt.headMap(checkpointId).clear();
+                    if (unsettled.remove(checkpointId) != null) {
+                        latestComplete = Math.max(latestComplete, checkpointId);
+                        inDoubt.headMap(checkpointId).clear();
+                    }
                     ((CheckpointListener) task.backend()).notifyCheckpointComplete(checkpointId);
                 });
     }
@@ -189,9 +191,9 @@ final class Subtask implements AutoCloseable {
         send(
                 mask,
                 () -> {
-                    Set<String> files = unsettled.remove(checkpointId);
-                    if (isThere(checkpointId) && files != null && checkpointId > latestComplete) {
-                        inDoubt.put(checkpointId, files);
+                    boolean expected = unsettled.remove(checkpointId) != null;
+                    if (expected && isThere(checkpointId) && checkpointId > latestComplete) {
+                        inDoubt.put(checkpointId, ownedFilesOf(snapshots.get(checkpointId)));
                     }
                     cancel(checkpointId);
                     ((CheckpointListener) task.backend()).notifyCheckpointAborted(checkpointId);
@@ -204,6 +206,13 @@ final class Subtask implements AutoCloseable {
         return snapshot instanceof CompletableFuture
                 && snapshot.isDone()
                 && !((CompletableFuture<?>) snapshot).isCompletedExceptionally();
+    }
+
+    private Set<String> ownedFilesOf(RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot)
+            throws Exception {
+        Set<String> files = cluster.disk.filesOf(snapshot.get().getJobManagerOwnedSnapshot());
+        files.retainAll(storage.ownedFiles());
+        return files;
     }
 
     private void cancel(long checkpointId) {
