@@ -25,7 +25,7 @@ public enum Profile {
 
     /** Shows that everything works, and the order of magnitude. */
     QUICK(1, 3, 8, 100_000, 4),
-    STANDARD(3, 5, 15, 1_000_000, 10),
+    STANDARD(3, 4, 15, 1_000_000, 10),
     LONG(3, 60, 300, 5_000_000, 60);
 
     private final int rounds;

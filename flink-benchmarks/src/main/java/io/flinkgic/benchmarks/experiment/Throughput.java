@@ -46,22 +46,30 @@ final class Throughput implements Experiment {
     @Override
     public List<Subject> subjects(Profile profile) {
         List<Subject> subjects = new ArrayList<>();
-        subjects.add(subject(name(LONG_WORD), LONG_WORD, profile.keys(), profile).build());
+        subjects.add(subject(LONG_WORD, profile).build());
         if (profile.complete()) {
-            subjects.add(subject(name(SHORT_WORD), SHORT_WORD, profile.keys(), profile).build());
-            subjects.add(
-                    subject(
-                                    name(SHORT_WORD) + ", a tenth of the keys",
-                                    SHORT_WORD,
-                                    profile.keys() / 10,
-                                    profile)
-                            .build());
+            subjects.add(withFewKeys(LONG_WORD, profile));
+            subjects.add(subject(SHORT_WORD, profile).build());
+            subjects.add(withFewKeys(SHORT_WORD, profile));
             subjects.add(
                     subject(name(LONG_WORD) + LOCAL_RECOVERY, LONG_WORD, profile.keys(), profile)
                             .set("state.backend.local-recovery", "true")
                             .build());
         }
         return subjects;
+    }
+
+    private static Subject.Builder subject(int wordBytes, Profile profile) {
+        return subject(name(wordBytes), wordBytes, profile.keys(), profile);
+    }
+
+    private static Subject withFewKeys(int wordBytes, Profile profile) {
+        return subject(
+                        name(wordBytes) + ", a tenth of the keys",
+                        wordBytes,
+                        profile.keys() / 10,
+                        profile)
+                .build();
     }
 
     private static Subject.Builder subject(String name, int wordBytes, int keys, Profile profile) {

@@ -42,7 +42,7 @@ final class RecoveryWatch {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration AFTERWARDS = Duration.ofSeconds(5);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
     private final ObservedJob job;
     private final Clock clock;
