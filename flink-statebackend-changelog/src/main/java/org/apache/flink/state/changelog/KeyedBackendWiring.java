@@ -67,7 +67,8 @@ final class KeyedBackendWiring {
             TaskManagerMaterialization.Lease lease =
                     TaskManagerMaterialization.lease(
                             env.getSharedResources(), env.getTaskManagerInfo().getConfiguration());
-            resources.add(lease);
+            // First, so it is closed last: what ends the backend still hands over deletions.
+            resources.addOfTaskThread(lease);
             Optional<LocalMaterializations> copies = localCopies(parameters, lease.shared());
             RestoredBackend<K> restored =
                     RestoreProcedure.restore(
@@ -100,7 +101,7 @@ final class KeyedBackendWiring {
                         settings,
                         parameters.getOperatorIdentifier(),
                         UUID.randomUUID().toString(),
-                        shared.deletions()));
+                        shared.localDeletions()));
     }
 
     private static <K> CheckpointableKeyedStateBackend<K> wireOrDispose(
@@ -211,7 +212,11 @@ final class KeyedBackendWiring {
                         registry, recorder, restored.expiry(), baseline::retireRestoredLog);
         KeyedStates<K> states =
                 new KeyedStates<>(
-                        wrapped, logged, parameters.getTtlTimeProvider(), env.getExecutionConfig());
+                        wrapped,
+                        logged,
+                        baseline::retire,
+                        parameters.getTtlTimeProvider(),
+                        env.getExecutionConfig());
         copies.ifPresent(
                 local -> local.restoredFrom(handles.materializationId(), handles.copies()));
         return new ChangelogKeyedStateBackend<>(

@@ -32,6 +32,7 @@ import org.apache.flink.runtime.state.metrics.LatencyTrackingStateFactory;
 import org.apache.flink.runtime.state.ttl.TtlStateFactory;
 import org.apache.flink.runtime.state.ttl.TtlTimeProvider;
 import org.apache.flink.state.changelog.state.LoggedStateFactory;
+import org.apache.flink.state.changelog.table.RegisteredSchemas;
 import org.apache.flink.state.changelog.table.TimersInTable;
 
 import java.util.HashMap;
@@ -50,6 +51,7 @@ final class KeyedStates<K> {
 
     private final AbstractKeyedStateBackend<K> wrapped;
     private final LoggedStateFactory<K> logged;
+    private final Runnable schemaChanged;
     private final TtlTimeProvider ttlTime;
     private final ExecutionConfig executionConfig;
 
@@ -58,13 +60,19 @@ final class KeyedStates<K> {
     /** The one asked for last: most operators have one state and ask for it with every record. */
     private Optional<NamedState<K>> last = Optional.empty();
 
+    /**
+     * @param schemaChanged called when a state is registered whose restored values were of another
+     *     schema
+     */
     KeyedStates(
             AbstractKeyedStateBackend<K> wrapped,
             LoggedStateFactory<K> logged,
+            Runnable schemaChanged,
             TtlTimeProvider ttlTime,
             ExecutionConfig executionConfig) {
         this.wrapped = wrapped;
         this.logged = logged;
+        this.schemaChanged = schemaChanged;
         this.ttlTime = ttlTime;
         this.executionConfig = executionConfig;
     }
@@ -128,6 +136,9 @@ final class KeyedStates<K> {
                 (InternalKvState<K, N, ?>)
                         wrapped.createOrUpdateInternalState(
                                 namespaceSerializer, descriptor, transform);
+        if (RegisteredSchemas.hasChanged(wrapped, descriptor.getName())) {
+            schemaChanged.run();
+        }
         return (I) logged.wrap(table, descriptor);
     }
 

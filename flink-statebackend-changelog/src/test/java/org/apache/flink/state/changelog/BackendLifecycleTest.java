@@ -16,11 +16,17 @@
  */
 package org.apache.flink.state.changelog;
 
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.state.CheckpointStateOutputStream;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory.MemoryCheckpointOutputStream;
+import org.apache.flink.runtime.state.memory.MemoryBackendCheckpointStorageAccess;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 import org.apache.flink.util.IOUtils;
 
@@ -34,6 +40,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.function.Predicate;
@@ -124,6 +133,22 @@ class BackendLifecycleTest {
         }
     }
 
+    /** The store may be slow, and who ends a task is watched by Flink. */
+    @EachBackend
+    void theLastTaskOfATaskManagerDoesNotDeleteFilesItself(String name, StateBackend wrapped)
+            throws Exception {
+        WatchedStorage storage = new WatchedStorage();
+        try (BackendUnderTest task = BackendUnderTest.fresh(wrapped, log)) {
+            task.env().setCheckpointStorageAccess(storage);
+            StatesUnderTest states = new StatesUnderTest(task.backend());
+            states.select(1, 0);
+            states.value.update(1L);
+            task.materialize();
+        }
+        await().until(() -> !storage.deletedBy.isEmpty());
+        assertThat(storage.deletedBy).doesNotContain(Thread.currentThread());
+    }
+
     @Test
     void aMissingStorageIsReportedWithOptionAndValue() {
         assertThatThrownBy(() -> BackendUnderTest.fresh(BackendUnderTest.heap(), null))
@@ -138,6 +163,36 @@ class BackendLifecycleTest {
     private List<Path> found(Predicate<Path> wanted) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(wanted).collect(Collectors.toList());
+        }
+    }
+
+    /** Knows which threads delete materialized files. Thread-safe. */
+    private static final class WatchedStorage extends MemoryBackendCheckpointStorageAccess {
+
+        private static final int MAX_BYTES = 1 << 20;
+
+        private final Queue<Thread> deletedBy = new ConcurrentLinkedQueue<>();
+
+        WatchedStorage() throws IOException {
+            super(new JobID(), null, null, false, MAX_BYTES);
+        }
+
+        @Override
+        public CheckpointStateOutputStream createTaskOwnedStateStream() {
+            return new MemoryCheckpointOutputStream(MAX_BYTES) {
+                @Override
+                public StreamStateHandle closeAndGetHandle() throws IOException {
+                    return new ByteStreamStateHandle(
+                            UUID.randomUUID().toString(), closeAndGetBytes()) {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        public void discardState() {
+                            deletedBy.add(Thread.currentThread());
+                        }
+                    };
+                }
+            };
         }
     }
 

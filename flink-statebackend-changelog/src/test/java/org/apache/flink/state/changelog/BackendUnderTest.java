@@ -99,6 +99,7 @@ public final class BackendUnderTest implements AutoCloseable {
         env =
                 MockEnvironment.builder()
                         .setMaxParallelism(KEY_GROUPS)
+                        .setUserCodeClassLoader(task.userCode)
                         .setTaskStateManager(new StorageOfTask(log, task.localRecovery))
                         .setTaskManagerRuntimeInfo(
                                 new TestingTaskManagerRuntimeInfo(task.taskManager))

@@ -21,6 +21,8 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupedInternalPriorityQueue;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
@@ -30,7 +32,10 @@ import org.apache.flink.util.StateMigrationException;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,11 +48,16 @@ class SchemaEvolutionTest {
     private static final TypeSerializer<TestType> INCOMPATIBLE =
             new TestType.IncompatibleTestTypeSerializer();
 
+    private static final KeyGroupRange LOWER = KeyGroupRange.of(0, 7);
+    private static final KeyGroupRange UPPER = KeyGroupRange.of(8, 15);
+
     private final InPlaceLogStorage log = new InPlaceLogStorage();
     private final TaskSettings settings = new TaskSettings();
 
+    /** Else it would have values of both, and what other subtasks have could not be added. */
     @EachBackend
-    void oneChainOfLogsHasChangesOfBothSchemas(String name, StateBackend wrapped) throws Exception {
+    void theFirstCheckpointWithANewSchemaIsAMaterialization(String name, StateBackend wrapped)
+            throws Exception {
         KeyedStateHandle handle = written(wrapped);
         try (BackendUnderTest task = open(wrapped, handle)) {
             EvolvingStates states = new EvolvingStates(task, NEW);
@@ -56,7 +66,7 @@ class SchemaEvolutionTest {
             states.write(2, 30);
             handle = task.checkpoint(2);
         }
-        assertOnlyLogs(handle, 2);
+        assertLogs(handle, 0);
         try (BackendUnderTest task = open(wrapped, handle)) {
             EvolvingStates states = new EvolvingStates(task, NEW);
             states.assertWritten(1, 10, 20);
@@ -64,12 +74,63 @@ class SchemaEvolutionTest {
             states.write(1, 40);
             handle = task.checkpoint(3);
         }
-        assertOnlyLogs(handle, 3);
+        assertLogs(handle, 1);
         try (BackendUnderTest task = open(wrapped, handle)) {
             EvolvingStates states = new EvolvingStates(task, NEW);
             states.assertWritten(1, 10, 20, 40);
             states.assertWritten(2, 30);
         }
+    }
+
+    /** One of which has materialized since, the other one not. */
+    @EachBackend
+    void subtasksOfANewSchemaCanBeRestoredTogether(String name, StateBackend wrapped)
+            throws Exception {
+        KeyedStateHandle lower = evolved(wrapped, LOWER, true);
+        KeyedStateHandle upper = evolved(wrapped, UPPER, false);
+        for (List<KeyedStateHandle> handles :
+                Arrays.asList(Arrays.asList(lower, upper), Arrays.asList(upper, lower))) {
+            try (BackendUnderTest task =
+                    BackendUnderTest.restored(wrapped, log, BackendUnderTest.all(), handles)) {
+                EvolvingStates states = new EvolvingStates(task, NEW);
+                states.assertWritten(keyIn(LOWER), 10, 20, 30);
+                states.assertWritten(keyIn(UPPER), 10, 20, 30);
+            }
+        }
+    }
+
+    private KeyedStateHandle evolved(
+            StateBackend wrapped, KeyGroupRange range, boolean materializedSince) throws Exception {
+        int key = keyIn(range);
+        KeyedStateHandle handle;
+        try (BackendUnderTest task =
+                BackendUnderTest.restored(wrapped, log, range, Collections.emptyList())) {
+            EvolvingStates states = new EvolvingStates(task, OLD);
+            states.write(key, 10);
+            task.materialize();
+            states.write(key, 20);
+            handle = task.checkpoint(1);
+        }
+        try (BackendUnderTest task =
+                BackendUnderTest.restored(wrapped, log, range, Collections.singletonList(handle))) {
+            EvolvingStates states = new EvolvingStates(task, NEW);
+            states.write(key, 30);
+            if (materializedSince) {
+                task.materialize();
+            }
+            return task.checkpoint(2);
+        }
+    }
+
+    private static int keyIn(KeyGroupRange range) {
+        return IntStream.iterate(0, key -> key + 1)
+                .filter(
+                        key ->
+                                range.contains(
+                                        KeyGroupRangeAssignment.assignToKeyGroup(
+                                                key, BackendUnderTest.KEY_GROUPS)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @EachBackend
@@ -104,23 +165,30 @@ class SchemaEvolutionTest {
         }
     }
 
-    /** Until the user registers the states again, the old schema is all that is known. */
     @EachBackend
-    void logsOfTwoSchemasCanBeTakenOverWithoutRegisteringTheStates(
-            String name, StateBackend wrapped) throws Exception {
-        KeyedStateHandle handle = written(wrapped);
-        try (BackendUnderTest task = open(wrapped, handle)) {
-            new EvolvingStates(task, NEW).write(1, 20);
+    void logsOfBothSchemasAreRestoredTogether(String name, StateBackend wrapped) throws Exception {
+        KeyedStateHandle old = written(wrapped);
+        KeyedStateHandle handle;
+        try (BackendUnderTest task = open(wrapped)) {
+            new EvolvingStates(task, NEW).write(2, 20);
             handle = task.checkpoint(2);
         }
-        try (BackendUnderTest task = open(wrapped, handle)) {
+        try (BackendUnderTest task = open(wrapped, old, handle)) {
+            EvolvingStates states = new EvolvingStates(task, NEW);
+            states.assertWritten(1, 10);
+            states.assertWritten(2, 20);
+        }
+        // Until the user registers the states again, these schemas are all that is known.
+        try (BackendUnderTest task = open(wrapped, old, handle)) {
             task.materialize();
             handle = task.checkpoint(3);
         }
         assertThat(((ChangelogStateBackendHandle) handle).getNonMaterializedStateHandles())
                 .isEmpty();
         try (BackendUnderTest task = open(wrapped, handle)) {
-            new EvolvingStates(task, NEW).assertWritten(1, 10, 20);
+            EvolvingStates states = new EvolvingStates(task, NEW);
+            states.assertWritten(1, 10);
+            states.assertWritten(2, 20);
         }
     }
 
@@ -143,7 +211,6 @@ class SchemaEvolutionTest {
             EvolvingStates.register(task, keyedBy(NEW)).put(EvolvingStates.of(2), 2L);
             handle = task.checkpoint(2);
         }
-        assertOnlyLogs(handle, 2);
         try (BackendUnderTest task = open(wrapped, handle)) {
             task.backend().setCurrentKey(1);
             MapState<TestType, Long> map = EvolvingStates.register(task, keyedBy(NEW));
@@ -222,7 +289,12 @@ class SchemaEvolutionTest {
     private static void assertOnlyLogs(KeyedStateHandle handle, int logs) {
         ChangelogStateBackendHandle parts = (ChangelogStateBackendHandle) handle;
         assertThat(parts.getMaterializedStateHandles()).isEmpty();
-        assertThat(parts.getNonMaterializedStateHandles()).hasSize(logs);
+        assertLogs(handle, logs);
+    }
+
+    private static void assertLogs(KeyedStateHandle handle, int logs) {
+        assertThat(((ChangelogStateBackendHandle) handle).getNonMaterializedStateHandles())
+                .hasSize(logs);
     }
 
     private BackendUnderTest open(StateBackend wrapped, KeyedStateHandle... handles)

@@ -39,6 +39,7 @@ public final class TaskSettings {
 
     final CloseableRegistry cancellation = new CloseableRegistry();
     TypeSerializer<Integer> keySerializer = IntSerializer.INSTANCE;
+    ClassLoader userCode = TaskSettings.class.getClassLoader();
     MetricGroup metrics = new UnregisteredMetricsGroup();
     TtlTimeProvider ttlTime = TtlTimeProvider.DEFAULT;
     LocalRecoveryConfig localRecovery = LocalRecoveryConfig.BACKUP_AND_RECOVERY_DISABLED;

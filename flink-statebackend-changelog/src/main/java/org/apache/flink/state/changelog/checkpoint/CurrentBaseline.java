@@ -57,6 +57,14 @@ public final class CurrentBaseline {
                 present -> present.restoredLog().isEmpty() ? present : present.restoreOnly());
     }
 
+    /**
+     * No checkpoint may refer to what is there now: the next one materializes. Once values of one
+     * state are in two schemas, those of different subtasks could not be restored together.
+     */
+    public void retire() {
+        current.updateAndGet(Baseline::restoreOnly);
+    }
+
     /** Ids are given in the order in which materializations start. */
     private static boolean isYounger(Baseline candidate, Baseline present) {
         return candidate.materializationId() > present.materializationId();

@@ -54,23 +54,37 @@ final class ChecksumReader {
     private final AtomicReference<Map<List<Object>, FileChecksum>> known =
             new AtomicReference<>(Collections.emptyMap());
 
-    /** By the path of each file below the directory. */
-    Map<String, FileChecksum> readAll(Path directory) throws IOException {
+    /**
+     * By the path of each file below the directory. What was read before it was cancelled, or
+     * failed, is not read again.
+     *
+     * @param cancelled asked from time to time
+     */
+    Map<String, FileChecksum> readAll(Path directory, BooleanSupplier cancelled)
+            throws IOException {
         Map<List<Object>, FileChecksum> before = known.get();
-        Map<List<Object>, FileChecksum> after = new HashMap<>();
+        Map<List<Object>, FileChecksum> present = new HashMap<>();
         Map<String, FileChecksum> all = new TreeMap<>();
-        for (Map.Entry<String, BasicFileAttributes> file : list(directory).entrySet()) {
-            List<Object> identity = identity(file.getValue());
-            FileChecksum checksum = before.get(identity);
-            if (checksum == null) {
-                checksum = read(directory.resolve(file.getKey()), () -> false);
+        boolean complete = false;
+        try {
+            for (Map.Entry<String, BasicFileAttributes> file : list(directory).entrySet()) {
+                List<Object> identity = identity(file.getValue());
+                FileChecksum checksum = before.get(identity);
+                if (checksum == null) {
+                    checksum = read(directory.resolve(file.getKey()), cancelled);
+                }
+                if (file.getValue().fileKey() != null) {
+                    present.put(identity, checksum);
+                }
+                all.put(file.getKey(), checksum);
             }
-            if (file.getValue().fileKey() != null) {
-                after.put(identity, checksum);
+            complete = true;
+        } finally {
+            if (!complete) {
+                before.forEach(present::putIfAbsent);
             }
-            all.put(file.getKey(), checksum);
+            known.set(present);
         }
-        known.set(after);
         return all;
     }
 

@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Owns the local copies of the materializations of one backend.
@@ -130,9 +131,15 @@ public final class LocalMaterializations {
         settings.switchBackup(on);
     }
 
-    /** A snapshot is stored: what is there locally becomes its copy. */
+    /**
+     * A snapshot is stored: what is there locally becomes its copy.
+     *
+     * @param givenUp asked while it is read, which then ends without a copy
+     */
     SnapshotResult<KeyedStateHandle> stored(
-            long materializationId, SnapshotResult<KeyedStateHandle> result) {
+            long materializationId,
+            SnapshotResult<KeyedStateHandle> result,
+            BooleanSupplier givenUp) {
         KeyedStateHandle remote = result.getJobManagerOwnedSnapshot();
         KeyedStateHandle local = result.getTaskLocalSnapshot();
         if (remote == null || local == null) {
@@ -142,7 +149,7 @@ public final class LocalMaterializations {
         Path directory = directory(materializationId).toPath();
         try {
             MaterializedCopy copy =
-                    new MaterializedCopy(local, directory, checksums.readAll(directory));
+                    new MaterializedCopy(local, directory, checksums.readAll(directory, givenUp));
             if (!isKeptNow(materializationId)) {
                 // Cancelled meanwhile, and maybe deleted before the last file was there.
                 copy.discardState();

@@ -28,7 +28,8 @@ import java.util.concurrent.RunnableFuture;
 
 /**
  * Stores a snapshot on the thread that runs this, and makes its copy. Without a result, there is no
- * copy. Cancelling cancels the snapshot.
+ * copy. Cancelling cancels the snapshot; if that is stored already, only the copy is given up,
+ * which may take longer to read than the snapshot to store, and the result remains.
  */
 final class SnapshotWithLocalCopy extends FutureTask<SnapshotResult<KeyedStateHandle>> {
 
@@ -37,19 +38,39 @@ final class SnapshotWithLocalCopy extends FutureTask<SnapshotResult<KeyedStateHa
     private final RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot;
     private final long materializationId;
     private final LocalMaterializations copies;
+    private final Reading reading;
 
-    SnapshotWithLocalCopy(
+    private SnapshotWithLocalCopy(
             RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot,
             long materializationId,
-            LocalMaterializations copies) {
-        super(() -> copies.stored(materializationId, FutureUtils.runIfNotDoneAndGet(snapshot)));
+            LocalMaterializations copies,
+            Reading reading) {
+        super(
+                () -> {
+                    SnapshotResult<KeyedStateHandle> result =
+                            FutureUtils.runIfNotDoneAndGet(snapshot);
+                    reading.begun = true;
+                    return copies.stored(materializationId, result, () -> reading.givenUp);
+                });
         this.snapshot = snapshot;
         this.materializationId = materializationId;
         this.copies = copies;
+        this.reading = reading;
+    }
+
+    static SnapshotWithLocalCopy of(
+            RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot,
+            long materializationId,
+            LocalMaterializations copies) {
+        return new SnapshotWithLocalCopy(snapshot, materializationId, copies, new Reading());
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
+        if (reading.begun && !isCancelled()) {
+            reading.givenUp = true;
+            return false;
+        }
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         snapshot.cancel(mayInterruptIfRunning);
         return cancelled;
@@ -62,7 +83,7 @@ final class SnapshotWithLocalCopy extends FutureTask<SnapshotResult<KeyedStateHa
         }
     }
 
-    /** Nobody gets the result of what was cancelled while its copy was read. */
+    /** Nobody gets the result of what was cancelled just before its copy was read. */
     @Override
     protected void set(SnapshotResult<KeyedStateHandle> result) {
         super.set(result);
@@ -79,5 +100,11 @@ final class SnapshotWithLocalCopy extends FutureTask<SnapshotResult<KeyedStateHa
     protected void setException(Throwable failure) {
         copies.dropped(materializationId);
         super.setException(failure);
+    }
+
+    /** Of the copy. Thread-safe. */
+    private static final class Reading {
+        private volatile boolean begun;
+        private volatile boolean givenUp;
     }
 }

@@ -71,7 +71,7 @@ public final class SnapshotsWithLocalCopies
                             ? withoutCopy(materializationId, timestampMs, streams, options)
                             : withCopy(materializationId, timestampMs, streams, options);
             taken = true;
-            return new SnapshotWithLocalCopy(snapshot, materializationId, copies);
+            return SnapshotWithLocalCopy.of(snapshot, materializationId, copies);
         } finally {
             if (!taken) {
                 copies.dropped(materializationId);

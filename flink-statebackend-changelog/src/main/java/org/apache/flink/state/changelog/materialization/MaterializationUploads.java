@@ -183,7 +183,16 @@ final class MaterializationUploads implements AutoCloseable {
         synchronized (lock) {
             cancelled = running;
         }
-        cancelled.ifPresent(future -> runtime.deletions().execute(() -> future.cancel(true)));
+        cancelled.ifPresent(this::cancelElsewhere);
+    }
+
+    /** On a thread that nothing else waits for: closing the streams may hang, too. */
+    private void cancelElsewhere(Future<?> future) {
+        try {
+            runtime.uploads().execute(() -> future.cancel(true));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The backend was closed, which cancels what is under way.", e);
+        }
     }
 
     /** Cancels what is under way, and deletes what the task has not heard of. */

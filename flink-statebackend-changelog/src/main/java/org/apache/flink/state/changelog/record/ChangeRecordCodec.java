@@ -22,10 +22,12 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshotSerialization
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshotReadersWriters;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -228,7 +230,36 @@ public final class ChangeRecordCodec {
 
     // ---------------------------------------------------------------------------- elements
 
-    /** Reads what a list serializer wrote, or {@link #writeNamespaces}. */
+    /**
+     * Writes a list as its serializer does.
+     *
+     * @throws IOException if {@link #readElements} would refuse it: before anything is written
+     */
+    public static <T> void writeElements(
+            DataOutputView out, List<T> elements, TypeSerializer<List<T>> listSerializer)
+            throws IOException {
+        if (elements.size() > MAX_EMPTY_ELEMENTS) {
+            requireBytes(elements, listSerializer);
+        }
+        listSerializer.serialize(elements, out);
+    }
+
+    private static <T> void requireBytes(List<T> elements, TypeSerializer<List<T>> listSerializer)
+            throws IOException {
+        DataOutputViewStreamWrapper counted =
+                new DataOutputViewStreamWrapper(OutputStream.nullOutputStream());
+        listSerializer.serialize(elements, counted);
+        int elementBytes = counted.size() - Integer.BYTES;
+        if (elementBytes < elements.size()) {
+            throw new IOException(
+                    String.format(
+                            "A list of %d elements is serialized in %d bytes. Of elements that take"
+                                    + " no byte the changelog can hold %d in one change.",
+                            elements.size(), elementBytes, MAX_EMPTY_ELEMENTS));
+        }
+    }
+
+    /** Reads what {@link #writeElements} wrote, or {@link #writeNamespaces}. */
     public static <T> List<T> readElements(DataInputDeserializer in, TypeSerializer<T> serializer)
             throws IOException {
         int count = readCount(in, 1, MAX_EMPTY_ELEMENTS);

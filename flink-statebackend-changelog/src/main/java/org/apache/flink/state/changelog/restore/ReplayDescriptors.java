@@ -28,6 +28,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.MapSerializer;
 import org.apache.flink.runtime.state.RegisteredKeyValueStateBackendMetaInfo;
+import org.apache.flink.state.changelog.table.KnownSerializer;
+
+import java.util.function.UnaryOperator;
 
 /**
  * Descriptors from metadata, without the user's functions: replay sets combined values, and the
@@ -37,31 +40,45 @@ final class ReplayDescriptors {
 
     private ReplayDescriptors() {}
 
-    /** The casts hold: the kind of a state decides the form of its serializer. */
+    /**
+     * The casts hold: the kind of a state decides the form of its serializer.
+     *
+     * @param known whether the backend has the state already, with the same schema
+     */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    static <V> StateDescriptor<State, V> of(RegisteredKeyValueStateBackendMetaInfo<?, V> state) {
-        String name = state.getName();
-        TypeSerializer<V> serializer = state.getStateSerializer();
-        return (StateDescriptor) create(name, state.getStateType(), serializer);
+    static <V> StateDescriptor<State, V> of(
+            RegisteredKeyValueStateBackendMetaInfo<?, V> state, boolean known) {
+        UnaryOperator<TypeSerializer<?>> form =
+                known ? restored -> new KnownSerializer<>(restored) : UnaryOperator.identity();
+        return (StateDescriptor)
+                create(state.getName(), state.getStateType(), state.getStateSerializer(), form);
     }
 
+    /**
+     * @param form of the innermost serializers
+     */
     private static StateDescriptor<?, ?> create(
-            String name, StateDescriptor.Type type, TypeSerializer<?> serializer) {
+            String name,
+            StateDescriptor.Type type,
+            TypeSerializer<?> serializer,
+            UnaryOperator<TypeSerializer<?>> form) {
         switch (type) {
             case VALUE:
-                return new ValueStateDescriptor<>(name, serializer);
+                return new ValueStateDescriptor<>(name, form.apply(serializer));
             case LIST:
                 return new ListStateDescriptor<>(
-                        name, ((ListSerializer<?>) serializer).getElementSerializer());
+                        name, form.apply(((ListSerializer<?>) serializer).getElementSerializer()));
             case MAP:
                 MapSerializer<?, ?> map = (MapSerializer<?, ?>) serializer;
                 return new MapStateDescriptor<>(
-                        name, map.getKeySerializer(), map.getValueSerializer());
+                        name,
+                        form.apply(map.getKeySerializer()),
+                        form.apply(map.getValueSerializer()));
             case REDUCING:
-                return reducing(name, serializer);
+                return reducing(name, form.apply(serializer));
             case AGGREGATING:
                 return new AggregatingStateDescriptor<>(
-                        name, new MissingAggregateFunction<>(name), serializer);
+                        name, new MissingAggregateFunction<>(name), form.apply(serializer));
             default:
                 throw new UnsupportedOperationException(
                         "State " + name + " is of kind " + type + ", which cannot be replayed.");

@@ -35,6 +35,7 @@ import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
 import org.apache.flink.state.changelog.record.TimeToLive;
 import org.apache.flink.state.changelog.table.CreatedStates;
+import org.apache.flink.state.changelog.table.RegisteredSchemas;
 
 import java.io.IOException;
 import java.util.Map;
@@ -104,11 +105,14 @@ final class ReplayTargets<K> {
             StateMetaInfoSnapshot state, TypeSerializer<K> keySerializer) throws Exception {
         RegisteredKeyValueStateBackendMetaInfo<N, V> metaInfo =
                 new RegisteredKeyValueStateBackendMetaInfo<>(state);
+        boolean known =
+                RegisteredSchemas.isRestoredWith(
+                        metaInfo.getStateSerializer(), backend, state.getName());
         CreatedStates.forget(backend);
         InternalKvState<K, N, ?> table =
                 backend.createOrUpdateInternalState(
                         metaInfo.getNamespaceSerializer(),
-                        ReplayDescriptors.of(metaInfo),
+                        ReplayDescriptors.of(metaInfo, known),
                         StateSnapshotTransformFactory.noTransform(),
                         true);
         return KeyedReplayTarget.of(backend, keySerializer, metaInfo, table, expiry(state));

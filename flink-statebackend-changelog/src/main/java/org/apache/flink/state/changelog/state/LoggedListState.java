@@ -67,7 +67,7 @@ final class LoggedListState<K, N, V> extends LoggedState<K, N, List<V>, Internal
             return;
         }
         try (OpenChange change = begin(ChangeOperation.LIST_ADD_ALL)) {
-            valueSerializer.serialize(values, change.payload());
+            ChangeRecordCodec.writeElements(change.payload(), values, valueSerializer);
             table.addAll(values);
             change.commit();
         }
@@ -81,7 +81,7 @@ final class LoggedListState<K, N, V> extends LoggedState<K, N, List<V>, Internal
             return;
         }
         try (OpenChange change = begin(ChangeOperation.SET)) {
-            valueSerializer.serialize(values, change.payload());
+            ChangeRecordCodec.writeElements(change.payload(), values, valueSerializer);
             table.update(values);
             change.commit();
         }
@@ -94,7 +94,7 @@ final class LoggedListState<K, N, V> extends LoggedState<K, N, List<V>, Internal
             return;
         }
         try (OpenChange change = begin(ChangeOperation.SET)) {
-            valueSerializer.serialize(values, change.payload());
+            ChangeRecordCodec.writeElements(change.payload(), values, valueSerializer);
             table.updateInternal(values);
             change.commit();
         }

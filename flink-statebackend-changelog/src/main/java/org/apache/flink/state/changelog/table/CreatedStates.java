@@ -39,8 +39,8 @@ public final class CreatedStates {
      * created before must not be used any more if the serializer changes.
      */
     public static void forget(AbstractKeyedStateBackend<?> backend) {
-        if (RocksDbInternals.isRocksDb(backend)) {
-            RocksDbInternals.field(backend, "createdKVStates", Map.class).clear();
+        if (BackendInternals.isRocksDb(backend)) {
+            BackendInternals.field(backend, "createdKVStates", Map.class).clear();
         }
     }
 }

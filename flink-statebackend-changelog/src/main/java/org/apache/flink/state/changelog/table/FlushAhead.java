@@ -41,7 +41,7 @@ public final class FlushAhead {
      * @return empty if the table has nothing like it; its snapshot is as good without
      */
     public static Optional<ThrowingRunnable<Exception>> of(AbstractKeyedStateBackend<?> table) {
-        if (!RocksDbInternals.isRocksDb(table)) {
+        if (!BackendInternals.isRocksDb(table)) {
             return Optional.empty();
         }
         try {

@@ -51,14 +51,14 @@ final class MemtableFlush implements ThrowingRunnable<Exception> {
 
     /** Task thread only: states may be added by it. */
     static MemtableFlush of(AbstractKeyedStateBackend<?> backend) {
-        Map<?, ?> states = RocksDbInternals.field(backend, "kvStateInformation", Map.class);
+        Map<?, ?> states = BackendInternals.field(backend, "kvStateInformation", Map.class);
         List<ColumnFamilyHandle> columnFamilies = new ArrayList<>();
         for (Object state : states.values()) {
             columnFamilies.add(((RocksDbKvStateInfo) state).columnFamilyHandle);
         }
         return new MemtableFlush(
-                RocksDbInternals.field(backend, "db", RocksDB.class),
-                RocksDbInternals.field(backend, "rocksDBResourceGuard", ResourceGuard.class),
+                BackendInternals.field(backend, "db", RocksDB.class),
+                BackendInternals.field(backend, "rocksDBResourceGuard", ResourceGuard.class),
                 columnFamilies);
     }
 

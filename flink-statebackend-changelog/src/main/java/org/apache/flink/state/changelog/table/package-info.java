@@ -17,9 +17,11 @@
 /**
  * What has to be known about single state tables (RocksDB, heap) beyond Flink's interfaces.
  *
- * <p>Doors: {@link org.apache.flink.state.changelog.table.CreatedStates}, entered by the thread
- * that creates states, {@link org.apache.flink.state.changelog.table.TimersInTable}, by the one
- * that creates a backend, and {@link org.apache.flink.state.changelog.table.FlushAhead}, whose work
- * is done on another.
+ * <p>Doors: {@link org.apache.flink.state.changelog.table.CreatedStates}, {@link
+ * org.apache.flink.state.changelog.table.RegisteredSchemas} and {@link
+ * org.apache.flink.state.changelog.table.KnownSerializer}, entered by the thread that creates
+ * states, {@link org.apache.flink.state.changelog.table.TimersInTable}, by the one that creates a
+ * backend, and {@link org.apache.flink.state.changelog.table.FlushAhead}, whose work is done on
+ * another.
  */
 package org.apache.flink.state.changelog.table;

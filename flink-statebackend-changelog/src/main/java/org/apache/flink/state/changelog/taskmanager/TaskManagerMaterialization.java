@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -45,22 +46,21 @@ public final class TaskManagerMaterialization implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskManagerMaterialization.class);
 
-    private final ScheduledExecutorService timer;
+    private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService uploads;
     private final ExecutorService deletions;
+    private final ExecutorService localDeletions;
     private final MaterializationSlots slots;
     private final MaterializationTraffic traffic;
     private final ReplayRate replayRate = new ReplayRate();
 
     private TaskManagerMaterialization(SharedSettings settings) {
         // Wiring: the one place of this module that makes threads.
-        timer =
-                Executors.newSingleThreadScheduledExecutor(
-                        daemons("changelog-materialization-timer"));
-        uploads =
-                Executors.newFixedThreadPool(
-                        settings.maxConcurrent(), daemons("changelog-materialization"));
+        timer = new ScheduledThreadPoolExecutor(1, daemons("changelog-materialization-timer"));
+        timer.setRemoveOnCancelPolicy(true); // each checkpoint may set one for an interval ahead
+        uploads = Executors.newCachedThreadPool(daemons("changelog-materialization"));
         deletions = Executors.newSingleThreadExecutor(daemons("changelog-deletion"));
+        localDeletions = Executors.newSingleThreadExecutor(daemons("changelog-local-deletion"));
         slots = new MaterializationSlots(settings.maxConcurrent());
         traffic =
                 new MaterializationTraffic(
@@ -86,11 +86,14 @@ public final class TaskManagerMaterialization implements AutoCloseable {
         return timer;
     }
 
+    /**
+     * As many threads as are needed: a store that hangs keeps the thread of a task that has ended.
+     */
     public ExecutorService uploads() {
         return uploads;
     }
 
-    /** As many materializations at once as {@link #uploads} has threads. */
+    /** So many materializations may be under way at once. */
     public MaterializationSlots slots() {
         return slots;
     }
@@ -104,11 +107,16 @@ public final class TaskManagerMaterialization implements AutoCloseable {
     }
 
     /**
-     * Deletes files that nobody needs, which need not wait for an upload: on a thread of its own,
-     * or on the caller's when no backend holds a lease any more.
+     * Deletes remote files that nobody needs, which need not wait for an upload: on a thread of its
+     * own, or on the caller's when no backend holds a lease any more.
      */
     public Executor deletions() {
         return this::delete;
+    }
+
+    /** Deletes files of this machine, also while a store hangs. */
+    public Executor localDeletions() {
+        return localDeletions;
     }
 
     private void delete(Runnable deletion) {
@@ -126,6 +134,7 @@ public final class TaskManagerMaterialization implements AutoCloseable {
         timer.shutdownNow();
         uploads.shutdown();
         deletions.shutdown();
+        localDeletions.shutdown();
     }
 
     /**

@@ -32,25 +32,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LocalMaterializationsTest {
 
     @TempDir private Path folder;
 
+    private Provider provider;
     private LocalMaterializations copies;
 
     @BeforeEach
     void open() {
-        LocalRecoveryConfig flinks =
-                LocalRecoveryConfig.backupAndRecoveryEnabled(
-                        new LocalSnapshotDirectoryProviderImpl(
-                                folder.toFile(), new JobID(), new JobVertexID(), 0));
+        provider = new Provider(folder.toFile());
+        LocalRecoveryConfig flinks = LocalRecoveryConfig.backupAndRecoveryEnabled(provider);
         copies = LocalMaterializations.of(flinks, "operator", "attempt", Runnable::run);
     }
 
@@ -59,7 +61,7 @@ class LocalMaterializationsTest {
     void whatIsStillBeingStoredIsNotDeletedThoughAYoungerOneIsConfirmed() {
         File older = begin(6);
         begin(7);
-        copies.stored(7, SnapshotResult.of(new Remote()));
+        copies.stored(7, SnapshotResult.of(new Remote()), () -> false);
         copies.confirmed(7);
         assertThat(older).exists();
 
@@ -70,7 +72,7 @@ class LocalMaterializationsTest {
     @Test
     void whatIsStoredIsDeletedWhenAYoungerOneIsConfirmed() {
         File older = begin(6);
-        copies.stored(6, SnapshotResult.withLocalState(new Remote(), new Remote()));
+        copies.stored(6, SnapshotResult.withLocalState(new Remote(), new Remote()), () -> false);
         begin(7);
         assertThat(older).exists();
 
@@ -91,11 +93,52 @@ class LocalMaterializationsTest {
                     }
                 };
         begin(6);
-        outer.set(new SnapshotWithLocalCopy(snapshot, 6, copies));
+        outer.set(SnapshotWithLocalCopy.of(snapshot, 6, copies));
         outer.get().run();
 
         assertThat(outer.get()).isCancelled();
         assertThat(remote.discarded).hasValue(1);
+    }
+
+    /** Reading it may take longer than an interval, and the snapshot is stored. */
+    @Test
+    void cancellingWhileACopyIsReadCostsTheCopyOnly() throws Exception {
+        Remote remote = new Remote();
+        File directory = begin(6);
+        Files.write(directory.toPath().resolve("file"), new byte[1]);
+        SnapshotWithLocalCopy task =
+                SnapshotWithLocalCopy.of(
+                        new FutureTask<>(() -> SnapshotResult.withLocalState(remote, new Remote())),
+                        6,
+                        copies);
+        provider.whenAskedFor6 = () -> assertThat(task.cancel(true)).isFalse();
+        task.run();
+
+        assertThat(task.get().getJobManagerOwnedSnapshot()).isSameAs(remote);
+        assertThat(task.get().getTaskLocalSnapshot()).isNull();
+        assertThat(remote.discarded).hasValue(0);
+        assertThat(directory).doesNotExist();
+    }
+
+    /** So that tries that are given up come to an end. */
+    @Test
+    void whatWasReadIsNotReadAgain() throws Exception {
+        Files.write(folder.resolve("a"), new byte[1]);
+        Files.write(folder.resolve("b"), new byte[1]);
+        ChecksumReader reader = new ChecksumReader();
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(() -> reader.readAll(folder, () -> asked.incrementAndGet() == 2))
+                .isInstanceOf(InterruptedIOException.class);
+        asked.set(0);
+        assertThat(
+                        reader.readAll(
+                                folder,
+                                () -> {
+                                    asked.incrementAndGet();
+                                    return false;
+                                }))
+                .containsOnlyKeys("a", "b");
+        assertThat(asked).as("files that were read").hasValue(1);
     }
 
     /** Begins one, with its directory. */
@@ -108,6 +151,26 @@ class LocalMaterializationsTest {
                         .subtaskSpecificCheckpointDirectory(materializationId);
         assertThat(directory.mkdirs()).isTrue();
         return directory;
+    }
+
+    /** Does something when it is asked for a directory, as just before a copy is read. */
+    private static final class Provider extends LocalSnapshotDirectoryProviderImpl {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient Runnable whenAskedFor6 = () -> {};
+
+        Provider(File root) {
+            super(root, new JobID(), new JobVertexID(), 0);
+        }
+
+        @Override
+        public File subtaskBaseDirectory(long checkpointId) {
+            if (checkpointId == 6) {
+                whenAskedFor6.run();
+            }
+            return super.subtaskBaseDirectory(checkpointId);
+        }
     }
 
     /** Counts how often it was discarded. */

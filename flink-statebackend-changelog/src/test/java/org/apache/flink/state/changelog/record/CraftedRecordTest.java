@@ -204,6 +204,30 @@ class CraftedRecordTest {
         }
     }
 
+    /** As above, but by a job itself: it would only be found out when it is restored. */
+    @Test
+    void listsThatCouldNotBeReadAreNotWritten() throws Exception {
+        TypeSerializer<List<Long>> empty = new ListSerializer<>(new EmptySerializer());
+        List<Long> most = Collections.nCopies(1 << 20, 0L);
+        ChangeRecordCodec.writeElements(out, most, empty);
+        assertThat(elements(out.getCopyOfBuffer(), new EmptySerializer())).hasSize(most.size());
+
+        out.clear();
+        List<Long> tooMany = Collections.nCopies((1 << 20) + 1, 0L);
+        assertThatThrownBy(() -> ChangeRecordCodec.writeElements(out, tooMany, empty))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1048577 elements is serialized in 0 bytes");
+        assertThat(out.length()).isZero();
+    }
+
+    @Test
+    void longListsAreWritten() throws Exception {
+        List<String> texts = Collections.nCopies((1 << 20) + 1, "");
+        ChangeRecordCodec.writeElements(
+                out, texts, new ListSerializer<>(StringSerializer.INSTANCE));
+        assertThat(elements(out.getCopyOfBuffer(), StringSerializer.INSTANCE)).isEqualTo(texts);
+    }
+
     /** The error, for which no more memory was used than for an error. */
     private Throwable refusal(Callable<?> reading) {
         long before = allocatedBytes();

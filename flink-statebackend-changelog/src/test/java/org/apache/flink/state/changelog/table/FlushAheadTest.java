@@ -84,7 +84,7 @@ class FlushAheadTest {
         try (BackendUnderTest task = rocksDb()) {
             state(task, 1).update(1L);
             Map<Object, Object> states =
-                    RocksDbInternals.field(table(task), "kvStateInformation", Map.class);
+                    BackendInternals.field(table(task), "kvStateInformation", Map.class);
             states.put("of another version", "not what Flink 1.20 has there");
             assertThat(FlushAhead.of(table(task))).isEmpty();
             states.remove("of another version");
@@ -121,7 +121,7 @@ class FlushAheadTest {
     }
 
     private static long aggregated(BackendUnderTest task, String property) throws RocksDBException {
-        return RocksDbInternals.field(table(task), "db", RocksDB.class)
+        return BackendInternals.field(table(task), "db", RocksDB.class)
                 .getAggregatedLongProperty(property);
     }
 

@@ -31,7 +31,11 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,6 +80,47 @@ class TaskManagerMaterializationTest {
         lease.close();
         lease.shared().deletions().execute(() -> deletedBy.add(Thread.currentThread()));
         assertThat(deletedBy).containsExactly(Thread.currentThread());
+    }
+
+    /** A store that hangs keeps the threads of tasks that have ended, and their slots are free. */
+    @Test
+    void aThreadThatHangsKeepsNobodyFromUploadingOrDeletingLocalFiles() throws Exception {
+        config.set(MaterializationOptions.MAX_CONCURRENT, 1);
+        CountDownLatch released = new CountDownLatch(1);
+        Callable<Void> hang =
+                () -> {
+                    released.await();
+                    return null;
+                };
+        try (TaskManagerMaterialization.Lease lease =
+                TaskManagerMaterialization.lease(new SharedResources(), config)) {
+            TaskManagerMaterialization shared = lease.shared();
+            Future<Void> hanging = shared.uploads().submit(hang);
+            FutureTask<Void> deletion = new FutureTask<>(hang);
+            shared.deletions().execute(deletion);
+            FutureTask<String> localDeletion = new FutureTask<>(() -> "deleted");
+            shared.localDeletions().execute(localDeletion);
+
+            assertThat(shared.uploads().submit(() -> "stored").get(1, TimeUnit.MINUTES))
+                    .isEqualTo("stored");
+            assertThat(localDeletion.get(1, TimeUnit.MINUTES)).isEqualTo("deleted");
+            assertThat(hanging).isNotDone();
+            assertThat(deletion).isNotDone();
+        } finally {
+            released.countDown();
+        }
+    }
+
+    /** Each checkpoint may set one anew, for an interval ahead. */
+    @Test
+    void timersThatAreTakenBackAreForgotten() throws Exception {
+        try (TaskManagerMaterialization.Lease lease =
+                TaskManagerMaterialization.lease(new SharedResources(), config)) {
+            ScheduledThreadPoolExecutor timer =
+                    (ScheduledThreadPoolExecutor) lease.shared().timer();
+            timer.schedule(() -> {}, 7, TimeUnit.DAYS).cancel(false);
+            assertThat(timer.getQueue()).isEmpty();
+        }
     }
 
     @Test

@@ -21,18 +21,18 @@ import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import java.lang.reflect.Field;
 
 /**
- * What Flink's RocksDB backend does not publish, by reflection. Its class may be missing on a
- * cluster, so that it is known by name only. Stateless.
+ * What Flink's backends do not publish, by reflection. The class of that for RocksDB may be missing
+ * on a cluster, so that it is known by name only. Stateless.
  */
-final class RocksDbInternals {
+final class BackendInternals {
 
-    private static final String BACKEND =
+    private static final String ROCKS_DB =
             "org.apache.flink.contrib.streaming.state.RocksDBKeyedStateBackend";
 
-    private RocksDbInternals() {}
+    private BackendInternals() {}
 
     static boolean isRocksDb(AbstractKeyedStateBackend<?> table) {
-        return table.getClass().getName().equals(BACKEND);
+        return table.getClass().getName().equals(ROCKS_DB);
     }
 
     /**
@@ -40,15 +40,15 @@ final class RocksDbInternals {
      *
      * @throws IllegalStateException if there is no such field in this version of Flink
      */
-    static <T> T field(AbstractKeyedStateBackend<?> rocksDb, String name, Class<T> type) {
+    static <T> T field(Object owner, String name, Class<T> type) {
         try {
-            Field field = rocksDb.getClass().getDeclaredField(name);
+            Field field = owner.getClass().getDeclaredField(name);
             field.setAccessible(true);
-            return type.cast(field.get(rocksDb));
+            return type.cast(field.get(owner));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "The RocksDB state backend is not that of the Flink version that this "
-                            + "changelog was made for.",
+                    owner.getClass().getName()
+                            + " is not that of the Flink version that this changelog was made for.",
                     e);
         }
     }
