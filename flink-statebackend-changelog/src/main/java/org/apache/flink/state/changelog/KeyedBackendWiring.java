@@ -179,6 +179,9 @@ final class KeyedBackendWiring {
         ChangelogMetrics metrics = new ChangelogMetrics(parameters.getMetricGroup());
         CurrentBaseline baseline =
                 new CurrentBaseline(handles.baseline(writer.initialSequenceNumber()));
+        if (restored.hasMigrated()) {
+            baseline.retire(handles.materializationId());
+        }
         LogLength length = new LogLength(handles.logBytes());
         shared.replayRate().measured(handles.logBytes(), restored.replayMs());
         metrics.watchLog(recorder::changes, () -> shared.replayRate().predictedMs(length.bytes()));
@@ -214,7 +217,7 @@ final class KeyedBackendWiring {
                 new KeyedStates<>(
                         wrapped,
                         logged,
-                        baseline::retire,
+                        () -> baseline.retire(materialization.materializer().lastId()),
                         parameters.getTtlTimeProvider(),
                         env.getExecutionConfig());
         copies.ifPresent(

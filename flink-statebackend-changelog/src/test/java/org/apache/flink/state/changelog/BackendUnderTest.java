@@ -317,6 +317,11 @@ public final class BackendUnderTest implements AutoCloseable {
     /** Starts a materialization, and waits until it is stored and the baseline. */
     void materialize() throws Exception {
         beginMaterialization();
+        awaitMaterialization();
+    }
+
+    /** Until the one that has begun is stored, and the task knows of it. */
+    void awaitMaterialization() throws Exception {
         mailbox.runNext();
     }
 

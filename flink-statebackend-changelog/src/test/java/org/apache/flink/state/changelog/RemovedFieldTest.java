@@ -21,6 +21,9 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReducingState;
+import org.apache.flink.api.common.state.ReducingStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -35,6 +38,7 @@ import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.Visibility;
 import net.bytebuddy.dynamic.DynamicType;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -123,6 +127,8 @@ class RemovedFieldTest {
         private final ValueState<T> value;
         private final ListState<T> list;
         private final MapState<String, T> map;
+        private final ReducingState<T> latest;
+        private final ListState<T> expiring;
 
         States(BackendUnderTest task, Class<T> person) throws Exception {
             TypeSerializer<T> serializer =
@@ -139,6 +145,14 @@ class RemovedFieldTest {
                     EvolvingStates.register(
                             task,
                             new MapStateDescriptor<>("map", StringSerializer.INSTANCE, serializer));
+            this.latest =
+                    EvolvingStates.register(
+                            task,
+                            new ReducingStateDescriptor<>(
+                                    "latest", (first, second) -> second, serializer));
+            ListStateDescriptor<T> hours = new ListStateDescriptor<>("expiring", serializer);
+            hours.enableTimeToLive(StateTtlConfig.newBuilder(Duration.ofHours(1)).build());
+            this.expiring = EvolvingStates.register(task, hours);
         }
 
         void write(String name) throws Exception {
@@ -148,19 +162,27 @@ class RemovedFieldTest {
             value.update(written);
             list.add(written);
             map.put(name, written);
+            latest.add(written);
+            expiring.add(written);
         }
 
         void assertNames(String... names) throws Exception {
             task.backend().setCurrentKey(1);
             assertThat(name(value.value())).isEqualTo(names[names.length - 1]);
-            List<String> listed = new ArrayList<>();
-            for (T element : list.get()) {
-                listed.add(name(element));
-            }
-            assertThat(listed).containsExactly(names);
+            assertThat(name(latest.get())).isEqualTo(names[names.length - 1]);
+            assertThat(listed(list)).containsExactly(names);
+            assertThat(listed(expiring)).containsExactly(names);
             for (String name : names) {
                 assertThat(name(map.get(name))).isEqualTo(name);
             }
+        }
+
+        private List<String> listed(ListState<T> elements) throws Exception {
+            List<String> listed = new ArrayList<>();
+            for (T element : elements.get()) {
+                listed.add(name(element));
+            }
+            return listed;
         }
 
         private String name(T named) throws ReflectiveOperationException {

@@ -19,6 +19,8 @@ package org.apache.flink.state.changelog;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -28,6 +30,7 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.testutils.statemigration.TestType;
+import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 import org.apache.flink.util.StateMigrationException;
 
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,64 @@ class SchemaEvolutionTest {
                 states.assertWritten(keyIn(UPPER), 10, 20, 30);
             }
         }
+    }
+
+    /** It has values of the old schema, and no checkpoint may add changes of the new one to it. */
+    @EachBackend
+    void aMaterializationFromBeforeTheStateIsRegisteredIsNotBuiltOn(
+            String name, StateBackend wrapped) throws Exception {
+        KeyedStateHandle handle = written(wrapped);
+        try (BackendUnderTest task = open(wrapped, handle)) {
+            assertThat(task.beginMaterialization()).hasValue(Outcome.STARTED);
+            EvolvingStates states = new EvolvingStates(task, NEW);
+            states.write(1, 20);
+            task.awaitMaterialization();
+            states.write(1, 40);
+            handle = task.checkpoint(2);
+        }
+        assertLogs(handle, 0);
+        try (BackendUnderTest task = open(wrapped, handle)) {
+            new EvolvingStates(task, NEW).assertWritten(1, 10, 20, 40);
+        }
+    }
+
+    /** The replay migrates then, before the user's code has registered anything. */
+    @EachBackend
+    void restoredSerializersMayWriteTheNewSchema(String name, StateBackend wrapped)
+            throws Exception {
+        KeyedStateHandle handle;
+        try (BackendUnderTest task = open(wrapped)) {
+            ValueState<String> text = EvolvingStates.register(task, textIn(1));
+            task.backend().setCurrentKey(1);
+            text.update("materialized");
+            task.materialize();
+            task.backend().setCurrentKey(2);
+            text.update("logged");
+            handle = task.checkpoint(1);
+        }
+        assertLogs(handle, 1);
+        ValueStateDescriptor<String> evolved = textIn(2);
+        try (BackendUnderTest task = open(wrapped, handle)) {
+            assertTexts(task, evolved);
+            handle = task.checkpoint(2);
+        }
+        assertLogs(handle, 0);
+        try (BackendUnderTest task = open(wrapped, handle)) {
+            assertTexts(task, evolved);
+        }
+    }
+
+    private static ValueStateDescriptor<String> textIn(int schema) {
+        return new ValueStateDescriptor<>("text", RewritingSerializer.of(schema));
+    }
+
+    private static void assertTexts(BackendUnderTest task, ValueStateDescriptor<String> descriptor)
+            throws Exception {
+        ValueState<String> text = EvolvingStates.register(task, descriptor);
+        task.backend().setCurrentKey(1);
+        assertThat(text.value()).isEqualTo("materialized");
+        task.backend().setCurrentKey(2);
+        assertThat(text.value()).isEqualTo("logged");
     }
 
     private KeyedStateHandle evolved(

@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog.checkpoint;
 
 import com.google.errorprone.annotations.ThreadSafe;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -28,6 +29,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class CurrentBaseline {
 
     private final AtomicReference<Baseline> current;
+
+    /** No checkpoint refers to a materialization up to this id. */
+    private final AtomicLong retiredTo = new AtomicLong(Long.MIN_VALUE);
 
     public CurrentBaseline(Baseline restored) {
         this.current = new AtomicReference<>(restored);
@@ -44,7 +48,8 @@ public final class CurrentBaseline {
      */
     public boolean advanceTo(Baseline baseline) {
         Baseline before =
-                current.getAndUpdate(present -> isYounger(baseline, present) ? baseline : present);
+                current.getAndUpdate(
+                        present -> isYounger(baseline, present) ? usable(baseline) : present);
         return isYounger(baseline, before);
     }
 
@@ -58,11 +63,19 @@ public final class CurrentBaseline {
     }
 
     /**
-     * No checkpoint may refer to what is there now: the next one materializes. Once values of one
-     * state are in two schemas, those of different subtasks could not be restored together.
+     * No checkpoint may refer to any materialization that was taken so far, stored or not: the next
+     * one materializes. Once values of one state are in two schemas, those of different subtasks
+     * could not be restored together.
+     *
+     * @param lastTaken the largest id that was given
      */
-    public void retire() {
-        current.updateAndGet(Baseline::restoreOnly);
+    public void retire(long lastTaken) {
+        retiredTo.set(lastTaken);
+        current.updateAndGet(this::usable);
+    }
+
+    private Baseline usable(Baseline baseline) {
+        return baseline.materializationId() <= retiredTo.get() ? baseline.restoreOnly() : baseline;
     }
 
     /** Ids are given in the order in which materializations start. */

@@ -81,6 +81,11 @@ public final class StateMaterializer {
         return preparation.get();
     }
 
+    /** The largest that was given, or was known before. Task thread only. */
+    public long lastId() {
+        return lastId;
+    }
+
     private long newId() {
         lastId++;
         return lastId;

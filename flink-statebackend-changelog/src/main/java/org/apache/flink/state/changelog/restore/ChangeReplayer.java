@@ -78,6 +78,11 @@ final class ChangeReplayer<K> {
         return targets.restoredExpiry();
     }
 
+    /** Whether restored values were in an older schema than what was applied so far. */
+    boolean hasMigrated() {
+        return targets.haveMigrated();
+    }
+
     /**
      * Applies one log.
      *

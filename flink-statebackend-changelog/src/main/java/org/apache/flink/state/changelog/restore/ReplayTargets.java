@@ -29,6 +29,7 @@ import org.apache.flink.runtime.state.StateSnapshotTransformer.StateSnapshotTran
 import org.apache.flink.runtime.state.heap.HeapPriorityQueueElement;
 import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
+import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot.CommonSerializerKeys;
 import org.apache.flink.state.changelog.expiry.Expiry;
 import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
@@ -36,6 +37,7 @@ import org.apache.flink.state.changelog.record.StateMetadata;
 import org.apache.flink.state.changelog.record.TimeToLive;
 import org.apache.flink.state.changelog.table.CreatedStates;
 import org.apache.flink.state.changelog.table.RegisteredSchemas;
+import org.apache.flink.state.changelog.table.RegisteredSchemas.Registration;
 
 import java.io.IOException;
 import java.util.Map;
@@ -53,6 +55,7 @@ final class ReplayTargets<K> {
     private final ClassLoader userCode;
     private final long nowMs;
     private final RestoredExpiry restoredExpiry = new RestoredExpiry();
+    private boolean migrated;
 
     /**
      * @param nowMs what has expired by then is left out
@@ -65,6 +68,11 @@ final class ReplayTargets<K> {
 
     RestoredExpiry restoredExpiry() {
         return restoredExpiry;
+    }
+
+    /** Whether a log has a state in a younger schema than what was there before. */
+    boolean haveMigrated() {
+        return migrated;
     }
 
     /** Reads a metadata record and makes what it announces known under its id. */
@@ -105,14 +113,18 @@ final class ReplayTargets<K> {
             StateMetaInfoSnapshot state, TypeSerializer<K> keySerializer) throws Exception {
         RegisteredKeyValueStateBackendMetaInfo<N, V> metaInfo =
                 new RegisteredKeyValueStateBackendMetaInfo<>(state);
-        boolean known =
-                RegisteredSchemas.isRestoredWith(
-                        metaInfo.getStateSerializer(), backend, state.getName());
+        Registration registration =
+                RegisteredSchemas.registration(
+                        backend,
+                        state.getName(),
+                        state.getTypeSerializerSnapshot(CommonSerializerKeys.VALUE_SERIALIZER),
+                        userCode);
+        migrated |= registration == Registration.MIGRATION;
         CreatedStates.forget(backend);
         InternalKvState<K, N, ?> table =
                 backend.createOrUpdateInternalState(
                         metaInfo.getNamespaceSerializer(),
-                        ReplayDescriptors.of(metaInfo, known),
+                        ReplayDescriptors.of(metaInfo, registration == Registration.KNOWN),
                         StateSnapshotTransformFactory.noTransform(),
                         true);
         return KeyedReplayTarget.of(backend, keySerializer, metaInfo, table, expiry(state));

@@ -27,7 +27,6 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.StateBackend.KeyedStateBackendParameters;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandle;
 import org.apache.flink.runtime.state.changelog.StateChange;
-import org.apache.flink.state.changelog.expiry.RestoredExpiry;
 import org.apache.flink.state.changelog.record.ChangeRecordCodec;
 import org.apache.flink.state.changelog.record.StateMetadata;
 import org.apache.flink.util.CloseableIterator;
@@ -71,17 +70,20 @@ public final class RestoreProcedure {
         boolean restored = false;
         try {
             long beganMs = clock.relativeTimeMillis();
-            RestoredExpiry expiry =
-                    replay(
-                            handles,
-                            new ChangeReplayer<>(
-                                    backend,
-                                    reader,
-                                    parameters.getCancelStreamRegistry(),
-                                    parameters.getTtlTimeProvider().currentTimestamp()));
+            ChangeReplayer<K> replayer =
+                    new ChangeReplayer<>(
+                            backend,
+                            reader,
+                            parameters.getCancelStreamRegistry(),
+                            parameters.getTtlTimeProvider().currentTimestamp());
+            replay(handles, replayer);
             restored = true;
             return new RestoredBackend<>(
-                    backend, handles, expiry, clock.relativeTimeMillis() - beganMs);
+                    backend,
+                    handles,
+                    replayer.restoredExpiry(),
+                    replayer.hasMigrated(),
+                    clock.relativeTimeMillis() - beganMs);
         } finally {
             if (!restored) {
                 IOUtils.closeQuietly(backend);
@@ -154,7 +156,7 @@ public final class RestoreProcedure {
                         + " cannot be logged: its keyed backend is no AbstractKeyedStateBackend.");
     }
 
-    private static RestoredExpiry replay(RestoredHandles handles, ChangeReplayer<?> replayer)
+    private static void replay(RestoredHandles handles, ChangeReplayer<?> replayer)
             throws BackendBuildingException {
         for (ChangelogStateHandle log : handles.log()) {
             replayer.replay(log);
@@ -166,6 +168,5 @@ public final class RestoreProcedure {
                 handles.sources().size() - handles.copies().size(),
                 replayer.replayed(),
                 handles.log().size());
-        return replayer.restoredExpiry();
     }
 }

@@ -25,16 +25,19 @@ public final class RestoredBackend<K> {
     private final AbstractKeyedStateBackend<K> backend;
     private final RestoredHandles handles;
     private final RestoredExpiry expiry;
+    private final boolean migrated;
     private final long replayMs;
 
     RestoredBackend(
             AbstractKeyedStateBackend<K> backend,
             RestoredHandles handles,
             RestoredExpiry expiry,
+            boolean migrated,
             long replayMs) {
         this.backend = backend;
         this.handles = handles;
         this.expiry = expiry;
+        this.migrated = migrated;
         this.replayMs = replayMs;
     }
 
@@ -50,6 +53,11 @@ public final class RestoredBackend<K> {
     /** By which times to live the log was replayed. */
     public RestoredExpiry expiry() {
         return expiry;
+    }
+
+    /** Whether a state was in more than one schema. */
+    public boolean hasMigrated() {
+        return migrated;
     }
 
     /** How long the replay of the logs took. */

@@ -45,7 +45,7 @@ public final class StartPlan {
 
     private RetryBackoff backoff;
 
-    /** When it is over, it is due until the owner reports what came of it. */
+    /** Strictly after the last report of the owner. */
     private long onGridMs;
 
     private OptionalLong lastStartMs = OptionalLong.empty();
@@ -90,7 +90,7 @@ public final class StartPlan {
     public PlannedStart confirmed(long nowMs) {
         confirmationAwaited = false;
         backoff = backoff.reset();
-        return keptUnlessLater(nowMs);
+        return planned(nowMs);
     }
 
     /** A start came to nothing because the one before is not confirmed yet. */
@@ -125,7 +125,7 @@ public final class StartPlan {
             long logBytes,
             OptionalLong materializedBytes,
             double replayBytesPerSecond) {
-        PlannedStart next = keptUnlessLater(nowMs);
+        PlannedStart next = planned(nowMs);
         if (confirmationAwaited || retryAtMs.isPresent() || triggered.isPresent()) {
             return next;
         }
@@ -142,22 +142,7 @@ public final class StartPlan {
     }
 
     private PlannedStart planned(long nowMs) {
-        adjustToClock(nowMs);
-        onGridMs = onGridAfter(nowMs);
-        return next();
-    }
-
-    /** Without a report on the start that is due, which the clock may just have gone past. */
-    private PlannedStart keptUnlessLater(long nowMs) {
-        adjustToClock(nowMs);
-        if (onGridMs > nowMs) {
-            onGridMs = onGridAfter(nowMs);
-        }
-        return next();
-    }
-
-    /** If it was set back. */
-    private void adjustToClock(long nowMs) {
+        // A clock that was set back.
         long latestMs = nowMs + backoff.longestMs();
         lastStartMs = noLaterThan(nowMs, lastStartMs);
         retryAtMs = noLaterThan(latestMs, retryAtMs);
@@ -165,6 +150,8 @@ public final class StartPlan {
                 triggered.map(
                         start ->
                                 new PlannedStart(Math.min(latestMs, start.atMs()), start.reason()));
+        onGridMs = onGridAfter(nowMs);
+        return next();
     }
 
     private static OptionalLong noLaterThan(long boundMs, OptionalLong timeMs) {

@@ -25,12 +25,11 @@ import org.apache.flink.core.memory.DataOutputView;
 import java.io.IOException;
 
 /**
- * A restored serializer with which a state is registered that was restored with the same schema.
+ * A restored serializer with which a state is registered that was restored with the same schema,
+ * and which cannot be compared: that of a POJO of which the user's class has lost a field fails.
  *
- * <p>Flink's restored serializers are made to read, not to be compared: that of a POJO of which the
- * user's class has lost a field fails. This one says without a comparison that the schema is known,
- * and makes the backend keep the restored serializer itself. Nothing is ever serialized by this
- * one.
+ * <p>This one says without a comparison that the schema is known, and makes the backend keep the
+ * restored serializer itself. Nothing is ever serialized by this one.
  */
 public final class KnownSerializer<T> extends TypeSerializer<T> {
 

@@ -68,14 +68,6 @@ class StartPlanTest {
         assertNext(plan.started(grid - 5), grid + 10 * MINUTE, INTERVAL);
     }
 
-    /** The timer may be late, or the clock have been set forward. */
-    @Test
-    void aStartThatIsDueIsNotForgottenWhenTheLogGrows() {
-        assertNext(grew(grid + 5, LIMIT), grid, INTERVAL);
-        assertNext(plan.confirmed(grid + 6), grid, INTERVAL);
-        assertNext(plan.started(grid + 7), grid + 10 * MINUTE, INTERVAL);
-    }
-
     @Test
     void aColdBackendWaitsForTheGrid() {
         assertNext(plan.nothingNew(grid), grid + 10 * MINUTE, INTERVAL);
