@@ -61,7 +61,8 @@ public final class CheckpointMaterialization {
 
     private Baseline adopted(Baseline baseline, Consumer<Baseline> adopt) {
         synchronized (lock) {
-            if (standing == Standing.ABORTED) {
+            // An upload may end well although it was cancelled, and then nobody gets the result.
+            if (standing == Standing.ABORTED || stored.isCancelled()) {
                 throw new CancellationException("The checkpoint was aborted.");
             }
             standing = Standing.ADOPTED;

@@ -65,6 +65,7 @@ class BackendMaterializationTest {
                             writer.initialSequenceNumber(),
                             RESTORED_ID));
     private final WrappedSnapshots wrapped = new WrappedSnapshots();
+    private Runnable whileStored = () -> {};
     private final BackendMaterialization materialization =
             new BackendMaterialization(
                     materializer(), baseline, wrapped, Runnable::run, new ManualClock());
@@ -179,6 +180,18 @@ class BackendMaterializationTest {
                 .hasCauseInstanceOf(CancellationException.class);
     }
 
+    /** As when its task is cancelled while a local copy is read. */
+    @Test
+    void whatIsStoredAlthoughItWasCancelledIsNoBase() throws Exception {
+        append();
+        CheckpointMaterialization taken = take(5);
+        whileStored = () -> assertThat(taken.stored().cancel(false)).isTrue();
+        taken.stored().run();
+
+        assertThat(baseline.get().materializationId()).isEqualTo(RESTORED_ID);
+        assertThat(taken.abort()).as("can still be given up").isTrue();
+    }
+
     /** The two messages come on different ways. */
     @Test
     void abortAfterAYoungerCheckpointIsCompleteStillGivesUpWhatWasWritten() throws Exception {
@@ -238,8 +251,18 @@ class BackendMaterializationTest {
                 RESTORED_ID);
     }
 
-    private static FutureTask<SnapshotResult<KeyedStateHandle>> snapshot() {
-        return new FutureTask<>(SnapshotResult::empty);
+    /** Does not let itself be cancelled. */
+    private FutureTask<SnapshotResult<KeyedStateHandle>> snapshot() {
+        return new FutureTask<>(
+                () -> {
+                    whileStored.run();
+                    return SnapshotResult.empty();
+                }) {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                return false;
+            }
+        };
     }
 
     /** Keeps what it heard. */
