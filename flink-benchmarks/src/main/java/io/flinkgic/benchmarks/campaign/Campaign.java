@@ -20,9 +20,7 @@ import org.apache.flink.util.FileUtils;
 
 import io.flinkgic.benchmarks.experiment.Experiment;
 import io.flinkgic.benchmarks.experiment.Profile;
-import io.flinkgic.benchmarks.experiment.Subject;
 import io.flinkgic.benchmarks.experiment.Suite;
-import io.flinkgic.benchmarks.experiment.Variant;
 import io.flinkgic.benchmarks.process.MeasuringProcess;
 import io.flinkgic.benchmarks.report.comparison.Report;
 import io.flinkgic.benchmarks.runs.RunRecord;
@@ -48,7 +46,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs experiments and writes the report. In each round every run has its turn, the variants of a
- * subject one after the other, each in a process of its own.
+ * subject one after the other, each in a process of its own. What several experiments ask of the
+ * same job is told by one run.
  */
 @Command(
         name = "tools/bench.sh",
@@ -136,27 +135,18 @@ public final class Campaign implements Callable<Integer> {
 
     private void run(List<Experiment> wanted) throws IOException, InterruptedException {
         for (int round = 0; round < profile.rounds(); round++) {
-            for (Experiment experiment : wanted) {
-                for (Subject subject : experiment.subjects(profile)) {
-                    for (Variant variant : subject.variants()) {
-                        run(
-                                new RunId(
-                                        experiment.text().id(),
-                                        subject.name(),
-                                        variant.name(),
-                                        round),
-                                variant);
-                    }
-                }
+            for (Turn turn : Turn.of(wanted, profile, round)) {
+                run(turn);
             }
         }
     }
 
-    private void run(RunId id, Variant variant) throws IOException, InterruptedException {
-        System.out.println(id);
+    private void run(Turn turn) throws IOException, InterruptedException {
+        turn.ids().forEach(System.out::println);
         Path folder = Files.createTempDirectory("experiment");
         try {
-            List<String> arguments = new ArrayList<>(id.arguments());
+            List<String> arguments = new ArrayList<>();
+            turn.ids().forEach(id -> arguments.addAll(id.arguments()));
             arguments.add("--profile=" + profile);
             arguments.add("--store=" + store);
             arguments.add("--folder=" + folder);
@@ -166,16 +156,17 @@ public final class Campaign implements Callable<Integer> {
             if (recorded) {
                 arguments.add("--recordings=" + results.resolve("recordings"));
             }
-            new MeasuringProcess(built, variant.jars())
+            new MeasuringProcess(built, turn.variant().jars())
                     .withTemporaryFilesIn(Files.createDirectory(folder.resolve("tmp")))
                     .run(ExperimentRun.class, arguments, line -> false);
         } catch (IOException e) {
             // told in the report, beside the runs that ended
-            id.record(commit, store)
-                    .environment("load after", Machine.load())
-                    .flaw("the process failed: " + e.getMessage())
-                    .build()
-                    .write(records());
+            for (RunRecord.Builder record : RunId.records(turn.ids(), commit, store)) {
+                record.environment("load after", Machine.load())
+                        .flaw("the process failed: " + e.getMessage())
+                        .build()
+                        .write(records());
+            }
         } finally {
             delete(folder);
         }

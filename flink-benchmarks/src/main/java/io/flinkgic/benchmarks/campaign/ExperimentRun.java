@@ -31,12 +31,14 @@ import io.flinkgic.benchmarks.runs.RunRecord;
 import io.flinkgic.benchmarks.store.MeasuredStore;
 import io.flinkgic.benchmarks.store.StoreChoice;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,17 +56,9 @@ final class ExperimentRun implements Callable<Integer> {
      */
     private static final int MANAGED_MB_PER_SLOT = 512;
 
-    @Option(names = "--experiment", required = true)
-    private String experiment;
-
-    @Option(names = "--subject", required = true)
-    private String subjectName;
-
-    @Option(names = "--variant", required = true)
-    private String variantName;
-
-    @Option(names = "--round", required = true)
-    private int round;
+    /** The first counts as the run. The others ask the same of a job, but for other figures. */
+    @ArgGroup(exclusive = false, multiplicity = "1..*")
+    private List<RunId> ids;
 
     @Option(names = "--profile", required = true)
     private Profile profile;
@@ -75,7 +69,7 @@ final class ExperimentRun implements Callable<Integer> {
     @Option(names = "--folder", required = true, description = "For all that the run writes.")
     private Path folder;
 
-    @Option(names = "--records", required = true, description = "Where its record is added.")
+    @Option(names = "--records", required = true, description = "Where its records are added.")
     private Path records;
 
     @Option(
@@ -98,15 +92,18 @@ final class ExperimentRun implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunRecord.Builder record = id().record(commit, storeChoice);
-        run(record);
-        record.environment("load after", Machine.load()).build().write(records);
+        List<RunRecord.Builder> all = RunId.records(ids, commit, storeChoice);
+        run(all);
+        String load = Machine.load();
+        for (RunRecord.Builder record : all) {
+            record.environment("load after", load).build().write(records);
+        }
         return 0;
     }
 
     @SuppressWarnings("try") // Flink declares that closing may be interrupted
-    private void run(RunRecord.Builder record) throws Exception {
-        Subject subject = id().subject(profile);
+    private void run(List<RunRecord.Builder> all) throws Exception {
+        Subject subject = ids.get(0).subject(profile);
         try (MeasuredStore store = storeChoice.open(folder);
                 Feed feed = Feed.of(subject, repository, folder)) {
             int slots =
@@ -114,17 +111,12 @@ final class ExperimentRun implements Callable<Integer> {
                             ? 2 * subject.parallelism()
                             : subject.parallelism();
             Configuration configuration =
-                    configuration(subject, id().variant(subject), folder, store.root());
+                    configuration(subject, ids.get(0).variant(subject), folder, store.root());
             configuration.setString(
                     "taskmanager.memory.managed.size", slots * MANAGED_MB_PER_SLOT + "m");
-            configuration
-                    .toMap()
-                    .forEach(
-                            (key, value) ->
-                                    record.configuration(
-                                            Map.of(
-                                                    key,
-                                                    value.replace(folder.toString(), "FOLDER"))));
+            Map<String, String> settings = configuration.toMap();
+            settings.replaceAll((key, value) -> value.replace(folder.toString(), "FOLDER"));
+            all.forEach(record -> record.configuration(settings));
             try (ObservedJob job =
                     ObservedJob.start(configuration, feed.workload(), slots, store)) {
                 job.warmUp(profile.warmUp());
@@ -142,25 +134,23 @@ final class ExperimentRun implements Callable<Integer> {
                             .get()
                             .write(
                                     recordings.get(),
-                                    record.build().fileName(),
+                                    all.get(0).build().fileName(),
                                     seen.from(),
                                     seen.to());
                 }
-                seen.flaws().forEach(record::flaw);
-                seen.referenceNanos()
-                        .ifPresent(
-                                nanos ->
-                                        record.environment(
-                                                SlowMachine.REFERENCE, String.valueOf(nanos)));
-                for (FigureKind kind : subject.figures()) {
-                    kind.addTo(record, seen);
+                for (int i = 0; i < all.size(); i++) {
+                    tell(seen, ids.get(i).subject(profile).figures(), all.get(i));
                 }
             }
         }
     }
 
-    private RunId id() {
-        return new RunId(experiment, subjectName, variantName, round);
+    private static void tell(Observed seen, List<FigureKind> kinds, RunRecord.Builder record) {
+        seen.flaws().forEach(record::flaw);
+        seen.referenceNanos()
+                .ifPresent(
+                        nanos -> record.environment(SlowMachine.REFERENCE, String.valueOf(nanos)));
+        kinds.forEach(kind -> kind.addTo(record, seen));
     }
 
     private static Configuration configuration(

@@ -22,20 +22,34 @@ import io.flinkgic.benchmarks.experiment.Suite;
 import io.flinkgic.benchmarks.experiment.Variant;
 import io.flinkgic.benchmarks.runs.RunRecord;
 import io.flinkgic.benchmarks.store.StoreChoice;
+import picocli.CommandLine.Option;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Which run: what another process needs to know, to make it. Immutable. */
+/**
+ * What a run is for: what another process needs to know, to make it. Not changed once it is parsed.
+ */
 final class RunId {
 
     static final String BEGAN = "began";
 
-    private final String experiment;
-    private final String subject;
-    private final String variant;
-    private final int round;
+    @Option(names = "--experiment", required = true)
+    private String experiment;
+
+    @Option(names = "--subject", required = true)
+    private String subject;
+
+    @Option(names = "--variant", required = true)
+    private String variant;
+
+    @Option(names = "--round", required = true)
+    private int round;
+
+    /** To be parsed. */
+    private RunId() {}
 
     RunId(String experiment, String subject, String variant, int round) {
         this.experiment = experiment;
@@ -70,10 +84,24 @@ final class RunId {
                 .orElseThrow(() -> new IllegalArgumentException("no variant: " + variant));
     }
 
-    /** Of which this much is known before it. */
-    RunRecord.Builder record(String commit, StoreChoice store) {
+    /**
+     * Of one run, of which this much is known before it.
+     *
+     * @param ids what it is for; the first counts as the run
+     */
+    static List<RunRecord.Builder> records(List<RunId> ids, String commit, StoreChoice store) {
+        String began = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        List<RunRecord.Builder> all = new ArrayList<>();
+        for (RunId id : ids) {
+            RunRecord.Builder record = id.record(began, commit, store);
+            all.add(id == ids.get(0) ? record : record.runOf(ids.get(0).place()));
+        }
+        return all;
+    }
+
+    private RunRecord.Builder record(String began, String commit, StoreChoice store) {
         return new RunRecord.Builder(experiment, subject, variant, round)
-                .environment(BEGAN, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .environment(BEGAN, began)
                 .environment("commit", commit)
                 .environment("store", store.name())
                 .environment("Java", Machine.java())
@@ -81,8 +109,12 @@ final class RunId {
                 .environment("load before", Machine.load());
     }
 
+    private String place() {
+        return experiment + ", " + subject;
+    }
+
     @Override
     public String toString() {
-        return experiment + ", " + subject + ", " + variant + ", round " + round;
+        return place() + ", " + variant + ", round " + round;
     }
 }

@@ -84,6 +84,16 @@ public final class Subject {
         return fedByKafka;
     }
 
+    /** Whether one run of a variant answers for both: they differ in nothing but the figures. */
+    public boolean runsLike(Subject other) {
+        return workload.equals(other.workload)
+                && parallelism == other.parallelism
+                && measured.equals(other.measured)
+                && disturbance == other.disturbance
+                && settings.equals(other.settings)
+                && fedByKafka == other.fedByKafka;
+    }
+
     /** For all variants. */
     public Map<String, String> settings() {
         return settings;

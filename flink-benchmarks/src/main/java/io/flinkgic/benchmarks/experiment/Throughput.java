@@ -29,6 +29,7 @@ final class Throughput implements Experiment {
 
     private static final int SHORT_WORD = 8;
     private static final int LONG_WORD = 64;
+    private static final String FEW_KEYS = ", a tenth of the keys";
     private static final String LOCAL_RECOVERY = ", local recovery";
 
     @Override
@@ -46,30 +47,21 @@ final class Throughput implements Experiment {
     @Override
     public List<Subject> subjects(Profile profile) {
         List<Subject> subjects = new ArrayList<>();
-        subjects.add(subject(LONG_WORD, profile).build());
-        if (profile.complete()) {
-            subjects.add(withFewKeys(LONG_WORD, profile));
-            subjects.add(subject(SHORT_WORD, profile).build());
-            subjects.add(withFewKeys(SHORT_WORD, profile));
-            subjects.add(
-                    subject(name(LONG_WORD) + LOCAL_RECOVERY, LONG_WORD, profile.keys(), profile)
-                            .set("state.backend.local-recovery", "true")
-                            .build());
+        for (int wordBytes : List.of(LONG_WORD, SHORT_WORD)) {
+            addBoth(name(wordBytes), wordBytes, profile.keys(), profile, subjects);
+            addBoth(name(wordBytes) + FEW_KEYS, wordBytes, profile.keys() / 10, profile, subjects);
         }
-        return subjects;
+        return profile.complete() ? subjects : subjects.subList(0, 1);
     }
 
-    private static Subject.Builder subject(int wordBytes, Profile profile) {
-        return subject(name(wordBytes), wordBytes, profile.keys(), profile);
-    }
-
-    private static Subject withFewKeys(int wordBytes, Profile profile) {
-        return subject(
-                        name(wordBytes) + ", a tenth of the keys",
-                        wordBytes,
-                        profile.keys() / 10,
-                        profile)
-                .build();
+    /** Without local recovery, and with it. */
+    private static void addBoth(
+            String name, int wordBytes, int keys, Profile profile, List<Subject> subjects) {
+        subjects.add(subject(name, wordBytes, keys, profile).build());
+        subjects.add(
+                subject(name + LOCAL_RECOVERY, wordBytes, keys, profile)
+                        .set("state.backend.local-recovery", "true")
+                        .build());
     }
 
     private static Subject.Builder subject(String name, int wordBytes, int keys, Profile profile) {

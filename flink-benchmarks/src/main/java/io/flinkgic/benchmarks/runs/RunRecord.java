@@ -32,6 +32,8 @@ import java.util.stream.Stream;
  */
 public final class RunRecord {
 
+    private static final String RUN_OF = "run of";
+
     private final String experiment;
     private final String subject;
     private final String variant;
@@ -115,6 +117,11 @@ public final class RunRecord {
         return round;
     }
 
+    /** Whether there is another record of the same run, which counts as the run. */
+    public boolean isOfAnother() {
+        return environment.containsKey(RUN_OF);
+    }
+
     /** Whether it may be counted. */
     public boolean valid() {
         return flaws.isEmpty();
@@ -176,6 +183,15 @@ public final class RunRecord {
         public Builder environment(String name, String value) {
             Words.putOnce(environment, name, value);
             return this;
+        }
+
+        /**
+         * The run was made for another experiment, which asked the same of a job.
+         *
+         * @param other which
+         */
+        public Builder runOf(String other) {
+            return environment(RUN_OF, other);
         }
 
         public Builder configuration(Map<String, String> settings) {

@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /** A job and its records. Immutable. */
 public final class Workload implements Serializable {
@@ -147,6 +148,27 @@ public final class Workload implements Serializable {
 
     public int recordsPerSecond() {
         return recordsPerSecond;
+    }
+
+    /** Whether it is the same job with the same records. */
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Workload)) {
+            return false;
+        }
+        Workload that = (Workload) other;
+        return kind == that.kind
+                && keys == that.keys
+                && keyBytes == that.keyBytes
+                && recordsPerSecond == that.recordsPerSecond
+                && size.equals(that.size)
+                && slide.equals(that.slide)
+                && supply.equals(that.supply);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, keys, keyBytes, recordsPerSecond, size, slide, supply);
     }
 
     Supply supply() {

@@ -21,11 +21,13 @@ import io.flinkgic.benchmarks.runs.Figure;
 import io.flinkgic.benchmarks.runs.RunRecord;
 import io.flinkgic.benchmarks.runs.Series;
 import io.flinkgic.benchmarks.store.StoreChoice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class ExperimentRunTest {
 
-    private static final RunId ID = new RunId("catch-up", "WordCount fails", "ours", 0);
+    private static final RunId FAILURE = new RunId("catch-up", "WordCount fails", "ours", 0);
+    private static final RunId SPEED = new RunId("checkpoint-speed", "WordCount", "ours", 1);
+    private static final RunId RESOURCES = new RunId("resources", "WordCount", "ours", 1);
 
     @TempDir private Path folder;
     @TempDir private Path records;
@@ -48,10 +52,9 @@ class ExperimentRunTest {
     @ParameterizedTest
     @EnumSource
     void jobThatFailsOnceIsObservedAndItsRowsAreRight(StoreChoice store) throws Exception {
-        run(store);
+        run(store, List.of(FAILURE));
 
-        String name = ID.record("a commit", store).build().fileName();
-        RunRecord run = RunRecord.read(records.resolve(name + ".json"));
+        RunRecord run = only(FAILURE);
 
         assertThat(run.flaws()).isEmpty();
         assertThat(run.figures())
@@ -73,14 +76,46 @@ class ExperimentRunTest {
         assertThat(run.series()).extracting(Series::name).contains("lag");
         assertThat(run.configuration().values())
                 .noneMatch(value -> value.contains(folder.toString()));
-        assertThat(records.resolve(name + ".md"))
+        assertThat(records.resolve(run.fileName() + ".md"))
                 .content()
                 .contains(
                         "| `count -> committed rows: Writer -> committed rows: Committer (N/N)#N`");
     }
 
+    @Test
+    void experimentsThatShareARunGetTheirOwnFiguresOfIt() throws Exception {
+        run(StoreChoice.simulated, List.of(SPEED, RESOURCES));
+
+        RunRecord speed = only(SPEED);
+        RunRecord resources = only(RESOURCES);
+
+        assertThat(speed.isOfAnother()).isFalse();
+        assertThat(speed.figures())
+                .extracting(Figure::name)
+                .contains("duration, mean")
+                .doesNotContain("processors, tasks and sources");
+        assertThat(resources.isOfAnother()).isTrue();
+        assertThat(resources.environment()).containsEntry("run of", "checkpoint-speed, WordCount");
+        assertThat(resources.figures())
+                .extracting(Figure::name)
+                .contains("processors, tasks and sources")
+                .doesNotContain("duration, mean");
+        assertThat(resources.environment()).containsAllEntriesOf(speed.environment());
+        assertThat(resources.configuration()).isEqualTo(speed.configuration());
+        assertThat(resources.flaws()).isEqualTo(speed.flaws());
+    }
+
+    private RunRecord only(RunId id) throws IOException {
+        String name =
+                RunId.records(List.of(id), "a commit", StoreChoice.simulated)
+                        .get(0)
+                        .build()
+                        .fileName();
+        return RunRecord.read(records.resolve(name + ".json"));
+    }
+
     /** In a process of its own: what a run counts with is there once in each. */
-    private void run(StoreChoice store) throws Exception {
+    private void run(StoreChoice store, List<RunId> ids) throws Exception {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -92,7 +127,7 @@ class ExperimentRunTest {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 ExperimentRun.class.getName()));
-        command.addAll(ID.arguments());
+        ids.forEach(id -> command.addAll(id.arguments()));
         command.add("--profile=" + Profile.TINY);
         command.add("--store=" + store);
         command.add("--folder=" + folder);

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What many runs came to, for readers. Immutable. */
 public final class Report {
@@ -105,12 +106,17 @@ public final class Report {
         return experiments;
     }
 
-    int size() {
-        return runs.size();
+    long size() {
+        return madeRuns().count();
     }
 
     long flawedSize() {
-        return runs.stream().filter(run -> !run.valid()).count();
+        return madeRuns().filter(run -> !run.valid()).count();
+    }
+
+    /** Each once, also if several experiments share it. */
+    private Stream<RunRecord> madeRuns() {
+        return runs.stream().filter(run -> !run.isOfAnother());
     }
 
     boolean hasFlawed() {

@@ -73,13 +73,12 @@ final class Surroundings {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** What these runs have under each of the names; nothing, if there are none. */
+    /** What these runs have under each of the names, of which one of them tells something. */
     static List<Fact> summaries(List<String> names, List<RunRecord> runs) {
-        return runs.isEmpty()
-                ? List.of()
-                : names.stream()
-                        .map(name -> new Fact(name, summary(name, runs)))
-                        .collect(Collectors.toUnmodifiableList());
+        return names.stream()
+                .filter(name -> runs.stream().anyMatch(run -> run.environment().containsKey(name)))
+                .map(name -> new Fact(name, summary(name, runs)))
+                .collect(Collectors.toUnmodifiableList());
     }
 
     private static String summary(String name, List<RunRecord> runs) {

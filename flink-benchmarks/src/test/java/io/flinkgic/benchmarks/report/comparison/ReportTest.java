@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -110,6 +111,22 @@ class ReportTest {
                 .contains("<td class=\"number here\">−93.3 %</td>")
                 .contains("<td class=\"number here\">not measured</td>")
                 .contains("round 2: restarted once");
+    }
+
+    @Test
+    void aRunThatTwoExperimentsShareIsCountedOnce() throws IOException {
+        List<RunRecord> shared = new ArrayList<>(runs);
+        shared.add(
+                new RunRecord.Builder("space", "WordCount", "ours", 2)
+                        .runOf("speed, WordCount")
+                        .figure("full size, mean", "MB", 12)
+                        .flaw("restarted once")
+                        .build());
+
+        assertThat(page(texts, shared))
+                .contains("<p>4 runs, <strong>1 of them with flaws</strong>")
+                .contains("run of: speed, WordCount")
+                .doesNotContain("run of: –");
     }
 
     @Test

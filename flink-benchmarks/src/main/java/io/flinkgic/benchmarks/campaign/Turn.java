@@ -1,0 +1,78 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.flinkgic.benchmarks.campaign;
+
+import io.flinkgic.benchmarks.experiment.Experiment;
+import io.flinkgic.benchmarks.experiment.Profile;
+import io.flinkgic.benchmarks.experiment.Subject;
+import io.flinkgic.benchmarks.experiment.Variant;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** One run, and all that it is for: experiments that ask the same of a job share it. */
+final class Turn {
+
+    private final Subject subject;
+    private final Variant variant;
+    private final List<RunId> ids = new ArrayList<>();
+
+    private Turn(Subject subject, Variant variant) {
+        this.subject = subject;
+        this.variant = variant;
+    }
+
+    /** The runs of a round, each where it is first wanted. */
+    static List<Turn> of(List<Experiment> experiments, Profile profile, int round) {
+        List<Turn> turns = new ArrayList<>();
+        for (Experiment experiment : experiments) {
+            for (Subject subject : experiment.subjects(profile)) {
+                for (Variant variant : subject.variants()) {
+                    Turn turn =
+                            turns.stream()
+                                    .filter(one -> one.answersFor(subject, variant))
+                                    .findFirst()
+                                    .orElseGet(
+                                            () -> {
+                                                turns.add(new Turn(subject, variant));
+                                                return turns.get(turns.size() - 1);
+                                            });
+                    turn.ids.add(
+                            new RunId(
+                                    experiment.text().id(), subject.name(), variant.name(), round));
+                }
+            }
+        }
+        return turns;
+    }
+
+    private boolean answersFor(Subject wanted, Variant with) {
+        return subject.runsLike(wanted)
+                && variant.name().equals(with.name())
+                && variant.settings().equals(with.settings());
+    }
+
+    Variant variant() {
+        return variant;
+    }
+
+    /** In the order of the experiments. */
+    List<RunId> ids() {
+        return Collections.unmodifiableList(ids);
+    }
+}
