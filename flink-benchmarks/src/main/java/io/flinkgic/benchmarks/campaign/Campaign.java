@@ -120,9 +120,21 @@ public final class Campaign implements Callable<Integer> {
                         store,
                         recorded ? ", recorded" : ""),
                 wanted.stream().map(Experiment::text).collect(Collectors.toList()),
-                SlowMachine.marked(read(records())));
+                marked(read(records())));
         System.out.println("report: " + results.resolve("report.html"));
         return 0;
+    }
+
+    /** Also in their files. */
+    private List<RunRecord> marked(List<RunRecord> runs) throws IOException {
+        List<RunRecord> marked = SlowMachine.marked(runs);
+        for (int i = 0; i < runs.size(); i++) {
+            if (!marked.get(i).flaws().equals(runs.get(i).flaws())) {
+                Files.delete(records().resolve(runs.get(i).fileName() + ".json"));
+                marked.get(i).write(records());
+            }
+        }
+        return marked;
     }
 
     private List<Experiment> wanted() {
@@ -143,6 +155,7 @@ public final class Campaign implements Callable<Integer> {
 
     private void run(Turn turn) throws IOException, InterruptedException {
         turn.ids().forEach(System.out::println);
+        List<RunRecord.Builder> unfinished = RunId.records(turn.ids(), commit, store);
         Path folder = Files.createTempDirectory("experiment");
         try {
             List<String> arguments = new ArrayList<>();
@@ -161,7 +174,7 @@ public final class Campaign implements Callable<Integer> {
                     .run(ExperimentRun.class, arguments, line -> false);
         } catch (IOException e) {
             // told in the report, beside the runs that ended
-            for (RunRecord.Builder record : RunId.records(turn.ids(), commit, store)) {
+            for (RunRecord.Builder record : unfinished) {
                 record.environment("load after", Machine.load())
                         .flaw("the process failed: " + e.getMessage())
                         .build()

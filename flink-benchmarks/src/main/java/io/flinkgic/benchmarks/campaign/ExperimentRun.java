@@ -16,6 +16,7 @@
  */
 package io.flinkgic.benchmarks.campaign;
 
+import org.apache.flink.changelog.testkit.objectstore.ObjectStoreOptions;
 import org.apache.flink.configuration.Configuration;
 
 import io.flinkgic.benchmarks.experiment.Profile;
@@ -111,7 +112,12 @@ final class ExperimentRun implements Callable<Integer> {
                             ? 2 * subject.parallelism()
                             : subject.parallelism();
             Configuration configuration =
-                    configuration(subject, ids.get(0).variant(subject), folder, store.root());
+                    configuration(
+                            subject,
+                            ids.get(0).variant(subject),
+                            ids.get(0).round(),
+                            folder,
+                            store.root());
             configuration.setString(
                     "taskmanager.memory.managed.size", slots * MANAGED_MB_PER_SLOT + "m");
             Map<String, String> settings = configuration.toMap();
@@ -119,7 +125,7 @@ final class ExperimentRun implements Callable<Integer> {
             all.forEach(record -> record.configuration(settings));
             try (ObservedJob job =
                     ObservedJob.start(configuration, feed.workload(), slots, store)) {
-                job.warmUp(profile.warmUp());
+                job.warmUp(profile.warmUp(), subject.materializes());
                 Optional<FlightRecording> recording =
                         recordings.isPresent()
                                 ? Optional.of(FlightRecording.start())
@@ -128,7 +134,7 @@ final class ExperimentRun implements Callable<Integer> {
                         job.observe(
                                 subject.measured(),
                                 subject.disturbance(),
-                                profile.materializationInterval());
+                                subject.materializationInterval());
                 if (recording.isPresent()) {
                     recording
                             .get()
@@ -154,13 +160,14 @@ final class ExperimentRun implements Callable<Integer> {
     }
 
     private static Configuration configuration(
-            Subject subject, Variant variant, Path folder, URI store) {
+            Subject subject, Variant variant, int round, Path folder, URI store) {
         Configuration configuration = JobConfiguration.of(folder, store);
         configuration.setString("parallelism.default", String.valueOf(subject.parallelism()));
         configuration.setString("web.checkpoints.history", "100000");
         configuration.setString("restart-strategy.type", "fixed-delay");
         configuration.setString("restart-strategy.fixed-delay.attempts", "1000");
         configuration.setString("restart-strategy.fixed-delay.delay", "0 s");
+        configuration.set(ObjectStoreOptions.SEED, (long) round);
         subject.settings().forEach(configuration::setString);
         variant.settings().forEach(configuration::setString);
         return configuration;

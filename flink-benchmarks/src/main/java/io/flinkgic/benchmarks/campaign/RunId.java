@@ -84,6 +84,10 @@ final class RunId {
                 .orElseThrow(() -> new IllegalArgumentException("no variant: " + variant));
     }
 
+    int round() {
+        return round;
+    }
+
     /**
      * Of one run, of which this much is known before it.
      *

@@ -37,34 +37,48 @@ final class Turn {
         this.variant = variant;
     }
 
-    /** The runs of a round, each where it is first wanted. */
+    /**
+     * The runs of a round, each behind the others of its job. Which variant comes first changes
+     * from round to round.
+     */
     static List<Turn> of(List<Experiment> experiments, Profile profile, int round) {
         List<Turn> turns = new ArrayList<>();
         for (Experiment experiment : experiments) {
             for (Subject subject : experiment.subjects(profile)) {
-                for (Variant variant : subject.variants()) {
-                    Turn turn =
-                            turns.stream()
-                                    .filter(one -> one.answersFor(subject, variant))
-                                    .findFirst()
-                                    .orElseGet(
-                                            () -> {
-                                                turns.add(new Turn(subject, variant));
-                                                return turns.get(turns.size() - 1);
-                                            });
-                    turn.ids.add(
-                            new RunId(
-                                    experiment.text().id(), subject.name(), variant.name(), round));
+                List<Variant> variants = new ArrayList<>(subject.variants());
+                Collections.rotate(variants, -round);
+                for (Variant variant : variants) {
+                    turnOf(subject, variant, turns)
+                            .ids
+                            .add(
+                                    new RunId(
+                                            experiment.text().id(),
+                                            subject.name(),
+                                            variant.name(),
+                                            round));
                 }
             }
         }
         return turns;
     }
 
-    private boolean answersFor(Subject wanted, Variant with) {
-        return subject.runsLike(wanted)
-                && variant.name().equals(with.name())
-                && variant.settings().equals(with.settings());
+    private static Turn turnOf(Subject subject, Variant variant, List<Turn> turns) {
+        int behind = turns.size();
+        for (int i = 0; i < turns.size(); i++) {
+            if (turns.get(i).subject.runsLike(subject)) {
+                behind = i + 1;
+                if (turns.get(i).runs(variant)) {
+                    return turns.get(i);
+                }
+            }
+        }
+        Turn turn = new Turn(subject, variant);
+        turns.add(behind, turn);
+        return turn;
+    }
+
+    private boolean runs(Variant wanted) {
+        return variant.name().equals(wanted.name()) && variant.settings().equals(wanted.settings());
     }
 
     Variant variant() {

@@ -36,9 +36,11 @@ final class JobManagerScale implements Experiment {
         return new ExperimentText(
                 "jobmanager-scale",
                 "Scale of the JobManager",
-                "Many subtasks with little state on the heap, two checkpoints each second. From"
-                        + " materialization to materialization the metadata grows by what each"
-                        + " checkpoint adds.",
+                "Many subtasks with little state on the heap, two checkpoints each second, hardly a"
+                        + " materialization in what is measured: metadata, the JobManager's part of"
+                        + " a checkpoint and the heap as they grow with the checkpoints since a"
+                        + " subtask was last materialized. Without a changelog each checkpoint has"
+                        + " all of the state.",
                 List.of());
     }
 
@@ -61,6 +63,7 @@ final class JobManagerScale implements Experiment {
                         FigureKind.CHECKPOINTS,
                         FigureKind.REQUESTS)
                 .parallelism(subtasks)
+                .materializationInterval(profile.rareMaterializationInterval())
                 .set("state.backend.type", "hashmap")
                 .set("execution.checkpointing.interval", "500 ms")
                 .set("taskmanager.memory.network.min", "256m")

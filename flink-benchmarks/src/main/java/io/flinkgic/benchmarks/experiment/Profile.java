@@ -25,7 +25,7 @@ public enum Profile {
 
     /** Shows that everything works, and the order of magnitude. */
     QUICK(1, 3, 8, 100_000, 4),
-    STANDARD(3, 4, 15, 1_000_000, 10),
+    STANDARD(3, 4, 16, 1_000_000, 4),
     LONG(3, 60, 300, 5_000_000, 60);
 
     private final int rounds;
@@ -52,7 +52,10 @@ public enum Profile {
         return rounds;
     }
 
-    /** After the state is filled. */
+    /**
+     * At least so long after the state is filled. Where materializations fall into what is
+     * measured, also until each subtask has materialized what was logged by the filling.
+     */
     public Duration warmUp() {
         return Duration.ofSeconds(warmUpSeconds);
     }
@@ -71,8 +74,21 @@ public enum Profile {
         return keys;
     }
 
-    /** Interval of materializations, so that several fall into what is measured. */
+    /**
+     * Interval of materializations, of which what is measured is a whole multiple. With RocksDB's
+     * default each fourth flush leads to a compaction, after which all of a small state is new.
+     */
     public Duration materializationInterval() {
         return Duration.ofSeconds(materializationSeconds);
+    }
+
+    /** Of a job that is to come back: longer, so that there is something to replay. */
+    Duration longMaterializationInterval() {
+        return materializationInterval().multipliedBy(2);
+    }
+
+    /** So long that the log of what is measured grows all the time. */
+    Duration rareMaterializationInterval() {
+        return materializationInterval().multipliedBy(15);
     }
 }

@@ -54,7 +54,7 @@ final class Resources implements Experiment {
                                 profile,
                                 FigureKind.RESOURCES)
                         .variants(
-                                Variant.offRarely(profile),
+                                Variant.offRarely(profile.materializationInterval()),
                                 Variant.OFF,
                                 Variant.STOCK,
                                 Variant.OURS)

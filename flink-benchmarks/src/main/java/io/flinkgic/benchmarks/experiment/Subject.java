@@ -33,6 +33,7 @@ public final class Subject {
     private final Workload workload;
     private final int parallelism;
     private final Duration measured;
+    private final Duration materializationInterval;
     private final Disturbance disturbance;
     private final List<Variant> variants;
     private final List<FigureKind> figures;
@@ -44,6 +45,7 @@ public final class Subject {
         this.workload = builder.workload;
         this.parallelism = builder.parallelism;
         this.measured = builder.measured;
+        this.materializationInterval = builder.materializationInterval;
         this.disturbance = builder.disturbance;
         this.variants = List.copyOf(builder.variants);
         this.figures = List.copyOf(builder.figures);
@@ -65,6 +67,15 @@ public final class Subject {
 
     public Duration measured() {
         return measured;
+    }
+
+    public Duration materializationInterval() {
+        return materializationInterval;
+    }
+
+    /** Whether materializations fall into what is measured. */
+    public boolean materializes() {
+        return materializationInterval.compareTo(measured) <= 0;
     }
 
     public Disturbance disturbance() {
@@ -108,6 +119,7 @@ public final class Subject {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private List<Variant> variants = new ArrayList<>(Variant.ALL);
         private Duration measured;
+        private Duration materializationInterval;
         private Disturbance disturbance = Disturbance.NONE;
         private int parallelism = 2;
         private boolean fedByKafka;
@@ -122,9 +134,13 @@ public final class Subject {
             this.measured = profile.measured();
             settings.put("state.backend.type", "rocksdb");
             settings.put("execution.checkpointing.interval", "1 s");
-            settings.put(
-                    "state.changelog.periodic-materialize.interval",
-                    profile.materializationInterval().toSeconds() + " s");
+            settings.put("execution.checkpointing.timeout", "10 s");
+            materializationInterval(profile.materializationInterval());
+        }
+
+        Builder materializationInterval(Duration wanted) {
+            materializationInterval = wanted;
+            return set("state.changelog.periodic-materialize.interval", wanted.toSeconds() + " s");
         }
 
         Builder set(String key, String value) {

@@ -18,6 +18,7 @@ package io.flinkgic.benchmarks.experiment;
 
 import io.flinkgic.benchmarks.process.ChangelogJars;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -45,7 +46,7 @@ public final class Variant {
     }
 
     /** Without a changelog, with a checkpoint only as often as the others materialize. */
-    static Variant offRarely(Profile profile) {
+    static Variant offRarely(Duration materializationInterval) {
         return new Variant(
                 OFF_RARELY,
                 ChangelogJars.STOCK,
@@ -53,7 +54,7 @@ public final class Variant {
                         "state.changelog.enabled",
                         "false",
                         "execution.checkpointing.interval",
-                        profile.materializationInterval().toSeconds() + " s"));
+                        materializationInterval.toSeconds() + " s"));
     }
 
     public String name() {

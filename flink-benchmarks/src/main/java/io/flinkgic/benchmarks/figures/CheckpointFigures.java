@@ -36,10 +36,7 @@ final class CheckpointFigures {
 
     static void add(Observed seen, RunRecord.Builder run) {
         List<SeenCheckpoint> completed = completed(seen);
-        List<SeenCheckpoint> all = seen.checkpoints();
-        run.figure("completed, of each minute", "", completed.size() * 60 / seen.seconds());
-        run.figure("expired", "", count(all, SeenCheckpoint::expired));
-        run.figure("otherwise failed", "", count(all, one -> !one.completed() && !one.expired()));
+        addOutcomes(seen, run);
         Distribution durations = of(completed, one -> (double) one.durationMs());
         durations.addTo(run, "duration", "ms");
         addSpread(seen, durations, run);
@@ -61,13 +58,23 @@ final class CheckpointFigures {
     static void addStability(Observed seen, RunRecord.Builder run) {
         List<SeenCheckpoint> completed = completed(seen);
         Distribution durations = of(completed, one -> (double) one.durationMs());
-        run.figure("completed, of each minute", "", completed.size() * 60 / seen.seconds());
+        addOutcomes(seen, run);
         if (!durations.isEmpty()) {
             run.figure("duration, mean", "ms", durations.mean());
             run.figure("duration, p99", "ms", durations.percentile(0.99));
         }
         addSpread(seen, durations, run);
         addSeries(seen, run);
+    }
+
+    private static void addOutcomes(Observed seen, RunRecord.Builder run) {
+        List<SeenCheckpoint> all = seen.checkpoints();
+        run.figure(
+                "completed, of each minute",
+                "",
+                count(all, SeenCheckpoint::completed) * 60 / seen.seconds());
+        run.figure("expired", "", count(all, SeenCheckpoint::expired));
+        run.figure("otherwise failed", "", count(all, one -> !one.completed() && !one.expired()));
     }
 
     private static void addSpread(Observed seen, Distribution durations, RunRecord.Builder run) {

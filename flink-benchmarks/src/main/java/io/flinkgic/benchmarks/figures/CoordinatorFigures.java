@@ -19,6 +19,7 @@ package io.flinkgic.benchmarks.figures;
 import io.flinkgic.benchmarks.observe.Observed;
 import io.flinkgic.benchmarks.observe.Sample;
 import io.flinkgic.benchmarks.observe.SeenCheckpoint;
+import io.flinkgic.benchmarks.observe.StoredMetadata;
 import io.flinkgic.benchmarks.runs.RunRecord;
 
 import java.util.List;
@@ -48,6 +49,18 @@ final class CoordinatorFigures {
         if (!heap.isEmpty()) {
             run.figure("heap of the process, least", "MB", heap.min());
             run.figure("heap of the process, most", "MB", heap.max());
+        }
+        for (StoredMetadata one : seen.store().metadata()) {
+            double second = (one.atMs() - seen.fromMs()) / 1e3;
+            run.point("metadata of a checkpoint", "kB", second, one.bytes() / 1e3);
+            one.checkpointsSince()
+                    .ifPresent(
+                            number ->
+                                    run.point(
+                                            "checkpoints since a materialization, mean",
+                                            "",
+                                            second,
+                                            number));
         }
         for (Sample sample : seen.samples()) {
             run.point(

@@ -18,8 +18,10 @@ package io.flinkgic.benchmarks.figures;
 
 import io.flinkgic.benchmarks.observe.Observed;
 import io.flinkgic.benchmarks.observe.Recovery;
-import io.flinkgic.benchmarks.observe.Sample;
 import io.flinkgic.benchmarks.runs.RunRecord;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** How a job comes back. */
 final class RecoveryFigures {
@@ -41,8 +43,10 @@ final class RecoveryFigures {
                                             bytes / CheckpointFigures.MEGA));
         }
         run.figure("records that the source replayed", "", (double) seen.recordsTakenAgain());
-        for (Sample sample : seen.samples()) {
-            run.point("lag", "s", ResourceFigures.second(seen, sample), sample.lagMs() / 1e3);
-        }
+        SortedMap<Long, Long> lagsMs = new TreeMap<>();
+        seen.samples().forEach(sample -> lagsMs.put(sample.endedMs(), sample.lagMs()));
+        seen.recoveries().forEach(recovery -> lagsMs.putAll(recovery.lagsMs()));
+        lagsMs.forEach(
+                (atMs, lagMs) -> run.point("lag", "s", (atMs - seen.fromMs()) / 1e3, lagMs / 1e3));
     }
 }

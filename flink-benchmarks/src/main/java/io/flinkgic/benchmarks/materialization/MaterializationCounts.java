@@ -25,8 +25,11 @@ import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * A metric reporter that hands out Flink's documented counters of materializations, for each
@@ -35,6 +38,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class MaterializationCounts implements MetricReporter {
 
     private static final String STARTED = "startedMaterialization";
+    private static final String COMPLETED = "completedMaterialization";
+    private static final String FAILED = "failedMaterialization";
 
     /** Flink makes the reporter: there is no other way to meet it. */
     private static final List<Metered> FOUND = new CopyOnWriteArrayList<>();
@@ -49,12 +54,12 @@ public final class MaterializationCounts implements MetricReporter {
 
             @Override
             public long completed(int subtask) {
-                return sum("completedMaterialization", String.valueOf(subtask));
+                return sum(COMPLETED, String.valueOf(subtask));
             }
 
             @Override
             public long failed(int subtask) {
-                return sum("failedMaterialization", String.valueOf(subtask));
+                return sum(FAILED, String.valueOf(subtask));
             }
         };
     }
@@ -65,6 +70,32 @@ public final class MaterializationCounts implements MetricReporter {
                 .filter(found -> found.name.equals(STARTED))
                 .mapToLong(Metered::value)
                 .sum();
+    }
+
+    /** By each subtask of this process that has state which can be materialized. */
+    public static Map<String, Long> completed() {
+        return bySubtask(COMPLETED);
+    }
+
+    /** Whether each of them has completed one that began after this call. */
+    public static BooleanSupplier anotherByEach() {
+        Map<String, Long> wanted = bySubtask(STARTED);
+        // what failed cannot be completed; what is under way is not the one
+        bySubtask(FAILED).forEach((subtask, failed) -> wanted.merge(subtask, -failed, Long::sum));
+        wanted.replaceAll((subtask, ended) -> ended + 1);
+        return () -> {
+            Map<String, Long> completed = completed();
+            return wanted.entrySet().stream()
+                    .allMatch(one -> completed.getOrDefault(one.getKey(), 0L) >= one.getValue());
+        };
+    }
+
+    private static Map<String, Long> bySubtask(String name) {
+        return FOUND.stream()
+                .filter(found -> found.name.equals(name))
+                .collect(
+                        Collectors.groupingBy(
+                                found -> found.subtask, Collectors.summingLong(Metered::value)));
     }
 
     static long restarts() {

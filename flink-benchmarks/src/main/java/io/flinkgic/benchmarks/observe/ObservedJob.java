@@ -63,6 +63,7 @@ public final class ObservedJob implements AutoCloseable {
 
     private final Clock clock = SystemClock.getInstance();
     private final Sampler sampler = new Sampler(clock);
+    private final MetadataWatch metadata;
     private final Workload workload;
     private final MiniCluster cluster;
     private final JobID job;
@@ -73,6 +74,7 @@ public final class ObservedJob implements AutoCloseable {
         this.cluster = cluster;
         this.job = job;
         this.store = store;
+        this.metadata = new MetadataWatch(clock, store.meter());
     }
 
     /**
@@ -109,11 +111,19 @@ public final class ObservedJob implements AutoCloseable {
         }
     }
 
-    /** Waits until the state is filled, and some time more. */
-    public void warmUp(Duration more) throws Exception {
+    /**
+     * Waits until the state is filled, and some time more.
+     *
+     * @param materialized also until each subtask has materialized what the filling has logged
+     */
+    public void warmUp(Duration more, boolean materialized) throws Exception {
         long filled = workload.fullAfter();
         passUntil(() -> JobProbe.IN_THIS_PROCESS.records() >= filled, FILL_LIMIT, "it is filled");
+        BooleanSupplier another = MaterializationCounts.anotherByEach();
         pass(more);
+        if (materialized) {
+            passUntil(another, FILL_LIMIT, "each subtask has materialized its state");
+        }
     }
 
     /**
@@ -148,7 +158,8 @@ public final class ObservedJob implements AutoCloseable {
                         checkpoints(),
                         sampler.samples(),
                         recoveries,
-                        new StoreUse(store.meter().perSecond(), requests, objects),
+                        new StoreUse(
+                                store.meter().perSecond(), requests, objects, metadata.stored()),
                         CommittedRows.IN_THIS_PROCESS.waits(fromMs, toMs),
                         usage,
                         records,
@@ -263,6 +274,11 @@ public final class ObservedJob implements AutoCloseable {
         return cluster.getExecutionGraph(job).get(1, TimeUnit.MINUTES);
     }
 
+    Duration checkpointInterval() throws Exception {
+        return Duration.ofMillis(
+                graph().getCheckpointCoordinatorConfiguration().getCheckpointInterval());
+    }
+
     URI restAddress() throws Exception {
         return cluster.getRestAddress().get(1, TimeUnit.MINUTES);
     }
@@ -275,6 +291,7 @@ public final class ObservedJob implements AutoCloseable {
         while (wanted.getAsBoolean()) {
             LockSupport.parkNanos(POLL.toNanos());
             sampler.sampleIfDue();
+            metadata.look();
         }
         JobStatus status = cluster.getJobStatus(job).get();
         if (status.isGloballyTerminalState()) {

@@ -18,6 +18,8 @@ package io.flinkgic.benchmarks.observe;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** How a job came back, phase by phase. Immutable. */
 public final class Recovery {
@@ -25,11 +27,17 @@ public final class Recovery {
     private final String title;
     private final Map<String, Long> phasesMs;
     private final Map<String, Long> downloadedBytes;
+    private final SortedMap<Long, Long> lagsMs;
 
-    Recovery(String title, Map<String, Long> phasesMs, Map<String, Long> downloadedBytes) {
+    Recovery(
+            String title,
+            Map<String, Long> phasesMs,
+            Map<String, Long> downloadedBytes,
+            SortedMap<Long, Long> lagsMs) {
         this.title = title;
         this.phasesMs = new LinkedHashMap<>(phasesMs);
         this.downloadedBytes = new LinkedHashMap<>(downloadedBytes);
+        this.lagsMs = new TreeMap<>(lagsMs);
     }
 
     /** What happened to the job. */
@@ -40,6 +48,11 @@ public final class Recovery {
     /** How long each one took, in their order. */
     public Map<String, Long> phasesMs() {
         return new LinkedHashMap<>(phasesMs);
+    }
+
+    /** How old the last record was that the job had taken, by times of the wall clock. */
+    public SortedMap<Long, Long> lagsMs() {
+        return new TreeMap<>(lagsMs);
     }
 
     /** By what the objects are for. */

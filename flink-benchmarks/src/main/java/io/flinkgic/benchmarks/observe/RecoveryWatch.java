@@ -33,6 +33,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Disturbs a job and watches it come back. Belongs to one thread. */
 final class RecoveryWatch {
@@ -42,7 +45,7 @@ final class RecoveryWatch {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration AFTERWARDS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_TWO = Duration.ofSeconds(2);
 
     private final ObservedJob job;
     private final Clock clock;
@@ -62,22 +65,31 @@ final class RecoveryWatch {
                     LIMIT,
                     "a materialization begins");
         } else {
-            int completed = JobProbe.IN_THIS_PROCESS.completedMs().size();
-            job.passUntil(
-                    () -> JobProbe.IN_THIS_PROCESS.completedMs().size() > completed,
-                    LIMIT,
-                    "a checkpoint is complete");
+            passUntilCompletion();
         }
         job.pass(interval.multipliedBy(9).dividedBy(10));
+        Duration betweenCheckpoints = job.checkpointInterval();
+        if (betweenCheckpoints.compareTo(interval) < 0) {
+            passUntilCompletion();
+            job.pass(betweenCheckpoints.dividedBy(2));
+        }
         return List.of(watch("failure", JobProbe.IN_THIS_PROCESS::fail));
+    }
+
+    private void passUntilCompletion() throws Exception {
+        int completed = JobProbe.IN_THIS_PROCESS.completed();
+        job.passUntil(
+                () -> JobProbe.IN_THIS_PROCESS.completed() > completed,
+                LIMIT,
+                "a checkpoint is complete");
     }
 
     List<Recovery> rescaling() throws Exception {
         FlinkRest rest = new FlinkRest(job.restAddress());
         int parallelism = parallelism();
-        return List.of(
-                watch("scaled up", () -> scale(rest, 2 * parallelism)),
-                watch("scaled down", () -> scale(rest, parallelism)));
+        Recovery up = watch("scaled up", () -> scale(rest, 2 * parallelism));
+        job.pass(BETWEEN_TWO);
+        return List.of(up, watch("scaled down", () -> scale(rest, parallelism)));
     }
 
     /** All but the source, which is the first. */
@@ -91,9 +103,23 @@ final class RecoveryWatch {
         StoreCounts before = meter.total();
         long beganMs = clock.absoluteTimeMillis();
         disturber.disturb();
-        job.passUntil(() -> allRunSince(beganMs), LIMIT, "all tasks run again");
+        SortedMap<Long, Long> lagsMs = new TreeMap<>();
+        job.passUntil(
+                () -> {
+                    addLag(lagsMs);
+                    return allRunSince(beganMs);
+                },
+                LIMIT,
+                "all tasks run again");
         long runningMs = latest(ExecutionState.RUNNING);
-        job.passUntil(this::isPunctual, LIMIT, "it has caught up");
+        long taken = JobProbe.IN_THIS_PROCESS.records();
+        job.passUntil(
+                () -> {
+                    addLag(lagsMs);
+                    return JobProbe.IN_THIS_PROCESS.records() > taken && isPunctual();
+                },
+                LIMIT,
+                "it has caught up");
         long caughtUpMs = clock.absoluteTimeMillis();
 
         Map<String, Long> phasesMs = new LinkedHashMap<>();
@@ -105,10 +131,7 @@ final class RecoveryWatch {
         phasesMs.put("catch up", Math.max(0, caughtUpMs - runningMs));
         phasesMs.put("all", caughtUpMs - beganMs);
         if (job.passUntil(() -> RestoreSpans.number() > attempt, REPORT_LIMIT)) {
-            for (String step : List.of("DownloadState", "RestoreState", "InitializeState")) {
-                RestoreSpans.longestMs(attempt, step)
-                        .ifPresent(ms -> phasesMs.put("of restore, " + step, ms));
-            }
+            addSteps(attempt, phasesMs);
         }
         StoreCounts after = meter.total();
         Map<String, Long> downloadedBytes = new LinkedHashMap<>();
@@ -116,8 +139,24 @@ final class RecoveryWatch {
             downloadedBytes.put(
                     kind.name(), after.downloadedBytes(kind) - before.downloadedBytes(kind));
         }
-        job.pass(AFTERWARDS);
-        return new Recovery(title, phasesMs, downloadedBytes);
+        return new Recovery(title, phasesMs, downloadedBytes, lagsMs);
+    }
+
+    /** What Flink tells of a restore, and what is left: with a changelog, its replay. */
+    private static void addSteps(int attempt, Map<String, Long> phasesMs) {
+        long leftMs = 0;
+        for (String step : List.of("InitializeState", "DownloadState", "RestoreState")) {
+            OptionalLong ms = RestoreSpans.longestMs(attempt, step);
+            if (ms.isPresent()) {
+                phasesMs.put("of restore, " + step, ms.getAsLong());
+                leftMs += step.equals("InitializeState") ? ms.getAsLong() : -ms.getAsLong();
+            }
+        }
+        phasesMs.put("of restore, replay and all else", Math.max(0, leftMs));
+    }
+
+    private void addLag(Map<Long, Long> lagsMs) {
+        lagsMs.put(clock.absoluteTimeMillis(), JobProbe.IN_THIS_PROCESS.lagMs());
     }
 
     private boolean isPunctual() {

@@ -20,9 +20,11 @@ import org.apache.flink.changelog.testkit.objectstore.RequestKind;
 import org.apache.flink.changelog.testkit.objectstore.StoreCounts;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a store was used for while a job was measured. Immutable. */
 public final class StoreUse {
@@ -30,12 +32,17 @@ public final class StoreUse {
     private final SortedMap<Long, StoreCounts> perSecond;
     private final Map<RequestKind, Long> requests;
     private final long objects;
+    private final List<StoredMetadata> metadata;
 
     StoreUse(
-            SortedMap<Long, StoreCounts> perSecond, Map<RequestKind, Long> requests, long objects) {
+            SortedMap<Long, StoreCounts> perSecond,
+            Map<RequestKind, Long> requests,
+            long objects,
+            List<StoredMetadata> metadata) {
         this.perSecond = Collections.unmodifiableSortedMap(new TreeMap<>(perSecond));
         this.requests = Map.copyOf(requests);
         this.objects = objects;
+        this.metadata = List.copyOf(metadata);
     }
 
     /**
@@ -47,12 +54,20 @@ public final class StoreUse {
         return new StoreUse(
                 from < to ? perSecond.subMap(from, to) : Collections.emptySortedMap(),
                 requests,
-                objects);
+                objects,
+                metadata.stream()
+                        .filter(one -> one.atMs() >= from * 1_000 && one.atMs() < to * 1_000)
+                        .collect(Collectors.toList()));
     }
 
     /** Bytes; by the second of the wall clock, without those in which nothing happened. */
     public SortedMap<Long, StoreCounts> perSecond() {
         return perSecond;
+    }
+
+    /** Of the checkpoints that were completed in these seconds, in their order. */
+    public List<StoredMetadata> metadata() {
+        return metadata;
     }
 
     /** In the whole time. */

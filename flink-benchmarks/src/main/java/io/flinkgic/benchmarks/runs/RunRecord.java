@@ -122,6 +122,11 @@ public final class RunRecord {
         return environment.containsKey(RUN_OF);
     }
 
+    /** Experiment and subject of that record; empty if this counts as the run. */
+    public String runOf() {
+        return environment.getOrDefault(RUN_OF, "");
+    }
+
     /** Whether it may be counted. */
     public boolean valid() {
         return flaws.isEmpty();

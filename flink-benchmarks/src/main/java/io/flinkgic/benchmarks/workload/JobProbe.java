@@ -56,6 +56,11 @@ public final class JobProbe {
         failing = true;
     }
 
+    /** Checkpoints of whose completion tasks have heard. */
+    public int completed() {
+        return completedMs.size();
+    }
+
     /** When tasks first heard that a checkpoint is complete, by its id. */
     public Map<Long, Long> completedMs() {
         return new TreeMap<>(completedMs);

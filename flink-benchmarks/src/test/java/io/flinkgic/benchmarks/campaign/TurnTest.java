@@ -77,6 +77,37 @@ class TurnTest {
                 .containsExactly("off, rarely", "off", "stock", "ours");
     }
 
+    @Test
+    void aVariantThatOnlyOneExperimentWantsRunsBesideTheOthersOfItsJob() {
+        assertThat(runs(0, "checkpoint-speed", "stability", "resources"))
+                .containsExactly(
+                        "checkpoint-speed, WordCount, off, round 0",
+                        "checkpoint-speed, WordCount, stock, round 0",
+                        "checkpoint-speed, WordCount, ours, round 0",
+                        "resources, WordCount, off, rarely, round 0",
+                        "checkpoint-speed, SlidingWindow, off, round 0",
+                        "checkpoint-speed, SlidingWindow, stock, round 0",
+                        "checkpoint-speed, SlidingWindow, ours, round 0",
+                        "stability, WordCount, every 200 ms, off, round 0",
+                        "stability, WordCount, every 200 ms, stock, round 0",
+                        "stability, WordCount, every 200 ms, ours, round 0");
+    }
+
+    @Test
+    void eachRoundBeginsWithAnotherVariant() {
+        assertThat(runs(1, "stability"))
+                .containsExactly(
+                        "stability, WordCount, every 200 ms, stock, round 1",
+                        "stability, WordCount, every 200 ms, ours, round 1",
+                        "stability, WordCount, every 200 ms, off, round 1");
+    }
+
+    private static List<String> runs(int round, String... experiments) {
+        return Turn.of(Suite.named(List.of(experiments)), Profile.STANDARD, round).stream()
+                .map(turn -> turn.ids().get(0).toString())
+                .collect(Collectors.toList());
+    }
+
     private static List<String> shared(String... experiments) {
         return Turn.of(Suite.named(List.of(experiments)), Profile.STANDARD, 0).stream()
                 .filter(turn -> turn.ids().size() > 1)

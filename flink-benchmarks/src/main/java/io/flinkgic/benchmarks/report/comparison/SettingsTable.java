@@ -29,7 +29,14 @@ final class SettingsTable {
     private final List<Surroundings.Fact> shared;
     private final List<Row> rows = new ArrayList<>();
 
-    SettingsTable(List<Variant> variants, List<RunRecord> runs) {
+    /**
+     * @param all one that failed before it told what was set is left out
+     */
+    SettingsTable(List<Variant> variants, List<RunRecord> all) {
+        List<RunRecord> runs =
+                all.stream()
+                        .filter(run -> run.valid() || !run.configuration().isEmpty())
+                        .collect(Collectors.toList());
         this.variants = variants;
         this.shared = Surroundings.shared(runs, RunRecord::configuration);
         for (String name : Surroundings.names(runs, RunRecord::configuration)) {

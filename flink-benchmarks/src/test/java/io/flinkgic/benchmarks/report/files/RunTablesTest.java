@@ -42,6 +42,7 @@ class RunTablesTest {
                             .point("lag", "records", 2, 8)
                             .build(),
                     new RunRecord.Builder("speed", "Word Count", "ours", 2)
+                            .runOf("space, Word Count")
                             .figure("records", "", -1)
                             .flaw("restarted")
                             .flaw("two\nlines")
@@ -56,10 +57,10 @@ class RunTablesTest {
         assertThat(folder.resolve("figures.csv"))
                 .content()
                 .isEqualTo(
-                        "experiment,subject,variant,round,valid,flaws,figure,unit,value\n"
-                                + "speed,Word Count,\"off, rarely\",1,true,,\"duration, \"\"p50\"\"\",ms,0.25\n"
-                                + "speed,Word Count,\"off, rarely\",1,true,,records,,1.0E9\n"
-                                + "speed,Word Count,ours,2,false,\"restarted; two\nlines\",records,,-1.0\n");
+                        "experiment,subject,variant,round,run of,valid,flaws,figure,unit,value\n"
+                                + "speed,Word Count,\"off, rarely\",1,,true,,\"duration, \"\"p50\"\"\",ms,0.25\n"
+                                + "speed,Word Count,\"off, rarely\",1,,true,,records,,1.0E9\n"
+                                + "speed,Word Count,ours,2,\"space, Word Count\",false,\"restarted; two\nlines\",records,,-1.0\n");
     }
 
     @Test
@@ -82,8 +83,8 @@ class RunTablesTest {
 
         assertThat(Files.readAllLines(folder.resolve("series.csv")))
                 .containsExactly(
-                        "experiment,subject,variant,round,valid,series,unit,second,value",
-                        "speed,Word Count,\"off, rarely\",1,true,lag,records,1.5,7.0",
-                        "speed,Word Count,\"off, rarely\",1,true,lag,records,2.0,8.0");
+                        "experiment,subject,variant,round,run of,valid,series,unit,second,value",
+                        "speed,Word Count,\"off, rarely\",1,,true,lag,records,1.5,7.0",
+                        "speed,Word Count,\"off, rarely\",1,,true,lag,records,2.0,8.0");
     }
 }
