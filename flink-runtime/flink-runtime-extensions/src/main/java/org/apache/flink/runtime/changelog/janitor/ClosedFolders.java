@@ -41,13 +41,16 @@ final class ClosedFolders {
     }
 
     /**
-     * While the job runs.
+     * While the job runs: all, if another JobManager has taken over the run, or one of its markers
+     * is missing. Where one is missing others may be missing, too, and checkpoints may be that are
+     * not seen.
      *
      * @param agedMs since when, at least, the own marker has to be there
      */
     Look whileRunning(long agedMs, JanitorReport.Tally tally) {
         Look look = new Look();
         lookAtAll(look, owner -> isAged(owner, agedMs), tally);
+        closeAllIfTakenOver(look, tally);
         return look;
     }
 
@@ -65,13 +68,17 @@ final class ClosedFolders {
                 look,
                 owner -> owner.isHeldHere() && (!folders.haveClaimed() || isAged(owner, agedMs)),
                 tally);
-        if (!isHeldHere(tally)) {
-            folders.all().forEach(folder -> look.close(folder, KeptBecause.NOT_MARKED_YET));
-        }
+        closeAllIfTakenOver(look, tally);
         if (!confirmed) {
             folders.all().forEach(folder -> lookAtWhatIsOlder(look, folder, tally));
         }
         return look;
+    }
+
+    private void closeAllIfTakenOver(Look look, JanitorReport.Tally tally) {
+        if (!isHeldHere(tally)) {
+            folders.all().forEach(folder -> look.close(folder, KeptBecause.NOT_MARKED_YET));
+        }
     }
 
     private static boolean isAged(Ownership owner, long agedMs) {

@@ -47,20 +47,13 @@ public final class FileSystemMarkerStore implements MarkerStore {
 
     @Override
     public Set<String> names(Path folder) throws IOException {
-        try {
-            FileStatus[] children = folder.getFileSystem().listStatus(folder);
-            Set<String> names = new TreeSet<>();
-            for (FileStatus child : children == null ? new FileStatus[0] : children) {
-                if (!child.isDir()) {
-                    names.add(child.getPath().getName());
-                }
+        Set<String> names = new TreeSet<>();
+        for (FileStatus child : FolderListing.of(folder)) {
+            if (!child.isDir()) {
+                names.add(child.getPath().getName());
             }
-            return names;
-        } catch (FileNotFoundException e) {
-            return Set.of();
-        } catch (RuntimeException e) {
-            throw new IOException("cannot list " + folder, e);
         }
+        return names;
     }
 
     @Override

@@ -135,7 +135,11 @@ final class CheckpointDeletions {
                 executor instanceof DeletionLane
                         ? Optional.of(laneOf(checkpoint).orElse((DeletionLane) executor).failures())
                         : Optional.empty();
-        return new RetriedCheckpoint(checkpoint, failures, () -> entries.remove(checkpoint));
+        return new RetriedCheckpoint(
+                checkpoint,
+                () -> ExclusiveStates.of((CompletedCheckpoint) checkpoint),
+                failures,
+                () -> entries.remove(checkpoint));
     }
 
     /** A checkpoint that is not to be deleted, and whose entry goes. */

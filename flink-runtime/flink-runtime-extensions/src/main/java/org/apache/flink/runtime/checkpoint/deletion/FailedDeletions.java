@@ -17,6 +17,7 @@
 package org.apache.flink.runtime.checkpoint.deletion;
 
 import org.apache.flink.runtime.checkpoint.Checkpoint.DiscardObject;
+import org.apache.flink.util.ExceptionUtils;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.slf4j.Logger;
@@ -42,13 +43,20 @@ final class FailedDeletions {
 
     private static final int MAX_ATTEMPTS = 10;
 
-    /** An hour of checkpoints every second, each a few objects: their states are forgotten. */
+    /** An hour of checkpoints every second, each a few objects without its states. */
     private static final int MAX_KEPT = 3_600;
+
+    /** Of all of them; one of RocksDB names its files. */
+    private static final int MAX_STATES = 10_000;
 
     private final Executor executor;
 
     @GuardedBy("this")
     private final Queue<Failed> failed = new ArrayDeque<>();
+
+    /** Of {@link #failed}. */
+    @GuardedBy("this")
+    private int states;
 
     /**
      * @param executor on which they are tried again
@@ -58,8 +66,8 @@ final class FailedDeletions {
     }
 
     /** A checkpoint could not be deleted, or not all of it. */
-    void failed(long checkpointId, DiscardObject deletion) {
-        keep(new Failed(checkpointId, deletion, 1));
+    void failed(long checkpointId, ExclusiveStates exclusive, DiscardObject deletion) {
+        keep(new Failed(checkpointId, exclusive, deletion, 1));
     }
 
     /** A checkpoint was deleted. */
@@ -68,13 +76,14 @@ final class FailedDeletions {
         synchronized (this) {
             again = new ArrayList<>(failed);
             failed.clear();
+            states = 0;
         }
         again.forEach(each -> executor.execute(() -> retry(each)));
     }
 
     private void retry(Failed again) {
         try {
-            again.deletion.discard();
+            again.delete();
             LOG.info("Deleted checkpoint {}, which had failed before.", again.checkpointId);
         } catch (Exception e) {
             if (again.attempts + 1 >= MAX_ATTEMPTS) {
@@ -86,17 +95,22 @@ final class FailedDeletions {
                         e);
             } else {
                 LOG.debug("Checkpoint {} could not be deleted again.", again.checkpointId, e);
-                keep(new Failed(again.checkpointId, again.deletion, again.attempts + 1));
+                keep(again.next());
             }
         }
     }
 
     private synchronized void keep(Failed one) {
-        failed.add(one);
+        boolean tooMany = states + one.exclusive.size() > MAX_STATES;
+        Failed kept = tooMany ? one.withoutStates() : one;
+        failed.add(kept);
+        states += kept.exclusive.size();
         if (failed.size() > MAX_KEPT) {
+            Failed forgotten = failed.remove();
+            states -= forgotten.exclusive.size();
             LOG.warn(
                     "Checkpoint {} could not be deleted, as {} others; what is left of it stays.",
-                    failed.remove().checkpointId,
+                    forgotten.checkpointId,
                     MAX_KEPT);
         }
     }
@@ -105,13 +119,41 @@ final class FailedDeletions {
     private static final class Failed {
 
         private final long checkpointId;
+        private final ExclusiveStates exclusive;
         private final DiscardObject deletion;
         private final int attempts;
 
-        Failed(long checkpointId, DiscardObject deletion, int attempts) {
+        Failed(long checkpointId, ExclusiveStates exclusive, DiscardObject deletion, int attempts) {
             this.checkpointId = checkpointId;
+            this.exclusive = exclusive;
             this.deletion = deletion;
             this.attempts = attempts;
+        }
+
+        Failed next() {
+            return new Failed(checkpointId, exclusive, deletion, attempts + 1);
+        }
+
+        /** Its metadata can be deleted all the same. */
+        Failed withoutStates() {
+            return new Failed(checkpointId, ExclusiveStates.NONE, deletion, attempts);
+        }
+
+        void delete() throws Exception {
+            Exception failure = null;
+            try {
+                exclusive.delete();
+            } catch (Exception e) {
+                failure = e;
+            }
+            try {
+                deletion.discard(); // also the folder, which has to be empty
+            } catch (Exception e) {
+                failure = ExceptionUtils.firstOrSuppressed(e, failure);
+            }
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 }

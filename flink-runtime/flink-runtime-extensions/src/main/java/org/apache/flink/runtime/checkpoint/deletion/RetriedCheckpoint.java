@@ -18,9 +18,13 @@ package org.apache.flink.runtime.checkpoint.deletion;
 
 import org.apache.flink.runtime.checkpoint.Checkpoint;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * A checkpoint that is deleted again if that fails, and after whose first deletion, failed or not,
@@ -28,16 +32,24 @@ import java.util.concurrent.Executor;
  */
 final class RetriedCheckpoint implements Checkpoint {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RetriedCheckpoint.class);
+
     private final Checkpoint checkpoint;
+    private final Supplier<ExclusiveStates> states;
     private final Optional<FailedDeletions> failures;
     private final Runnable afterwards;
 
     /**
+     * @param states of the checkpoint, asked for just before it is deleted
      * @param failures empty if it is not deleted again
      */
     RetriedCheckpoint(
-            Checkpoint checkpoint, Optional<FailedDeletions> failures, Runnable afterwards) {
+            Checkpoint checkpoint,
+            Supplier<ExclusiveStates> states,
+            Optional<FailedDeletions> failures,
+            Runnable afterwards) {
         this.checkpoint = checkpoint;
+        this.states = states;
         this.failures = failures;
         this.afterwards = afterwards;
     }
@@ -62,26 +74,40 @@ final class RetriedCheckpoint implements Checkpoint {
 
         @Override
         public void discard() throws Exception {
+            ExclusiveStates before = exclusive();
             boolean deleted = false;
             try {
                 deletion.discard();
                 deleted = true;
             } finally {
-                ended(deleted);
+                ended(deleted, before);
             }
         }
 
         @Override
         public CompletableFuture<Void> discardAsync(Executor executor) {
+            ExclusiveStates before = exclusive();
             return deletion.discardAsync(executor)
-                    .whenComplete((ignored, failure) -> ended(failure == null));
+                    .whenComplete((ignored, failure) -> ended(failure == null, before));
         }
 
-        private void ended(boolean deleted) {
+        private ExclusiveStates exclusive() {
+            try {
+                return failures.isPresent() ? states.get() : ExclusiveStates.NONE;
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "The states of checkpoint {} are not deleted again if that fails.",
+                        getCheckpointID(),
+                        e);
+                return ExclusiveStates.NONE;
+            }
+        }
+
+        private void ended(boolean deleted, ExclusiveStates before) {
             if (deleted) {
                 failures.ifPresent(FailedDeletions::succeeded);
             } else {
-                failures.ifPresent(all -> all.failed(getCheckpointID(), deletion));
+                failures.ifPresent(all -> all.failed(getCheckpointID(), before, deletion));
             }
             afterwards.run();
         }

@@ -81,6 +81,18 @@ class FileSystemJanitorStoreTest {
         assertThat(store.checkpoints(path(folder.resolve("none")))).isEmpty();
     }
 
+    /** As the file system of local files finds it while the last one is deleted. */
+    @Test
+    void aFolderOfWhichOneChildVanishesIsNotTakenForAnEmptyOne() throws IOException {
+        Files.createDirectory(folder.resolve("chk-4"));
+        Files.createSymbolicLink(folder.resolve("chk-5"), folder.resolve("gone"));
+
+        assertThatThrownBy(() -> store.checkpoints(path(folder)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder.toString());
+        assertThatThrownBy(() -> store.list(path(folder))).isInstanceOf(IOException.class);
+    }
+
     @Test
     void deletesAFileOnce() throws IOException {
         java.nio.file.Path file = Files.createFile(folder.resolve("file"));

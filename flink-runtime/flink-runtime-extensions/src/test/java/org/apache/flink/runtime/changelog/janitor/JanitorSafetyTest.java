@@ -226,20 +226,11 @@ class JanitorSafetyTest {
 
     /** Others may just have begun, and left their markers as late. */
     @Test
-    void aMarkerHasToBeThereForTheMinimumAge() throws IOException {
+    void aMarkerHasToBeThereForTheMinimumAge() {
         scene.store.put(LOG, "old", at(900));
         scene.completed(1, 1000);
         scene.markers.retain(Set.of());
-        OwnerMarkers late =
-                new OwnerMarkers(
-                        scene.markers,
-                        scene.clock,
-                        JanitorScene.RUN,
-                        Optional.empty(),
-                        List.of(LOG.getParent()),
-                        false,
-                        "token");
-        late.keep();
+        scene.janitor = scene.janitorThatMarksNow(Optional.empty());
 
         scene.clock.advanceTime(Duration.ofMinutes(29));
         assertThat(scene.run().kept(KeptBecause.NOT_MARKED_YET)).isEqualTo(1);

@@ -24,6 +24,7 @@ import org.apache.flink.runtime.changelog.owner.InMemoryMarkerStore;
 import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.state.StateObject;
+import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.clock.ManualClock;
 
 import java.io.IOException;
@@ -107,8 +108,18 @@ final class JanitorScene {
     }
 
     Janitor janitor(JanitorMode mode, Optional<Path> claimed, Janitor.Pause pause) {
+        return janitor(mode, claimed, new ManualClock(), pause);
+    }
+
+    /** Its markers are written now, not long before. */
+    Janitor janitorThatMarksNow(Optional<Path> claimed) {
+        return janitor(JanitorMode.ON, claimed, clock, pauses::add);
+    }
+
+    private Janitor janitor(
+            JanitorMode mode, Optional<Path> claimed, Clock ofMarkers, Janitor.Pause pause) {
         JanitorFolders folders = JanitorFolders.of(JOB, RUN, Optional.of(BASE), claimed);
-        OwnerMarkers owners = markersOf(RUN, claimed, folders.toBeMarked());
+        OwnerMarkers owners = markersOf(RUN, claimed, folders.toBeMarked(), ofMarkers);
         keep(owners);
         return new Janitor(
                 new JanitorSettings(mode, Duration.ofMinutes(1), Duration.ofMinutes(30), 10),
@@ -127,9 +138,14 @@ final class JanitorScene {
 
     /** They were written long before the history begins. */
     OwnerMarkers markersOf(Path run, Optional<Path> claimed, List<Path> folders) {
+        return markersOf(run, claimed, folders, new ManualClock());
+    }
+
+    private OwnerMarkers markersOf(
+            Path run, Optional<Path> claimed, List<Path> folders, Clock ofMarkers) {
         return new OwnerMarkers(
                 markers,
-                new ManualClock(),
+                ofMarkers,
                 run,
                 claimed.flatMap(JanitorFolders::runFolderOf),
                 folders,

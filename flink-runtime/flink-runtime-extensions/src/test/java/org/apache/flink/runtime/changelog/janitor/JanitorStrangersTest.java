@@ -18,21 +18,19 @@ package org.apache.flink.runtime.changelog.janitor;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.runtime.changelog.owner.OwnerMarkers;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.CHECKPOINTS;
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.JOB;
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.LOG;
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.OTHER_JOB;
-import static org.apache.flink.runtime.changelog.janitor.JanitorScene.RUN;
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.TASK_OWNED;
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.at;
 import static org.apache.flink.runtime.changelog.janitor.JanitorScene.checkpoint;
@@ -70,31 +68,10 @@ class JanitorStrangersTest {
 
     /** The marker of the other is missing at this moment, but would be back soon. */
     @Test
-    void aRunThatEndsRightAfterItHasClaimedLeavesTheFoldersOfTheOtherAlone() throws IOException {
-        JanitorFolders folders =
-                JanitorFolders.of(JOB, RUN, Optional.of(new Path("test://log")), CLAIMED);
-        OwnerMarkers owners =
-                new OwnerMarkers(
-                        scene.markers,
-                        scene.clock,
-                        RUN,
-                        Optional.of(OTHER_RUN),
-                        folders.toBeMarked(),
-                        false,
-                        "token");
+    void aRunThatEndsRightAfterItHasClaimedLeavesTheFoldersOfTheOtherAlone() {
         scene.markers.retain(Set.of());
         mark(OTHER_RUN, OTHER_JOB);
-        owners.keep();
-        scene.janitor =
-                new Janitor(
-                        new JanitorSettings(
-                                JanitorMode.ON, Duration.ofMinutes(1), Duration.ofMinutes(30), 10),
-                        folders,
-                        Optional.empty(),
-                        owners,
-                        scene.store,
-                        scene.clock,
-                        pause -> {});
+        scene.janitor = scene.janitorThatMarksNow(CLAIMED);
         Path ahead = scene.store.put(logOf(OTHER_JOB), "uploaded ahead", at(950));
         scene.completed(10, 1000);
         scene.run();
@@ -105,6 +82,28 @@ class JanitorStrangersTest {
         scene.clock.advanceTime(Duration.ofMinutes(30));
         scene.runAfterEnd();
         assertThat(scene.store.all()).as("it would have put it back").isEmpty();
+    }
+
+    /** It is not mounted just now, say: neither its marker nor its checkpoints are seen. */
+    @Test
+    void whileTheFolderOfTheClaimedRunIsMissingItsLogStaysElsewhere() {
+        scene.janitor = scene.janitor(JanitorMode.ON, CLAIMED);
+        Path theirs = checkpoint(OTHER_JOB, 4);
+        Path needed = scene.store.put(logOf(OTHER_JOB), "needed", at(900));
+        scene.store.putCheckpoint(theirs, List.of(handle(needed).toState(4)));
+        scene.store.put(logOf(OTHER_JOB), "old", at(900));
+        scene.completed(10, 1000);
+        Set<Path> all = scene.markers.all();
+        scene.store.removeCheckpoint(theirs);
+        scene.markers.retain(
+                all.stream()
+                        .filter(marker -> !marker.toString().startsWith(OTHER_RUN.toString()))
+                        .collect(Collectors.toSet()));
+
+        JanitorReport report = scene.run();
+
+        assertThat(scene.store.all()).hasSize(2).contains(needed);
+        assertThat(report.kept(KeptBecause.NOT_MARKED_YET)).isEqualTo(2);
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,6 +55,17 @@ class FileSystemMarkerStoreTest {
         store.delete(file);
         store.delete(file);
         assertThat(store.names(folder)).isEmpty();
+    }
+
+    @Test
+    void markersOfWhichOneVanishesAreNotTakenForNone() throws IOException {
+        store.write(new Path(new Path(directory.toURI()), "theirs"), "marker");
+        Files.createSymbolicLink(
+                directory.toPath().resolve("another"), directory.toPath().resolve("gone"));
+
+        assertThatThrownBy(() -> store.names(new Path(directory.toURI())))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot list");
     }
 
     @Test

@@ -74,9 +74,9 @@ class FailedDeletionsTest {
     @Test
     void memoryIsBounded() throws Exception {
         for (long id = 1; id <= 3_700; id++) {
-            failures.failed(id, () -> {});
+            failures.failed(id, ExclusiveStates.NONE, () -> {});
         }
-        failures.failed(3_701, () -> attempts.add(3_701L));
+        failures.failed(3_701, ExclusiveStates.NONE, () -> attempts.add(3_701L));
         failures.succeeded();
         assertThat(threads.size()).isEqualTo(3_600);
         threads.runAll();
@@ -104,6 +104,7 @@ class FailedDeletionsTest {
                         return () -> attempt(id);
                     }
                 },
+                () -> ExclusiveStates.NONE,
                 Optional.of(failures),
                 () -> {});
     }

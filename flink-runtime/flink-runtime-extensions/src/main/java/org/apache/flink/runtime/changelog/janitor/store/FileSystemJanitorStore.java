@@ -20,6 +20,7 @@ import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.changelog.owner.FolderListing;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.state.StateObject;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
@@ -29,7 +30,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -45,7 +45,7 @@ public final class FileSystemJanitorStore implements JanitorStore {
     @Override
     public List<StoredFile> list(Path folder) throws IOException {
         List<StoredFile> files = new ArrayList<>();
-        for (FileStatus status : children(folder)) {
+        for (FileStatus status : FolderListing.of(folder)) {
             if (!status.isDir()) {
                 long modifiedMs = status.getModificationTime();
                 files.add(
@@ -63,7 +63,7 @@ public final class FileSystemJanitorStore implements JanitorStore {
     @Override
     public List<Path> checkpoints(Path jobFolder) throws IOException {
         List<Path> checkpoints = new ArrayList<>();
-        for (FileStatus status : children(jobFolder)) {
+        for (FileStatus status : FolderListing.of(jobFolder)) {
             Path path = status.getPath();
             if (status.isDir()
                     && path.getName()
@@ -152,17 +152,6 @@ public final class FileSystemJanitorStore implements JanitorStore {
             }
         } catch (RuntimeException e) {
             throw new IOException("cannot delete " + folder, e);
-        }
-    }
-
-    private static List<FileStatus> children(Path folder) throws IOException {
-        try {
-            FileStatus[] children = folder.getFileSystem().listStatus(folder);
-            return children == null ? Collections.emptyList() : List.of(children);
-        } catch (FileNotFoundException e) {
-            return Collections.emptyList();
-        } catch (RuntimeException e) {
-            throw new IOException("cannot list " + folder, e);
         }
     }
 }
