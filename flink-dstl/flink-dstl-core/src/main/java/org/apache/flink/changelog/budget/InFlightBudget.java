@@ -23,6 +23,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import static org.apache.flink.util.Preconditions.checkArgument;
@@ -34,7 +38,8 @@ import static org.apache.flink.util.Preconditions.checkArgument;
  * <p>Open bytes lie in the buffers of writers; only their task threads can seal them. Sealed bytes
  * are in the scheduler's hands, which stores and releases them without anybody's help. So nobody is
  * ever made to wait for open bytes: with the limit passed and nothing sealed, the budget is still
- * available, and writers are asked to seal instead ({@link #overLimit()}).
+ * available, and writers are to seal instead ({@link #overLimit()}). When the limit is passed each
+ * is asked to, so that those do which have nothing to write just then.
  *
  * <p>Thread-safe. Task threads adjust, seal and wait; uploader threads release.
  */
@@ -67,9 +72,21 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     @GuardedBy("lock")
     private long exhaustedSinceNanos;
 
-    /** Time that threads spent in {@link #awaitRoom}, added up. */
+    /** Time that threads spent in {@link #awaitRoom}, added up, without those that are there. */
     @GuardedBy("lock")
     private long blockedNanos;
+
+    /** Threads that are there. */
+    @GuardedBy("lock")
+    private int blocked;
+
+    /** Since when they are, added up. */
+    @GuardedBy("lock")
+    private long blockedSinceNanos;
+
+    /** Those that have something open. */
+    @GuardedBy("lock")
+    private final Set<OpenMemory> writers = new LinkedHashSet<>();
 
     /** Called when the budget becomes exhausted, by the thread that made it so, without a lock. */
     @GuardedBy("lock")
@@ -91,9 +108,14 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
         this.hardLimitBytes = limitBytes + limitBytes / 4;
     }
 
-    /** The open memory of one writer, none yet. */
-    public OpenMemory openMemory() {
-        return new OpenMemory();
+    /**
+     * The open memory of one writer, none yet.
+     *
+     * @param seal asks the writer to seal what it has open; called when the limit is passed, by the
+     *     thread that passes it, without a lock
+     */
+    public OpenMemory openMemory(Runnable seal) {
+        return new OpenMemory(seal);
     }
 
     /** Open memory has grown, or shrunk if negative. Never waits. */
@@ -157,7 +179,8 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     /** For how long task threads were made to wait, added up. */
     public Duration blockedTime() {
         synchronized (lock) {
-            return Duration.ofNanos(blockedNanos);
+            long current = blocked * clock.relativeTimeNanos() - blockedSinceNanos;
+            return Duration.ofNanos(blockedNanos + current);
         }
     }
 
@@ -181,6 +204,8 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     private void block() throws IOException {
         synchronized (lock) {
             long begunNanos = clock.relativeTimeNanos();
+            blocked++;
+            blockedSinceNanos += begunNanos;
             try {
                 while (!closed && sealedBytes > 0 && openBytes + sealedBytes >= hardLimitBytes) {
                     lock.wait();
@@ -189,6 +214,8 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while waiting for changelog uploads", e);
             } finally {
+                blocked--;
+                blockedSinceNanos -= begunNanos;
                 blockedNanos += clock.relativeTimeNanos() - begunNanos;
             }
             if (closed) {
@@ -238,21 +265,36 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
         }
         openBytes += openDelta;
         sealedBytes += sealedDelta;
+        boolean wasOver = overLimit;
         overLimit = openBytes + sealedBytes >= limitBytes;
         if (openDelta < 0 || sealedDelta < 0) {
             lock.notifyAll();
         }
+        Runnable requests = overLimit && !wasOver && !closed ? requestsToSeal() : () -> {};
         boolean exhaust = overLimit && sealedBytes > 0 && !closed;
         if (exhaust && available == AVAILABLE) {
             available = new CompletableFuture<>();
             exhaustedSinceNanos = clock.relativeTimeNanos();
-            return onExhausted;
+            Runnable exhausted = onExhausted;
+            return () -> {
+                requests.run();
+                exhausted.run();
+            };
         }
         if (!exhaust && available != AVAILABLE) {
             CompletableFuture<?> nowAvailable = endExhaustion();
             return () -> nowAvailable.complete(null);
         }
-        return () -> {};
+        return requests;
+    }
+
+    @GuardedBy("lock")
+    private Runnable requestsToSeal() {
+        List<Runnable> asked = new ArrayList<>();
+        for (OpenMemory writer : writers) {
+            asked.add(writer.seal);
+        }
+        return () -> asked.forEach(Runnable::run);
     }
 
     /**
@@ -274,13 +316,17 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
      */
     public final class OpenMemory implements AutoCloseable {
 
+        private final Runnable seal;
+
         @GuardedBy("InFlightBudget.this.lock")
         private long countedBytes;
 
         @GuardedBy("InFlightBudget.this.lock")
         private boolean ended;
 
-        private OpenMemory() {}
+        private OpenMemory(Runnable seal) {
+            this.seal = seal;
+        }
 
         /** The writer has this much open now. */
         public void resize(long bytes) {
@@ -299,6 +345,11 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
                 long delta = ended ? 0 : bytesLeft - countedBytes;
                 notification = count(delta, sealedBytesMore);
                 countedBytes += delta;
+                if (countedBytes > 0) {
+                    writers.add(this);
+                } else {
+                    writers.remove(this);
+                }
             }
             notification.run();
         }
@@ -311,6 +362,7 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
                 notification = count(-countedBytes, 0);
                 countedBytes = 0;
                 ended = true;
+                writers.remove(this);
             }
             notification.run();
         }

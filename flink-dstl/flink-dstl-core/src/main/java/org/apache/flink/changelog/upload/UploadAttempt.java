@@ -16,6 +16,7 @@
  */
 package org.apache.flink.changelog.upload;
 
+import org.apache.flink.changelog.metrics.DstlMetrics;
 import org.apache.flink.changelog.retry.IoStep;
 import org.apache.flink.changelog.retry.StepLatencies;
 import org.apache.flink.changelog.timer.CallTimer;
@@ -65,6 +66,7 @@ final class UploadAttempt {
 
     private long ioBegunNanos;
     private boolean slow;
+    private boolean failed;
 
     UploadAttempt(BatchUpload batch, int number, UploadHost host) {
         this.batch = batch;
@@ -125,6 +127,14 @@ final class UploadAttempt {
     void beginIo(IoStep step, StepLatencies latencies) {
         io = Optional.of(step);
         ioBegunNanos = latencies.nowNanos();
+    }
+
+    /** It has failed, or takes too long, which it may do in several steps, and then fail. */
+    void countFailure(DstlMetrics metrics) {
+        if (!failed) {
+            failed = true;
+            metrics.attemptFailed();
+        }
     }
 
     /** The step under way takes longer than is usual. */

@@ -177,7 +177,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
         if (awaited) {
             effects.warn(
                     "Attempt " + attempt.number() + " to store a " + batch + " failed.", cause);
-            metrics.attemptFailed();
+            attempt.countFailure(metrics);
             follow(batch, batch.retry().failed(cause), cause, effects);
         }
         dispatch(effects);
@@ -250,7 +250,7 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
             watch.goOn(attempt, step);
         } else {
             slots.detach(attempt);
-            metrics.attemptFailed();
+            attempt.countFailure(metrics);
             follow(batch, verdict, cause, effects);
         }
         dispatch(effects);
@@ -259,16 +259,16 @@ final class UploadConductor implements StepWatch.Listener, UploadRelief.Listener
     @Override
     public void threadsStayHeld(Effects effects) {
         IOException cause = new IOException("uploads that hang hold all threads");
-        for (BatchUpload batch : List.copyOf(undecided)) {
-            if (batch.isBlocked()) {
-                giveUp(batch, cause, effects);
-            }
-        }
+        List.copyOf(undecided).stream()
+                .filter(BatchUpload::isBlocked)
+                .forEach(batch -> giveUp(batch, cause, effects));
     }
 
     @Override
     public boolean memoryIsShort() {
-        intake.openBatches().forEach(this::decideCommit);
+        if (slots.hasFree()) { // else what is open could not be stored yet, and may grow
+            intake.openBatches().forEach(this::decideCommit);
+        }
         return intake.hasParked();
     }
 

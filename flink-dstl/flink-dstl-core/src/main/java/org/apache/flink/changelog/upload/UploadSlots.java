@@ -50,9 +50,14 @@ final class UploadSlots {
         ready.add(attempt);
     }
 
+    /** Whether one more attempt could do I/O, unless what hangs holds too many threads. */
+    boolean hasFree() {
+        return taken < limit;
+    }
+
     /** Starts what is queued, in order, as far as slots are free. */
     void startReady(Effects effects) {
-        while (taken < limit && !isClogged() && !ready.isEmpty()) {
+        while (hasFree() && !isClogged() && !ready.isEmpty()) {
             UploadAttempt attempt = ready.remove();
             taken++;
             attempt.transition(UploadAttempt.State.RUNNING);

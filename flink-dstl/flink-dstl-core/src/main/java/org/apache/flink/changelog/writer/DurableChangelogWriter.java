@@ -85,7 +85,7 @@ public final class DurableChangelogWriter
 
     /**
      * @param buffer takes ownership; empty, of a log id that no other writer has
-     * @param mailbox of the task; needed only if time alone seals
+     * @param mailbox of the task, which seals when time or scarce memory demands it
      */
     public DurableChangelogWriter(
             SegmentBuffer buffer, WriterEnvironment env, MailboxExecutor mailbox) {
@@ -97,7 +97,7 @@ public final class DurableChangelogWriter
         this.scheduler = env.scheduler();
         this.budget = env.budget();
         this.preemptiveThresholdBytes = settings.preemptiveThresholdBytes();
-        this.openMemory = budget.openMemory();
+        this.openMemory = budget.openMemory(new SealRequest(mailbox, this::sealScarce)::ask);
         this.linger = env.linger(mailbox, this::sealLingering);
         scheduler.opened(epoch);
     }
@@ -278,9 +278,18 @@ public final class DurableChangelogWriter
         if (linger.isPresent()) {
             linger.get().open();
         }
-        long payloadBytes = buffer.payloadBytes();
-        if (payloadBytes >= preemptiveThresholdBytes
-                || (budget.overLimit() && payloadBytes >= SCARCITY_SEAL_BYTES)) {
+        if (buffer.payloadBytes() >= preemptiveThresholdBytes || isScarce()) {
+            seal();
+        }
+    }
+
+    private boolean isScarce() {
+        return budget.overLimit() && buffer.payloadBytes() >= SCARCITY_SEAL_BYTES;
+    }
+
+    /** There may be no change any more after which it would be noticed. */
+    private void sealScarce() {
+        if (!closed && isScarce()) {
             seal();
         }
     }

@@ -101,7 +101,10 @@ public final class UploadRig implements AutoCloseable {
                         scheduler,
                         budget,
                         new WriterSettings(
-                                PREEMPTIVE_THRESHOLD_BYTES, options.linger, options.inline, "test"),
+                                options.preemptiveThresholdBytes,
+                                options.linger,
+                                options.inline,
+                                "test"),
                         threads,
                         metrics);
     }
@@ -202,6 +205,7 @@ public final class UploadRig implements AutoCloseable {
         private RetryPolicy policy = RetryPolicy.fixed(ATTEMPTS, TIMEOUT, RETRY_DELAY);
         private InlineSettings inline = InlineSettings.off();
         private Optional<Duration> linger = Optional.empty();
+        private long preemptiveThresholdBytes = PREEMPTIVE_THRESHOLD_BYTES;
         private MetricGroup metrics = new UnregisteredMetricsGroup();
 
         public Options policy(RetryPolicy wanted) {
@@ -216,6 +220,11 @@ public final class UploadRig implements AutoCloseable {
 
         public Options linger(Duration wanted) {
             linger = Optional.of(wanted);
+            return this;
+        }
+
+        public Options preemptiveThreshold(long wantedBytes) {
+            preemptiveThresholdBytes = wantedBytes;
             return this;
         }
 

@@ -19,6 +19,10 @@ package org.apache.flink.changelog.testkit;
 import org.apache.flink.changelog.testkit.FaultPlan.Hang;
 import org.apache.flink.changelog.testkit.FaultPlan.Step;
 import org.apache.flink.changelog.writer.DurableChangelogWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 
@@ -43,8 +47,12 @@ final class HungUploadTest {
     private final FaultPlan plan = new FaultPlan();
     private final InMemorySegmentStore store = new InMemorySegmentStore();
     private final ExecutorService uploaders = Executors.newCachedThreadPool();
+    private final FailureCount failures = new FailureCount();
     private final UploadRig rig =
-            UploadRig.withThreads(new FaultySegmentStore(store, plan), uploaders);
+            UploadRig.withThreads(
+                    new FaultySegmentStore(store, plan),
+                    uploaders,
+                    new UploadRig.Options().metrics(failures));
     private final DurableChangelogWriter writer = rig.writer();
 
     @AfterEach
@@ -153,6 +161,26 @@ final class HungUploadTest {
         begins[2].release();
         endUploads();
         assertThat(store.storedBatches()).isOne();
+    }
+
+    @Test
+    void anAttemptThatTakesTooLongTwiceIsOneFailure() throws Exception {
+        Hang first = plan.hang(Step.BEGIN, 1);
+        Hang second = plan.hang(Step.BEGIN, 2);
+        Hang append = plan.hang(Step.APPEND, 1);
+        CompletableFuture<?> future = persist();
+        first.awaitReached();
+        rig.clock().advance(UploadRig.TIMEOUT);
+        second.awaitReached();
+        first.release();
+        append.awaitReached();
+        rig.clock().advance(UploadRig.TIMEOUT);
+        assertThat(failures.counter.getCount()).isEqualTo(2);
+
+        future.get(); // of the third attempt
+        append.release();
+        second.release();
+        endUploads();
     }
 
     @Test
@@ -312,5 +340,24 @@ final class HungUploadTest {
         uploaders.shutdown();
         assertThat(uploaders.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         rig.settle();
+    }
+
+    /** The only metric that is looked at. */
+    private static final class FailureCount extends UnregisteredMetricsGroup {
+
+        private Counter counter = new SimpleCounter();
+
+        @Override
+        public MetricGroup addGroup(String name) {
+            return this;
+        }
+
+        @Override
+        public <C extends Counter> C counter(String name, C added) {
+            if (name.equals("numberOfUploadFailures")) {
+                counter = added;
+            }
+            return added;
+        }
     }
 }

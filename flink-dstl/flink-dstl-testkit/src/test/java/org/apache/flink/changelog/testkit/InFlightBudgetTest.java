@@ -17,14 +17,17 @@
 package org.apache.flink.changelog.testkit;
 
 import org.apache.flink.changelog.budget.InFlightBudget;
+import org.apache.flink.changelog.budget.InFlightBudget.OpenMemory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +39,8 @@ final class InFlightBudgetTest {
     private static final long LIMIT = 1_000;
     private static final long FAR_OVER_LIMIT = 2_000;
 
-    private final InFlightBudget budget = new InFlightBudget(LIMIT, new ManualClock());
+    private final ManualClock clock = new ManualClock();
+    private final InFlightBudget budget = new InFlightBudget(LIMIT, clock);
 
     @Test
     void isAvailableBelowTheLimit() {
@@ -89,6 +93,24 @@ final class InFlightBudgetTest {
     }
 
     @Test
+    void timePassesForThoseThatWaitAsForThoseThatHaveWaited() throws Exception {
+        budget.seal(0, FAR_OVER_LIMIT);
+        Waiter one = new Waiter();
+        one.awaitBlocked();
+        clock.advance(Duration.ofSeconds(5));
+        Waiter two = new Waiter();
+        two.awaitBlocked();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budget.blockedTime()).isEqualTo(Duration.ofSeconds(7));
+
+        budget.releaseSealed(LIMIT);
+        one.done.get();
+        two.done.get();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budget.blockedTime()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
     void closeWakesWhoeverWaits() throws Exception {
         budget.seal(0, FAR_OVER_LIMIT);
         CompletableFuture<?> available = budget.getAvailableFuture();
@@ -114,6 +136,28 @@ final class InFlightBudgetTest {
 
         assertThatThrownBy(waiter.done::get).hasMessageContaining("interrupted");
         assertThat(waiter.wasInterrupted).isTrue();
+    }
+
+    @Test
+    void writersThatHaveSomethingAreAskedToSealEachTimeTheLimitIsPassed() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger emptyAsked = new AtomicInteger();
+        OpenMemory writer = budget.openMemory(asked::incrementAndGet);
+        budget.openMemory(emptyAsked::incrementAndGet);
+        writer.resize(LIMIT - 1);
+        assertThat(asked).hasValue(0);
+
+        budget.adjustOpen(1);
+        budget.adjustOpen(1);
+        assertThat(asked).hasValue(1);
+        budget.adjustOpen(-2);
+        budget.seal(0, 1);
+        assertThat(asked).as("also when it is exhausted by that").hasValue(2);
+
+        writer.close();
+        budget.adjustOpen(LIMIT);
+        assertThat(asked).as("it is closed").hasValue(2);
+        assertThat(emptyAsked).hasValue(0);
     }
 
     @Test

@@ -16,17 +16,12 @@
  */
 package org.apache.flink.changelog.testkit;
 
-import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.changelog.writer.DurableChangelogWriter;
-import org.apache.flink.util.function.ThrowingRunnable;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +32,7 @@ final class LingerTest {
 
     private final InMemorySegmentStore store = new InMemorySegmentStore();
     private final UploadRig rig = UploadRig.on(store, new UploadRig.Options().linger(LINGER));
-    private final Mailbox mailbox = new Mailbox();
+    private final DrainedMailbox mailbox = new DrainedMailbox();
     private final DurableChangelogWriter writer = rig.writer(mailbox);
 
     @AfterEach
@@ -107,45 +102,5 @@ final class LingerTest {
         rig.advance(LINGER);
 
         assertThat(mailbox.mails).isEmpty();
-    }
-
-    /** Of a task that looks into it when told to. */
-    private static final class Mailbox implements MailboxExecutor {
-
-        private final Queue<ThrowingRunnable<? extends Exception>> mails = new ArrayDeque<>();
-        private boolean closed;
-
-        @Override
-        public void execute(
-                MailOptions options,
-                ThrowingRunnable<? extends Exception> command,
-                String description,
-                Object... args) {
-            if (closed) {
-                throw new RejectedExecutionException("the task has ended");
-            }
-            mails.add(command);
-        }
-
-        void drain() throws Exception {
-            while (!mails.isEmpty()) {
-                mails.remove().run();
-            }
-        }
-
-        @Override
-        public void yield() {
-            throw new AssertionError("yield");
-        }
-
-        @Override
-        public boolean tryYield() {
-            return false;
-        }
-
-        @Override
-        public boolean shouldInterrupt() {
-            return false;
-        }
     }
 }

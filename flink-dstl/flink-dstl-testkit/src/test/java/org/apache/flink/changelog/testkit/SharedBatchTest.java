@@ -16,7 +16,6 @@
  */
 package org.apache.flink.changelog.testkit;
 
-import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.upload.LogEpoch;
 import org.apache.flink.changelog.upload.SegmentUpload;
 import org.apache.flink.changelog.upload.UploadScheduler;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,7 +42,7 @@ class SharedBatchTest {
     private final UploadScheduler scheduler = rig.scheduler();
     private final LogEpoch one = new LogEpoch();
     private final LogEpoch other = new LogEpoch();
-    private final Recorder recorder = new Recorder();
+    private final UploadRecorder recorder = new UploadRecorder();
 
     @AfterEach
     void nothingIsLeft() {
@@ -155,21 +153,5 @@ class SharedBatchTest {
     /** As a writer does. */
     private void ask(LogEpoch log, long checkpointId, SegmentUpload upload) {
         scheduler.commit(List.of(upload), log, checkpointId);
-    }
-
-    private static final class Recorder implements SegmentUpload.Listener {
-
-        private final List<StoredSegment> stored = new ArrayList<>();
-        private final List<Throwable> failures = new ArrayList<>();
-
-        @Override
-        public void stored(StoredSegment segment) {
-            stored.add(segment);
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            failures.add(cause);
-        }
     }
 }

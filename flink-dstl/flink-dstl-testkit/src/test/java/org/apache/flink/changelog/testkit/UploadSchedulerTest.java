@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,7 +54,7 @@ final class UploadSchedulerTest {
 
     @Test
     void segmentIsWrittenAtOnceAndCommittedAfterTheDelay() throws IOException {
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         SegmentUpload upload = submit(recorder);
         rig.settle();
         assertThat(plan.count(Step.APPEND)).isOne();
@@ -70,7 +69,7 @@ final class UploadSchedulerTest {
 
     @Test
     void requestsWithinTheDelayShareABatch() throws IOException {
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         for (int i = 0; i < 4; i++) {
             rig.scheduler().commit(List.of(submit(recorder)));
             rig.advance(UploadRig.PERSIST_DELAY.dividedBy(5));
@@ -83,7 +82,7 @@ final class UploadSchedulerTest {
 
     @Test
     void nothingIsCommittedUnasked() throws IOException {
-        submit(new Recorder());
+        submit(new UploadRecorder());
         rig.exhaustAttempts();
 
         assertThat(plan.count(Step.COMMIT)).isZero();
@@ -91,7 +90,7 @@ final class UploadSchedulerTest {
 
     @Test
     void batchAtTheThresholdIsCommittedUnaskedAndTheNextOneOpens() throws IOException {
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         submit(recorder, new byte[(int) UploadRig.BATCH_THRESHOLD_BYTES]);
         submit(recorder);
         rig.settle();
@@ -102,7 +101,7 @@ final class UploadSchedulerTest {
 
     @Test
     void batchThatIsOpenForFiveMinutesTakesNoMoreSegments() throws IOException {
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         submit(recorder);
         rig.advance(Duration.ofSeconds(299));
         submit(recorder);
@@ -119,7 +118,7 @@ final class UploadSchedulerTest {
     @EnumSource(names = {"BEGIN", "APPEND", "COMMIT", "COMMIT_ANSWER"})
     void stepThatFailsOnceIsOvercomeByTheNextAttempt(Step step) throws IOException {
         plan.fail(step, 1);
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         commit(submit(recorder));
         rig.advance(UploadRig.RETRY_DELAY_WITH_JITTER);
 
@@ -132,7 +131,7 @@ final class UploadSchedulerTest {
     @Test
     void nextAttemptWaitsForItsDelay() throws IOException {
         plan.fail(Step.COMMIT, 1);
-        commit(submit(new Recorder()));
+        commit(submit(new UploadRecorder()));
         rig.advance(UploadRig.RETRY_DELAY.dividedBy(2));
 
         assertThat(plan.count(Step.BEGIN)).isOne();
@@ -141,7 +140,7 @@ final class UploadSchedulerTest {
     @Test
     void attemptsThatAreUsedUpFailTheSegmentWithTheLastCause() throws IOException {
         plan.failAll(Step.COMMIT);
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         rig.scheduler().commit(List.of(submit(recorder)));
         rig.exhaustAttempts();
 
@@ -156,7 +155,7 @@ final class UploadSchedulerTest {
     @Test
     void segmentThatFailedIsStoredWhenAskedForAgain() throws IOException {
         plan.failAll(Step.BEGIN);
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         SegmentUpload upload = submit(recorder);
         rig.scheduler().commit(List.of(upload));
         rig.exhaustAttempts();
@@ -171,11 +170,11 @@ final class UploadSchedulerTest {
 
     @Test
     void listenerThatThrowsDoesNotStarveTheOthers() throws IOException {
-        Recorder before = new Recorder();
-        Recorder after = new Recorder();
+        UploadRecorder before = new UploadRecorder();
+        UploadRecorder after = new UploadRecorder();
         SegmentUpload first = submit(before);
         submit(
-                new Recorder() {
+                new UploadRecorder() {
                     @Override
                     public void stored(StoredSegment segment) {
                         throw new IllegalStateException("the task is gone");
@@ -194,8 +193,8 @@ final class UploadSchedulerTest {
     void errorReachesAllWhoWaitWithoutARetry(Step step) throws IOException {
         Error error = new NoClassDefFoundError("injected");
         plan.fail(step, 1, () -> error);
-        Recorder one = new Recorder();
-        Recorder two = new Recorder();
+        UploadRecorder one = new UploadRecorder();
+        UploadRecorder two = new UploadRecorder();
         SegmentUpload first = submit(one);
         submit(two);
         commit(first);
@@ -211,7 +210,7 @@ final class UploadSchedulerTest {
         for (int i = 1; i <= UploadRig.ATTEMPTS; i++) {
             plan.fail(Step.CLOSE, i, () -> new NoClassDefFoundError("injected: CLOSE"));
         }
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         rig.scheduler().commit(List.of(submit(recorder)));
         rig.exhaustAttempts();
 
@@ -222,7 +221,7 @@ final class UploadSchedulerTest {
     @Test
     void uncheckedExceptionOfAStoreIsRetriedLikeAnyOther() throws IOException {
         plan.fail(Step.COMMIT, 1, () -> new IllegalStateException("injected"));
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         commit(submit(recorder));
         rig.advance(UploadRig.RETRY_DELAY_WITH_JITTER);
 
@@ -231,8 +230,8 @@ final class UploadSchedulerTest {
 
     @Test
     void batchThatNobodyWantsIsDropped() throws IOException {
-        SegmentUpload one = submit(new Recorder());
-        SegmentUpload two = submit(new Recorder());
+        SegmentUpload one = submit(new UploadRecorder());
+        SegmentUpload two = submit(new UploadRecorder());
         rig.settle();
         rig.scheduler().cancel(List.of(one));
         rig.settle();
@@ -248,8 +247,8 @@ final class UploadSchedulerTest {
 
     @Test
     void cancelledSegmentIsLeftOutIfItIsNotWrittenYet() throws IOException {
-        Recorder wanted = new Recorder();
-        Recorder unwanted = new Recorder();
+        UploadRecorder wanted = new UploadRecorder();
+        UploadRecorder unwanted = new UploadRecorder();
         SegmentUpload upload = submit(wanted);
         rig.scheduler().cancel(List.of(submit(unwanted)));
         commit(upload);
@@ -263,7 +262,7 @@ final class UploadSchedulerTest {
     @Test
     void cancellingAParkedSegmentReleasesItsMemory() throws IOException {
         plan.failAll(Step.APPEND);
-        SegmentUpload upload = submit(new Recorder());
+        SegmentUpload upload = submit(new UploadRecorder());
         rig.exhaustAttempts();
 
         rig.scheduler().cancel(List.of(upload));
@@ -272,73 +271,8 @@ final class UploadSchedulerTest {
     }
 
     @Test
-    void exhaustedMemoryCommitsUnasked() throws IOException {
-        Recorder recorder = new Recorder();
-        submit(recorder);
-        rig.settle();
-        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
-        rig.settle();
-
-        assertThat(recorder.stored).hasSize(1);
-        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
-    }
-
-    @Test
-    void exhaustedMemoryRetriesParkedSegmentsUnasked() throws IOException {
-        plan.failAll(Step.COMMIT);
-        Recorder recorder = new Recorder();
-        rig.scheduler().commit(List.of(submit(recorder)));
-        rig.exhaustAttempts();
-        plan.heal();
-        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
-        assertThat(rig.budget().isAvailable()).isFalse();
-
-        rig.advance(UploadRig.RETRY_DELAY_WITH_JITTER);
-
-        assertThat(recorder.stored).hasSize(1);
-        assertThat(rig.budget().isAvailable()).isTrue();
-        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
-    }
-
-    @Test
-    void exhaustedMemoryIsRetriedUnaskedThroughAnOutageOfAnyLength() throws IOException {
-        plan.failAll(Step.COMMIT);
-        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
-        Recorder recorder = new Recorder();
-        submit(recorder);
-        for (int i = 0; i < 5; i++) {
-            rig.exhaustAttempts();
-        }
-        assertThat(recorder.failures).hasSizeGreaterThan(1);
-        plan.heal();
-
-        rig.exhaustAttempts();
-
-        assertThat(recorder.stored).hasSize(1);
-        assertThat(rig.budget().isAvailable()).isTrue();
-        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
-    }
-
-    @Test
-    void exhaustedMemoryCommitsAlsoWhatIsTriedAgainUnasked() throws IOException {
-        plan.failAll(Step.BEGIN);
-        Recorder recorder = new Recorder();
-        SegmentUpload large = submit(recorder, new byte[(int) UploadRig.BATCH_THRESHOLD_BYTES]);
-        submit(recorder);
-        rig.exhaustAttempts();
-        plan.heal();
-        rig.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES);
-
-        rig.scheduler().commit(List.of(large));
-        rig.settle();
-
-        assertThat(recorder.stored).hasSize(2);
-        rig.budget().adjustOpen(-UploadRig.IN_FLIGHT_LIMIT_BYTES);
-    }
-
-    @Test
     void closeFailsWhoeverWaitsAndDropsWhatIsOpen() throws IOException {
-        Recorder recorder = new Recorder();
+        UploadRecorder recorder = new UploadRecorder();
         SegmentUpload upload = submit(recorder);
         rig.settle();
         rig.scheduler().commit(List.of(upload));
@@ -357,39 +291,23 @@ final class UploadSchedulerTest {
         rig.scheduler().close();
         SealedSegment segment = rig.segment(CHANGE);
 
-        assertThatThrownBy(() -> rig.scheduler().submit(segment, epoch, new Recorder()))
+        assertThatThrownBy(() -> rig.scheduler().submit(segment, epoch, new UploadRecorder()))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> rig.scheduler().commit(List.of()))
                 .isInstanceOf(IllegalStateException.class);
         rig.budget().releaseSealed(segment.retainedBytes());
     }
 
-    private SegmentUpload submit(Recorder recorder) throws IOException {
+    private SegmentUpload submit(UploadRecorder recorder) throws IOException {
         return submit(recorder, CHANGE);
     }
 
-    private SegmentUpload submit(Recorder recorder, byte[] change) throws IOException {
+    private SegmentUpload submit(UploadRecorder recorder, byte[] change) throws IOException {
         return rig.scheduler().submit(rig.segment(change), epoch, recorder);
     }
 
     private void commit(SegmentUpload upload) {
         rig.scheduler().commit(List.of(upload));
         rig.advance(UploadRig.PERSIST_DELAY);
-    }
-
-    private static class Recorder implements SegmentUpload.Listener {
-
-        private final List<StoredSegment> stored = new ArrayList<>();
-        private final List<Throwable> failures = new ArrayList<>();
-
-        @Override
-        public void stored(StoredSegment segment) {
-            stored.add(segment);
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            failures.add(cause);
-        }
     }
 }

@@ -1,0 +1,40 @@
+/*
+ * Licensed to the Apache Software Foundation (ASF) under one or more
+ * contributor license agreements.  See the NOTICE file distributed with
+ * this work for additional information regarding copyright ownership.
+ * The ASF licenses this file to You under the Apache License, Version 2.0
+ * (the "License"); you may not use this file except in compliance with
+ * the License.  You may obtain a copy of the License at
+ *
+ *    http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.apache.flink.changelog.testkit;
+
+import org.apache.flink.changelog.ownership.StoredSegment;
+import org.apache.flink.changelog.upload.SegmentUpload;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What writers are told of their segments. Belongs to one thread. */
+class UploadRecorder implements SegmentUpload.Listener {
+
+    final List<StoredSegment> stored = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+
+    @Override
+    public void stored(StoredSegment segment) {
+        stored.add(segment);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        failures.add(cause);
+    }
+}
