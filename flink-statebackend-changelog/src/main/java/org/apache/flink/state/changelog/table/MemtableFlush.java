@@ -32,11 +32,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Flushes the memtables of all states that a RocksDB backend has at one moment. Writes go on
- * meanwhile, and so does everything else: RocksDB is thread-safe, and the backend is not disposed
- * of before this ends. The one class that needs RocksDB on the class path.
+ * Flushes the memtables of all states that a RocksDB backend has at one moment, unless they are
+ * small: the snapshot flushes what is written meanwhile into one more file, and after a few files
+ * RocksDB compacts, so that much has to be uploaded again. Writes go on meanwhile, and so does
+ * everything else: RocksDB is thread-safe, and the backend is not disposed of before this ends. The
+ * one class that needs RocksDB on the class path.
  */
 final class MemtableFlush implements ThrowingRunnable<Exception> {
+
+    /**
+     * Of one state. RocksDB counts what it has allocated, by default 8 MiB with the first change;
+     * so there are more than that. The snapshot flushes that in some ten milliseconds.
+     */
+    private static final long LARGE_BYTES = 16 << 20;
+
+    /** Of all states. */
+    private static final long LARGE_TOGETHER_BYTES = 32 << 20;
+
+    private static final String OLDER_AND_ACTIVE_MEMTABLES = "rocksdb.cur-size-all-mem-tables";
 
     private final RocksDB db;
     private final ResourceGuard guard;
@@ -63,8 +76,9 @@ final class MemtableFlush implements ThrowingRunnable<Exception> {
     }
 
     /**
-     * Returns when everything is in files. It does not wait for a time when writes would not be
-     * slowed down: the backend cannot be disposed of meanwhile, and the snapshot would not wait.
+     * Returns when everything is in files, or what is not is little. It does not wait for a time
+     * when writes would not be slowed down: the backend cannot be disposed of meanwhile, and the
+     * snapshot would not wait.
      *
      * @throws IOException if the backend is closed
      */
@@ -77,7 +91,20 @@ final class MemtableFlush implements ThrowingRunnable<Exception> {
         try (ResourceGuard.Lease ignored = guard.acquireResource();
                 FlushOptions options =
                         new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
-            db.flush(options, columnFamilies);
+            if (isMuchInMemory()) {
+                db.flush(options, columnFamilies);
+            }
         }
+    }
+
+    private boolean isMuchInMemory() throws RocksDBException {
+        long bytes = 0;
+        long mostBytes = 0;
+        for (ColumnFamilyHandle columnFamily : columnFamilies) {
+            long ofOne = db.getLongProperty(columnFamily, OLDER_AND_ACTIVE_MEMTABLES);
+            bytes += ofOne;
+            mostBytes = Math.max(mostBytes, ofOne);
+        }
+        return mostBytes >= LARGE_BYTES || bytes >= LARGE_TOGETHER_BYTES;
     }
 }

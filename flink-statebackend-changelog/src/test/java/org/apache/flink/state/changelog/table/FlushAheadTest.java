@@ -18,6 +18,7 @@ package org.apache.flink.state.changelog.table;
 
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.TestableKeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -44,8 +45,8 @@ class FlushAheadTest {
     @Test
     void afterItRocksDbHasNothingInMemoryButWhatWasWrittenSince() throws Exception {
         try (BackendUnderTest task = rocksDb()) {
-            for (int key = 0; key < 100; key++) {
-                state(task, key).update((long) key);
+            for (int key = 0; key < 200; key++) {
+                state(task, key).update(new byte[100_000]);
             }
             ThrowingRunnable<Exception> ahead = FlushAhead.of(table(task)).orElseThrow();
             assertThat(aggregated(task, FILES)).isZero();
@@ -55,9 +56,20 @@ class FlushAheadTest {
             assertThat(aggregated(task, FILES)).isPositive();
             assertThat(aggregated(task, OLDER_AND_ACTIVE_MEMTABLES)).isLessThan(writtenBytes);
 
-            state(task, 100).update(100L);
-            assertThat(state(task, 100).value()).isEqualTo(100L);
-            assertThat(state(task, 1).value()).isEqualTo(1L);
+            state(task, 200).update(new byte[100]);
+            assertThat(state(task, 200).value()).hasSize(100);
+            assertThat(state(task, 1).value()).hasSize(100_000);
+        }
+    }
+
+    /** Two files for each materialization would be twice as many compactions. */
+    @Test
+    void littleIsLeftToTheSnapshot() throws Exception {
+        try (BackendUnderTest task = rocksDb()) {
+            state(task, 1).update(new byte[100_000]);
+            runOnAnotherThread(FlushAhead.of(table(task)).orElseThrow());
+            assertThat(aggregated(task, FILES)).isZero();
+            assertThat(state(task, 1).value()).hasSize(100_000);
         }
     }
 
@@ -72,7 +84,7 @@ class FlushAheadTest {
     @Test
     void aBackendThatIsDisposedOfIsNotTouched() throws Exception {
         BackendUnderTest task = rocksDb();
-        state(task, 1).update(1L);
+        state(task, 1).update(new byte[1]);
         ThrowingRunnable<Exception> ahead = FlushAhead.of(table(task)).orElseThrow();
         task.close();
         assertThatThrownBy(ahead::run).isInstanceOf(IOException.class);
@@ -82,7 +94,7 @@ class FlushAheadTest {
     @SuppressWarnings("unchecked")
     void aBackendThatIsNotAsExpectedIsLeftAlone() throws Exception {
         try (BackendUnderTest task = rocksDb()) {
-            state(task, 1).update(1L);
+            state(task, 1).update(new byte[1]);
             Map<Object, Object> states =
                     BackendInternals.field(table(task), "kvStateInformation", Map.class);
             states.put("of another version", "not what Flink 1.20 has there");
@@ -102,17 +114,19 @@ class FlushAheadTest {
     }
 
     private static BackendUnderTest rocksDb() throws Exception {
-        return BackendUnderTest.fresh(
-                BackendUnderTest.rocksDb(), new InMemoryStateChangelogStorage());
+        EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
+        // in the little that a test has, RocksDB would flush by itself before
+        backend.getMemoryConfiguration().setUseManagedMemory(false);
+        return BackendUnderTest.fresh(backend, new InMemoryStateChangelogStorage());
     }
 
-    private static ValueState<Long> state(BackendUnderTest task, int key) throws Exception {
+    private static ValueState<byte[]> state(BackendUnderTest task, int key) throws Exception {
         task.backend().setCurrentKey(key);
         return task.backend()
                 .getPartitionedState(
                         VoidNamespace.INSTANCE,
                         VoidNamespaceSerializer.INSTANCE,
-                        new ValueStateDescriptor<>("value", Long.class));
+                        new ValueStateDescriptor<>("value", byte[].class));
     }
 
     private static AbstractKeyedStateBackend<?> table(BackendUnderTest task) {
