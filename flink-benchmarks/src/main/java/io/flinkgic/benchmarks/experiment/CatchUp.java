@@ -37,7 +37,7 @@ final class CatchUp implements Experiment {
                         + " materialize, when it has most to replay, and half a second after a"
                         + " checkpoint was complete. Without a changelog a checkpoint is taken each"
                         + " second or, rarely, as often as the others materialize; then the task"
-                        + " fails nine tenths of that after one was complete. Records come from Kafka, at the rate they"
+                        + " fails three quarters of that after one was complete. Records come from Kafka, at the rate they"
                         + " came before, so the job has a backlog: lag is the age of the last record"
                         + " it took. It has caught up when that is below half a second. Rescaling is"
                         + " from 2 subtasks to 4 and back.",

@@ -30,8 +30,8 @@ final class Stability implements Experiment {
                 "stability",
                 "Stability",
                 "How much the duration of checkpoints varies at an interval of 200 ms, while"
-                        + " materializations begin and end; of fewer than a hundred checkpoints p99 is the longest."
-                        + " How much at one of a second is with"
+                        + " materializations begin and end. Of fewer than a hundred checkpoints p99"
+                        + " is the longest. How much it varies at an interval of a second is with"
                         + " their speed.",
                 List.of());
     }

@@ -64,10 +64,11 @@ final class RecoveryWatch {
                     () -> MaterializationCounts.started() > started,
                     LIMIT,
                     "a materialization begins");
+            job.pass(interval.multipliedBy(9).dividedBy(10));
         } else {
-            passUntilCompletion();
+            passUntilCompletion(); // the next one begins less than an interval later
+            job.pass(interval.multipliedBy(3).dividedBy(4));
         }
-        job.pass(interval.multipliedBy(9).dividedBy(10));
         Duration betweenCheckpoints = job.checkpointInterval();
         if (betweenCheckpoints.compareTo(interval) < 0) {
             passUntilCompletion();
