@@ -84,7 +84,7 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     @GuardedBy("lock")
     private long blockedSinceNanos;
 
-    /** Those that have something open. */
+    /** Those that are not closed. */
     @GuardedBy("lock")
     private final Set<OpenMemory> writers = new LinkedHashSet<>();
 
@@ -115,7 +115,11 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
      *     thread that passes it, without a lock
      */
     public OpenMemory openMemory(Runnable seal) {
-        return new OpenMemory(seal);
+        OpenMemory memory = new OpenMemory(seal);
+        synchronized (lock) {
+            writers.add(memory);
+        }
+        return memory;
     }
 
     /** Open memory has grown, or shrunk if negative. Never waits. */
@@ -292,7 +296,9 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     private Runnable requestsToSeal() {
         List<Runnable> asked = new ArrayList<>();
         for (OpenMemory writer : writers) {
-            asked.add(writer.seal);
+            if (writer.hasOpen) {
+                asked.add(writer.seal);
+            }
         }
         return () -> asked.forEach(Runnable::run);
     }
@@ -317,6 +323,9 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
     public final class OpenMemory implements AutoCloseable {
 
         private final Runnable seal;
+
+        /** Written under the lock. */
+        private volatile boolean hasOpen;
 
         @GuardedBy("InFlightBudget.this.lock")
         private long countedBytes;
@@ -345,11 +354,7 @@ public final class InFlightBudget implements AvailabilityProvider, AutoCloseable
                 long delta = ended ? 0 : bytesLeft - countedBytes;
                 notification = count(delta, sealedBytesMore);
                 countedBytes += delta;
-                if (countedBytes > 0) {
-                    writers.add(this);
-                } else {
-                    writers.remove(this);
-                }
+                hasOpen = countedBytes > 0;
             }
             notification.run();
         }
