@@ -37,10 +37,10 @@ final class CatchUp implements Experiment {
                         + " materialize, when it has most to replay, and half a second after a"
                         + " checkpoint was complete. Without a changelog a checkpoint is taken each"
                         + " second or, rarely, as often as the others materialize; then the task"
-                        + " fails three quarters of that after one was complete. Records come from Kafka, at the rate they"
-                        + " came before, so the job has a backlog: lag is the age of the last record"
-                        + " it took. It has caught up when that is below half a second. Rescaling is"
-                        + " from 2 subtasks to 4 and back.",
+                        + " fails three quarters of that after one was complete. Records come from"
+                        + " Kafka, at the rate they came before, so the job has a backlog: lag is"
+                        + " the age of the last record it took. It has caught up when that is below"
+                        + " half a second. Rescaling is from 2 subtasks to 4 and back.",
                 List.of(
                         Documented.insteadOfRareCheckpoints(
                                 FAILURE, "failure: all", -41.7, "figure 11, table 3")));
