@@ -27,7 +27,7 @@ import java.util.List;
 final class JobManagerScale implements Experiment {
 
     private static final int FEW = 50;
-    private static final int MANY = 400;
+    private static final List<Integer> MORE = List.of(150, 400);
     private static final int KEYS = 10_000;
     private static final int PER_SECOND = 2_000;
 
@@ -49,7 +49,7 @@ final class JobManagerScale implements Experiment {
         List<Subject> subjects = new ArrayList<>();
         subjects.add(subject(FEW, profile));
         if (profile.complete()) {
-            subjects.add(subject(MANY, profile));
+            MORE.forEach(subtasks -> subjects.add(subject(subtasks, profile)));
         }
         return subjects;
     }
@@ -64,6 +64,7 @@ final class JobManagerScale implements Experiment {
                         FigureKind.REQUESTS)
                 .parallelism(subtasks)
                 .materializationInterval(profile.rareMaterializationInterval())
+                .measured(profile.materializationInterval().multipliedBy(3))
                 .set("state.backend.type", "hashmap")
                 .set("execution.checkpointing.interval", "500 ms")
                 .set("taskmanager.memory.network.min", "256m")
