@@ -48,6 +48,9 @@ final class FeedCommand implements Callable<Integer> {
 
     private static final int END_LIMIT_SECONDS = 60;
 
+    /** Records that wait take several times as much memory as their bytes: this bounds them. */
+    private static final long UNSENT_BYTES = 4L << 20;
+
     @Mixin private TopicOptions topic;
 
     @Option(names = "--seed", required = true)
@@ -120,6 +123,7 @@ final class FeedCommand implements Callable<Integer> {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, UNSENT_BYTES);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
 }
