@@ -20,7 +20,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.changelog.format.SegmentCompression;
 import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.changelog.testkit.ModelLog;
-import org.apache.flink.changelog.testkit.UnusedMailbox;
+import org.apache.flink.changelog.testkit.RoutedMailbox;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
@@ -128,7 +128,7 @@ final class CompressionOptionTest {
         try (StateChangelogStorage<ChangelogStateHandleStreamImpl> storage = open();
                 StateChangelogWriter<ChangelogStateHandleStreamImpl> writer =
                         storage.createWriter(
-                                "operator", KeyGroupRange.of(0, 3), new UnusedMailbox())) {
+                                "operator", KeyGroupRange.of(0, 3), RoutedMailbox.unused())) {
             writer.append(2, change);
             return writer.persist(writer.initialSequenceNumber(), 1L)
                     .get()

@@ -17,7 +17,7 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.changelog.testkit.UnusedMailbox;
+import org.apache.flink.changelog.testkit.RoutedMailbox;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
@@ -101,7 +101,8 @@ final class CredentialsTest {
 
     private static void openAndWrite(Configuration configuration) throws Exception {
         try (StateChangelogStorage<?> storage = open(configuration)) {
-            storage.createWriter("operator", KeyGroupRange.of(0, 3), new UnusedMailbox()).close();
+            storage.createWriter("operator", KeyGroupRange.of(0, 3), RoutedMailbox.unused())
+                    .close();
         }
     }
 

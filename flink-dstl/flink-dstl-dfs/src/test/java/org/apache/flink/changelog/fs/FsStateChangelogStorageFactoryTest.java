@@ -19,7 +19,7 @@ package org.apache.flink.changelog.fs;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.changelog.storage.DstlOptions;
 import org.apache.flink.changelog.testkit.ModelLog;
-import org.apache.flink.changelog.testkit.UnusedMailbox;
+import org.apache.flink.changelog.testkit.RoutedMailbox;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
@@ -325,7 +325,7 @@ final class FsStateChangelogStorageFactoryTest {
     private static ChangelogStateHandleStreamImpl writeOneChange(
             StateChangelogStorage<ChangelogStateHandleStreamImpl> storage) throws Exception {
         try (StateChangelogWriter<ChangelogStateHandleStreamImpl> writer =
-                storage.createWriter("operator", KEY_GROUPS, new UnusedMailbox())) {
+                storage.createWriter("operator", KEY_GROUPS, RoutedMailbox.unused())) {
             writer.append(2, "change".getBytes(StandardCharsets.ISO_8859_1));
             return writer.persist(writer.initialSequenceNumber(), 1L)
                     .get()

@@ -362,7 +362,7 @@ public abstract class ChangelogWriterContract {
 
     private InPlaceChangelogWriter<ChangelogStateHandleStreamImpl> newWriter() {
         return (InPlaceChangelogWriter<ChangelogStateHandleStreamImpl>)
-                storage.createWriter("operator", KEY_GROUPS, new UnusedMailbox());
+                storage.createWriter("operator", KEY_GROUPS, RoutedMailbox.unused());
     }
 
     private void append(int keyGroup, String change) throws IOException {

@@ -143,7 +143,7 @@ public final class UploadRig implements AutoCloseable {
 
     /** A writer of all key groups, whose task never looks into its mailbox. */
     public DurableChangelogWriter writer() {
-        return writer(new UnusedMailbox());
+        return writer(RoutedMailbox.unused());
     }
 
     /** A writer of all key groups. */

@@ -117,7 +117,7 @@ final class ConcurrentWritersTest {
 
     private static void runTask(DurableChangelogStorage storage, Random random) throws Exception {
         DurableChangelogWriter writer =
-                storage.createWriter("operator", KEY_GROUPS, new UnusedMailbox());
+                storage.createWriter("operator", KEY_GROUPS, RoutedMailbox.unused());
         ModelLog model = new ModelLog();
         SequenceNumber from = writer.initialSequenceNumber();
         for (long checkpoint = 1; checkpoint <= CHECKPOINTS; checkpoint++) {

@@ -24,41 +24,25 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Of a task that looks into it when told to. */
-final class DrainedMailbox implements MailboxExecutor {
+final class DrainedMailbox {
 
     final Queue<ThrowingRunnable<? extends Exception>> mails = new ArrayDeque<>();
     boolean closed;
 
-    @Override
-    public void execute(
-            MailOptions options,
-            ThrowingRunnable<? extends Exception> command,
-            String description,
-            Object... args) {
+    MailboxExecutor executor() {
+        return new RoutedMailbox(this::add);
+    }
+
+    private void add(ThrowingRunnable<? extends Exception> mail) {
         if (closed) {
             throw new RejectedExecutionException("the task has ended");
         }
-        mails.add(command);
+        mails.add(mail);
     }
 
     void drain() throws Exception {
         while (!mails.isEmpty()) {
             mails.remove().run();
         }
-    }
-
-    @Override
-    public void yield() {
-        throw new AssertionError("yield");
-    }
-
-    @Override
-    public boolean tryYield() {
-        return false;
-    }
-
-    @Override
-    public boolean shouldInterrupt() {
-        return false;
     }
 }

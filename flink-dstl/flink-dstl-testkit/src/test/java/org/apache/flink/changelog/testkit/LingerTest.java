@@ -33,7 +33,7 @@ final class LingerTest {
     private final InMemorySegmentStore store = new InMemorySegmentStore();
     private final UploadRig rig = UploadRig.on(store, new UploadRig.Options().linger(LINGER));
     private final DrainedMailbox mailbox = new DrainedMailbox();
-    private final DurableChangelogWriter writer = rig.writer(mailbox);
+    private final DurableChangelogWriter writer = rig.writer(mailbox.executor());
 
     @AfterEach
     void close() {

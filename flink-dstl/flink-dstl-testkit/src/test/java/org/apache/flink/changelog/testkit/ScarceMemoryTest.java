@@ -133,7 +133,7 @@ final class ScarceMemoryTest {
                                 store,
                                 new UploadRig.Options()
                                         .preemptiveThreshold(UploadRig.IN_FLIGHT_LIMIT_BYTES));
-                DurableChangelogWriter idle = patient.writer(mailbox)) {
+                DurableChangelogWriter idle = patient.writer(mailbox.executor())) {
             idle.append(0, new byte[bytes]);
             patient.budget().adjustOpen(UploadRig.IN_FLIGHT_LIMIT_BYTES - bytes);
             assertThat(patient.budget().overLimit()).isTrue();

@@ -18,7 +18,7 @@ package org.apache.flink.changelog.fs;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.changelog.reader.KeyGroupChangelogReader;
-import org.apache.flink.changelog.testkit.UnusedMailbox;
+import org.apache.flink.changelog.testkit.RoutedMailbox;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
@@ -106,7 +106,7 @@ final class S3RequestsTest {
 
     private static StateChangelogWriter<ChangelogStateHandleStreamImpl> newWriter(
             StateChangelogStorage<ChangelogStateHandleStreamImpl> storage) {
-        return storage.createWriter("operator", KEY_GROUPS, new UnusedMailbox());
+        return storage.createWriter("operator", KEY_GROUPS, RoutedMailbox.unused());
     }
 
     /** One change of random bytes for each key group. */

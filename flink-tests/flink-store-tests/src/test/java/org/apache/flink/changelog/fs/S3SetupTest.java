@@ -17,7 +17,7 @@
 package org.apache.flink.changelog.fs;
 
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.changelog.testkit.UnusedMailbox;
+import org.apache.flink.changelog.testkit.RoutedMailbox;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.core.fs.Path;
@@ -107,7 +107,7 @@ final class S3SetupTest {
                         TaskManagerStorage.open(job, basePath);
                 StateChangelogWriter<ChangelogStateHandleStreamImpl> writer =
                         storage.createWriter(
-                                "operator", KeyGroupRange.of(0, 3), new UnusedMailbox())) {
+                                "operator", KeyGroupRange.of(0, 3), RoutedMailbox.unused())) {
             writer.append(2, new byte[10]);
             writer.persist(writer.initialSequenceNumber(), 1L).get();
         }

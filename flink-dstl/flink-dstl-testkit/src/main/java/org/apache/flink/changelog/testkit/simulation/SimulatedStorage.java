@@ -23,7 +23,7 @@ import org.apache.flink.changelog.ownership.DiscardSettings;
 import org.apache.flink.changelog.retry.RetryPolicy;
 import org.apache.flink.changelog.segment.ChunkPool;
 import org.apache.flink.changelog.segment.SegmentBuffer;
-import org.apache.flink.changelog.testkit.UnusedMailbox;
+import org.apache.flink.changelog.testkit.RoutedMailbox;
 import org.apache.flink.changelog.testkit.scheduler.SeededScheduler;
 import org.apache.flink.changelog.timer.CallTimer;
 import org.apache.flink.changelog.upload.UploadScheduler;
@@ -36,6 +36,7 @@ import org.apache.flink.changelog.writer.WriterSettings;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.changelog.SequenceNumber;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -124,7 +125,7 @@ final class SimulatedStorage {
     DurableChangelogWriter writer(KeyGroupRange range) {
         UUID log = new UUID(random.nextLong(), random.nextLong());
         SegmentBuffer buffer = new SegmentBuffer(log, range, pool, SequenceNumber.of(0L));
-        return new DurableChangelogWriter(buffer, writers, new UnusedMailbox());
+        return new DurableChangelogWriter(buffer, writers, new RoutedMailbox(this::mail));
     }
 
     /** Whether a task would be back-pressured now. */
@@ -163,6 +164,16 @@ final class SimulatedStorage {
     /** Memory and threads are gone. */
     void crash() {
         crashed = true;
+    }
+
+    /** To a task, which takes it some time. */
+    private void mail(ThrowingRunnable<? extends Exception> mail) {
+        scheduler.send(
+                () -> {
+                    if (!closed && !crashed) {
+                        ThrowingRunnable.unchecked(mail).run();
+                    }
+                });
     }
 
     private void upload(Runnable command) {

@@ -19,8 +19,24 @@ package org.apache.flink.changelog.testkit;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.util.function.ThrowingRunnable;
 
-/** A mailbox that nobody drains. */
-public final class UnusedMailbox implements MailboxExecutor {
+import java.util.function.Consumer;
+
+/** The mailbox of a task without a loop of its own: each mail goes where its owner wants it. */
+public final class RoutedMailbox implements MailboxExecutor {
+
+    private final Consumer<ThrowingRunnable<? extends Exception>> route;
+
+    /**
+     * @param route called by whoever sends a mail
+     */
+    public RoutedMailbox(Consumer<ThrowingRunnable<? extends Exception>> route) {
+        this.route = route;
+    }
+
+    /** Nobody ever looks into it. */
+    public static RoutedMailbox unused() {
+        return new RoutedMailbox(mail -> {});
+    }
 
     @Override
     public void execute(
@@ -28,7 +44,7 @@ public final class UnusedMailbox implements MailboxExecutor {
             ThrowingRunnable<? extends Exception> command,
             String description,
             Object... args) {
-        // it stays there
+        route.accept(command);
     }
 
     @Override
