@@ -20,14 +20,13 @@ import org.apache.flink.changelog.testkit.objectstore.ObjectKind;
 import org.apache.flink.changelog.testkit.objectstore.StoreMeter;
 import org.apache.flink.util.clock.Clock;
 
-import io.flinkgic.benchmarks.materialization.MaterializationCounts;
-import io.flinkgic.benchmarks.workload.JobProbe;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Sees the metadata of each checkpoint, if it is asked often enough and one checkpoint is under way
@@ -37,6 +36,8 @@ final class MetadataWatch {
 
     private final Clock clock;
     private final StoreMeter meter;
+    private final IntSupplier checkpoints;
+    private final Supplier<Map<String, Long>> materializations;
     private final List<StoredMetadata> stored = new ArrayList<>();
     private int completed;
     private long bytes;
@@ -47,13 +48,23 @@ final class MetadataWatch {
     /** Checkpoints since the last materialization, by subtask. */
     private final Map<String, Integer> age = new HashMap<>();
 
-    MetadataWatch(Clock clock, StoreMeter meter) {
+    /**
+     * @param checkpoints how many are complete
+     * @param materializations how many are complete, by subtask
+     */
+    MetadataWatch(
+            Clock clock,
+            StoreMeter meter,
+            IntSupplier checkpoints,
+            Supplier<Map<String, Long>> materializations) {
         this.clock = clock;
         this.meter = meter;
+        this.checkpoints = checkpoints;
+        this.materializations = materializations;
     }
 
     void look() {
-        int completedNow = JobProbe.IN_THIS_PROCESS.completed();
+        int completedNow = checkpoints.getAsInt();
         if (completedNow == completed) {
             return;
         }
@@ -64,7 +75,7 @@ final class MetadataWatch {
     }
 
     private OptionalDouble meanAge() {
-        Map<String, Long> now = MaterializationCounts.completed();
+        Map<String, Long> now = materializations.get();
         now.forEach(
                 (subtask, number) ->
                         age.merge(

@@ -74,7 +74,12 @@ public final class ObservedJob implements AutoCloseable {
         this.cluster = cluster;
         this.job = job;
         this.store = store;
-        this.metadata = new MetadataWatch(clock, store.meter());
+        this.metadata =
+                new MetadataWatch(
+                        clock,
+                        store.meter(),
+                        JobProbe.IN_THIS_PROCESS::completed,
+                        MaterializationCounts::completed);
     }
 
     /**
