@@ -55,7 +55,7 @@ import java.util.concurrent.Executor;
 final class MaterializationWiring<K> {
 
     private static final String TOO_MANY_FAILURES =
-            "More materializations in a row failed than "
+            "Materializations failed, and none was stored, for more intervals than "
                     + StateChangelogOptions.MATERIALIZATION_MAX_FAILURES_ALLOWED.key()
                     + " allows.";
 

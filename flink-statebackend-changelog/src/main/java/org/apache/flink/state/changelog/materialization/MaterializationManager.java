@@ -21,6 +21,7 @@ import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.state.changelog.checkpoint.LogLength;
 import org.apache.flink.state.changelog.materialization.MaterializationStart.Outcome;
 import org.apache.flink.state.changelog.metrics.ChangelogMetrics;
+import org.apache.flink.state.changelog.schedule.FailuresInARow;
 import org.apache.flink.state.changelog.schedule.PlannedStart;
 import org.apache.flink.state.changelog.schedule.ReplayRate;
 import org.apache.flink.state.changelog.schedule.StartPlan;
@@ -63,9 +64,7 @@ public final class MaterializationManager implements AutoCloseable {
     private final MaterializationUploads uploads;
     private final UploadWatch watch;
     private final StartPlan plan;
-
-    /** In a row. Task thread only. */
-    private int failures;
+    private final FailuresInARow failures;
 
     /** Task thread only. */
     private final UploadSize size = new UploadSize();
@@ -116,6 +115,7 @@ public final class MaterializationManager implements AutoCloseable {
         long nowMs = wallClockMs();
         this.plan =
                 new StartPlan(settings.phase(), settings.interval(), settings.triggers(), nowMs);
+        this.failures = new FailuresInARow(settings.interval());
         this.materializedAtMs = new AtomicLong(nowMs);
     }
 
@@ -267,7 +267,7 @@ public final class MaterializationManager implements AutoCloseable {
                 return;
             }
             ended();
-            failures = 0;
+            failures.succeeded();
             KeyedStateHandle handle = stored.getJobManagerOwnedSnapshot();
             long uploadedBytes = handle == null ? 0 : handle.getCheckpointedSize();
             size.uploaded(uploadedBytes);
@@ -309,11 +309,11 @@ public final class MaterializationManager implements AutoCloseable {
 
     private void failed(Throwable cause) {
         metrics.materializationFailed();
-        failures++;
-        if (failures <= settings.failuresAllowed()) {
+        int counted = failures.failed(runtime.clock().relativeTimeMillis());
+        if (counted <= settings.failuresAllowed()) {
             LOG.warn(
-                    "Materialization failed, {} of {} failures allowed in a row.",
-                    failures,
+                    "Materialization failed. Intervals with failures: {} in a row, {} allowed.",
+                    counted,
                     settings.failuresAllowed(),
                     cause);
             startAt(plan.failed(wallClockMs()));

@@ -125,8 +125,7 @@ class MaterializationManagerTest {
         rig.target.failUploads = true;
         for (int i = 0; i < 3; i++) {
             assertThat(rig.taskFailures).isEmpty();
-            rig.begin();
-            rig.mailbox.runNext();
+            failAnIntervalLater();
         }
         assertThat(rig.taskFailures).hasSize(1);
         assertThat(rig.taskFailures.get(0)).hasMessage("upload failed");
@@ -136,10 +135,22 @@ class MaterializationManagerTest {
     void aSuccessForgivesTheFailuresBefore() throws Exception {
         for (int i = 0; i < 6; i++) {
             rig.target.failUploads = i % 3 != 2;
-            rig.begin();
-            rig.mailbox.runNext();
+            failAnIntervalLater();
         }
         assertThat(rig.taskFailures).isEmpty();
+    }
+
+    /** Which are seconds apart: a short outage of the store is not to restart the job. */
+    @Test
+    void howOftenItIsTriedWithinAnIntervalDoesNotCount() throws Exception {
+        rig.target.failUploads = true;
+        for (int i = 0; i < 10; i++) {
+            rig.begin();
+            rig.mailbox.runNext();
+            rig.clock.advanceTime(Duration.ofMillis(rig.nextStartMs()));
+        }
+        assertThat(rig.taskFailures).isEmpty();
+        assertThat(rig.metrics.count("failedMaterialization")).isEqualTo(10);
     }
 
     @Test
@@ -147,6 +158,7 @@ class MaterializationManagerTest {
         rig.target.failStarts = true;
         for (int i = 0; i < 3; i++) {
             assertThat(rig.taskFailures).isEmpty();
+            rig.clock.advanceTime(ManagerRig.INTERVAL);
             rig.manager.trigger();
             rig.mailbox.runNext();
         }
@@ -285,5 +297,11 @@ class MaterializationManagerTest {
         rig.mailbox.runNext();
         assertThat(rig.manager.ageMs()).isZero();
         assertThat(rig.metrics.count("completedMaterialization")).isZero();
+    }
+
+    private void failAnIntervalLater() throws Exception {
+        rig.clock.advanceTime(ManagerRig.INTERVAL);
+        rig.begin();
+        rig.mailbox.runNext();
     }
 }
