@@ -250,7 +250,7 @@ public final class DiscardQueue implements AutoCloseable {
             entry.failures++;
             if (!postpone(entry)) {
                 metrics.leaked();
-                LOG.warn("Could not delete {}; it is garbage now.", entry.what, t);
+                LOG.warn("Could not delete {}; it is left to the janitor.", entry.what, t);
             }
         }
     }

@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * How a medium gives parts of a resource (a file, an object, a ledger) that contains segments.
+ * How a medium gives parts of a resource (a file, an object) that contains segments.
  *
  * <p>Belongs to one thread.
  */
