@@ -67,17 +67,17 @@ final class UploadRelief {
     /** Called for every decision, before anything starts. */
     void checkMemory() {
         if (host.memoryIsShort() && listener.memoryIsShort() && !memoryIsWatched) {
-            memoryIsWatched = true;
             host.later(delay, this::memoryDue);
+            memoryIsWatched = true; // not if there was no memory for that
         }
     }
 
     /** Called for every decision, after what can start has started. */
     void checkThreads() {
         if (slots.isBlocked() && !threadsAreWatched) {
-            threadsAreWatched = true;
             returnedBefore = slots.returned();
             host.later(delay, this::threadsDue);
+            threadsAreWatched = true;
         }
     }
 

@@ -30,9 +30,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,6 +62,13 @@ final class SegmentTimeline {
     /** Truncated, but a request waits for it or a checkpoint with it may still complete. */
     @GuardedBy("lock")
     private final Set<TimelineSegment> lingering = new LinkedHashSet<>();
+
+    /**
+     * What checkpoints need that are persisted, or being persisted, with an outcome we do not know
+     * yet: a range of the log each, since there may be thousands of them beside as many segments.
+     */
+    @GuardedBy("lock")
+    private final Map<Long, Pending> pending = new HashMap<>();
 
     @GuardedBy("lock")
     private SequenceNumber truncatedTo;
@@ -126,8 +136,8 @@ final class SegmentTimeline {
                     truncatedTo);
             List<TimelineSegment> needed = needed(from);
             PersistRequest request = new PersistRequest(checkpointId, needed, inlineTail);
+            beginPending(request);
             for (TimelineSegment segment : needed) {
-                segment.pendingCheckpoints().add(checkpointId);
                 if (segment.stored().isEmpty()) {
                     segment.waiting().add(request);
                     segment.upload().ifPresent(awaited::add);
@@ -194,33 +204,30 @@ final class SegmentTimeline {
      */
     void confirm(long checkpointId, TimelineEffects effects) {
         synchronized (lock) {
-            for (TimelineSegment segment : segments) {
-                boolean used = segment.pendingCheckpoints().remove(checkpointId);
-                if (used && !segment.is(TimelineSegment.State.CONFIRMED)) {
+            for (TimelineSegment segment : endPending(checkpointId)) {
+                if (segment.is(TimelineSegment.State.TRUNCATED)) {
+                    handOverTruncated(segment, effects);
+                } else if (!segment.is(TimelineSegment.State.CONFIRMED)) {
                     segment.transition(TimelineSegment.State.CONFIRMED);
                     segment.stored().orElseThrow().confirm();
                 }
             }
-            for (TimelineSegment segment : List.copyOf(lingering)) {
-                if (segment.pendingCheckpoints().contains(checkpointId)) {
-                    segment.stored().orElseThrow().confirm();
-                    segment.pendingCheckpoints().clear();
-                    settle(segment, effects);
-                }
-            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void handOverTruncated(TimelineSegment segment, TimelineEffects effects) {
+        if (!segment.isHandedOver()) {
+            segment.stored().orElseThrow().confirm();
+            segment.handOver();
+            settle(segment, effects);
         }
     }
 
     /** A checkpoint was aborted. Its segments stay: the next one uses them again. */
     void reset(long checkpointId, TimelineEffects effects) {
         synchronized (lock) {
-            for (TimelineSegment segment : segments) {
-                segment.pendingCheckpoints().remove(checkpointId);
-            }
-            for (TimelineSegment segment : List.copyOf(lingering)) {
-                segment.pendingCheckpoints().remove(checkpointId);
-                settle(segment, effects);
-            }
+            endPending(checkpointId).forEach(segment -> settle(segment, effects));
         }
     }
 
@@ -256,8 +263,7 @@ final class SegmentTimeline {
     @GuardedBy("lock")
     private void truncate(TimelineSegment segment, TimelineEffects effects) {
         if (segment.is(TimelineSegment.State.CONFIRMED)) {
-            // the batch is not ours to delete, so it does not matter who else has it
-            segment.pendingCheckpoints().clear();
+            segment.handOver();
         }
         segment.transition(TimelineSegment.State.TRUNCATED);
         lingering.add(segment);
@@ -291,9 +297,12 @@ final class SegmentTimeline {
     /** Its checkpoint gets no handle, so it needs nothing any more. */
     @GuardedBy("lock")
     private void fail(PersistRequest request, Throwable cause, TimelineEffects effects) {
+        Pending newest = pending.get(request.checkpointId());
+        if (newest != null && newest.request == request) {
+            endPending(request.checkpointId());
+        }
         for (TimelineSegment segment : request.segments()) {
             segment.waiting().remove(request);
-            segment.pendingCheckpoints().remove(request.checkpointId());
             settle(segment, effects);
         }
         effects.complete(
@@ -307,6 +316,51 @@ final class SegmentTimeline {
                                                                 + request.checkpointId()
                                                                 + " were not stored",
                                                         cause)));
+    }
+
+    /** What was asked for under the same id before stays needed, too. */
+    @GuardedBy("lock")
+    private void beginPending(PersistRequest request) {
+        List<TimelineSegment> needed = new ArrayList<>(endPending(request.checkpointId()));
+        needed.addAll(request.segments());
+        if (!needed.isEmpty()) {
+            SequenceNumberRange range =
+                    SequenceNumberRange.generic(
+                            needed.get(0).range().from(),
+                            needed.get(needed.size() - 1).range().to());
+            pending.put(request.checkpointId(), new Pending(range, request));
+            within(range).forEach(TimelineSegment::needed);
+        }
+    }
+
+    /**
+     * The outcome of a checkpoint is known.
+     *
+     * @return what it needed and is not settled
+     */
+    @GuardedBy("lock")
+    private List<TimelineSegment> endPending(long checkpointId) {
+        Pending ended = pending.remove(checkpointId);
+        if (ended == null) {
+            return List.of();
+        }
+        List<TimelineSegment> needed = within(ended.range);
+        needed.forEach(TimelineSegment::neededNoMore);
+        return needed;
+    }
+
+    /** In the order of the log. */
+    @GuardedBy("lock")
+    private List<TimelineSegment> within(SequenceNumberRange range) {
+        List<TimelineSegment> within = new ArrayList<>();
+        for (Collection<TimelineSegment> some : List.of(lingering, segments)) {
+            for (TimelineSegment segment : some) {
+                if (range.contains(segment.range().from())) {
+                    within.add(segment);
+                }
+            }
+        }
+        return within;
     }
 
     @GuardedBy("lock")
@@ -323,5 +377,19 @@ final class SegmentTimeline {
             }
         }
         return needed;
+    }
+
+    /** What one checkpoint needs. Immutable. */
+    private static final class Pending {
+
+        private final SequenceNumberRange range;
+
+        /** The newest under this id. */
+        private final PersistRequest request;
+
+        Pending(SequenceNumberRange range, PersistRequest request) {
+            this.range = range;
+            this.request = request;
+        }
     }
 }

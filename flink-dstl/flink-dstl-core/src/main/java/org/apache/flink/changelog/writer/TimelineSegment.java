@@ -20,7 +20,6 @@ import org.apache.flink.changelog.ownership.StoredSegment;
 import org.apache.flink.changelog.upload.SegmentUpload;
 import org.apache.flink.runtime.state.changelog.SequenceNumberRange;
 
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +73,11 @@ final class TimelineSegment {
     /** Whether a handle contained it before, so that it is no increment any more. */
     private boolean reported;
 
-    /** Checkpoints that are persisted, or being persisted, with an outcome we do not know yet. */
-    private final Set<Long> pendingCheckpoints = new HashSet<>();
+    /** How many checkpoints need it whose outcome we do not know yet. */
+    private int pendingCheckpoints;
+
+    /** The stored segment is not ours to delete, so that it does not matter who else needs it. */
+    private boolean handedOver;
 
     /** Requests that wait for this segment to be stored. */
     private final Set<PersistRequest> waiting = new LinkedHashSet<>();
@@ -122,7 +124,7 @@ final class TimelineSegment {
 
     /** Whether the stored segment is to be released now; true at most once. */
     boolean takeRelease() {
-        boolean unused = waiting.isEmpty() && pendingCheckpoints.isEmpty();
+        boolean unused = waiting.isEmpty() && (handedOver || pendingCheckpoints == 0);
         if (released || !unused || stored.isEmpty() || state != State.TRUNCATED) {
             return false;
         }
@@ -142,8 +144,23 @@ final class TimelineSegment {
         return first;
     }
 
-    Set<Long> pendingCheckpoints() {
-        return pendingCheckpoints;
+    /** By one more checkpoint. */
+    void needed() {
+        pendingCheckpoints++;
+    }
+
+    /** The outcome of a checkpoint that needed it is known. */
+    void neededNoMore() {
+        pendingCheckpoints--;
+    }
+
+    boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /** A complete checkpoint has it. */
+    void handOver() {
+        handedOver = true;
     }
 
     Set<PersistRequest> waiting() {

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -285,14 +286,20 @@ final class SimulatedTask {
             abortedBefore.add(checkpointId);
             return;
         }
-        unresolved.remove(checkpointId);
-        if (aborted.get().hasLog()) {
-            writer.reset(aborted.get().from, aborted.get().to, checkpointId);
-        }
+        reset(checkpointId, aborted.get());
     }
 
     void subsumed(long checkpointId) {
-        ledger.headMap(checkpointId, true).clear();
+        SortedMap<Long, Pending> gone = ledger.headMap(checkpointId, true);
+        gone.forEach(this::reset);
+        gone.clear();
+    }
+
+    private void reset(long checkpointId, Pending checkpoint) {
+        unresolved.remove(checkpointId);
+        if (checkpoint.hasLog()) {
+            writer.reset(checkpoint.from, checkpoint.to, checkpointId);
+        }
     }
 
     // ------------------------------------------------------------ its end
