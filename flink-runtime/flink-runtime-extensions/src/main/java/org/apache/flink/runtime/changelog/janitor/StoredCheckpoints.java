@@ -168,20 +168,19 @@ final class StoredCheckpoints {
             Set<Path> listed, JobCheckpoints known, JanitorReport.Tally tally) {
         Map<Path, CheckpointFacts> read = new HashMap<>();
         known.retained().forEach(each -> each.folder().ifPresent(folder -> read.put(folder, each)));
-        ReferencedFiles files = ReferenceCollector.filesOf(List.of());
+        ReferenceCollector collector = new ReferenceCollector();
         for (Path checkpoint : listed) {
             try {
-                files =
-                        files.and(
-                                ReferenceCollector.filesOf(
-                                        read.containsKey(checkpoint)
-                                                ? read.get(checkpoint).states()
-                                                : states(checkpoint)));
+                collector.addAll(
+                        read.containsKey(checkpoint)
+                                ? read.get(checkpoint).states()
+                                : states(checkpoint));
             } catch (IOException e) {
                 tally.problem("Nothing is deleted as long as " + checkpoint + " is unreadable", e);
                 return Optional.empty();
             }
         }
+        ReferencedFiles files = collector.collected();
         files.tellUnknown(tally::problem);
         return Optional.of(files);
     }

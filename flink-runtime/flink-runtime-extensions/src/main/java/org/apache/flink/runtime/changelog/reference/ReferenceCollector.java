@@ -52,7 +52,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
- * Finds the {@link ReferencedFiles} of states. Used by one thread, once.
+ * Finds the {@link ReferencedFiles} of states. Used by one thread.
  *
  * <p>Handles are known by their exact class: a subclass may refer to more than its superclass.
  */
@@ -91,13 +91,16 @@ public final class ReferenceCollector {
     private final Set<String> unknownKinds = new TreeSet<>();
     private boolean hidesTaskOwnedFiles;
 
-    private ReferenceCollector() {}
-
     /** All files that the states refer to. */
     public static ReferencedFiles filesOf(Collection<? extends StateObject> states) {
         ReferenceCollector files = new ReferenceCollector();
         files.addAll(states);
-        return new ReferencedFiles(files.names, files.unknownKinds, files.hidesTaskOwnedFiles);
+        return files.collected();
+    }
+
+    /** All files that the states refer to which were added. Nothing may be added any more. */
+    public ReferencedFiles collected() {
+        return new ReferencedFiles(names, unknownKinds, hidesTaskOwnedFiles);
     }
 
     private static <T extends StateObject> void kind(
@@ -105,7 +108,7 @@ public final class ReferenceCollector {
         KINDS.put(kind, (files, handle) -> add.accept(files, kind.cast(handle)));
     }
 
-    private void addAll(Collection<? extends StateObject> states) {
+    public void addAll(Collection<? extends StateObject> states) {
         states.forEach(this::add);
     }
 

@@ -18,8 +18,10 @@ package org.apache.flink.runtime.changelog.reference;
 
 import org.apache.flink.core.fs.Path;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -32,11 +34,18 @@ import java.util.function.Consumer;
  */
 public final class ReferencedFiles {
 
-    private final Set<String> names;
+    /** Sets that are not copied when they are joined: there may be hundreds of thousands. */
+    private final List<Set<String>> names;
+
     private final Set<String> unknownKinds;
     private final boolean hidesTaskOwnedFiles;
 
     ReferencedFiles(Set<String> names, Set<String> unknownKinds, boolean hidesTaskOwnedFiles) {
+        this(List.of(names), unknownKinds, hidesTaskOwnedFiles);
+    }
+
+    private ReferencedFiles(
+            List<Set<String>> names, Set<String> unknownKinds, boolean hidesTaskOwnedFiles) {
         this.names = names;
         this.unknownKinds = unknownKinds;
         this.hidesTaskOwnedFiles = hidesTaskOwnedFiles;
@@ -44,11 +53,11 @@ public final class ReferencedFiles {
 
     /** Whether one of the states refers to a file. */
     public boolean contain(Path file) {
-        return names.contains(file.getName());
+        return names.stream().anyMatch(some -> some.contains(file.getName()));
     }
 
-    public int count() {
-        return names.size();
+    public long count() {
+        return names.stream().flatMap(Set::stream).distinct().count();
     }
 
     /**
@@ -73,18 +82,10 @@ public final class ReferencedFiles {
 
     /** These and others. */
     public ReferencedFiles and(ReferencedFiles others) {
-        return new ReferencedFiles(
-                union(names, others.names),
-                union(unknownKinds, others.unknownKinds),
-                hidesTaskOwnedFiles || others.hidesTaskOwnedFiles);
-    }
-
-    private static <T> Set<T> union(Set<T> some, Set<T> others) {
-        if (some.isEmpty() || others.isEmpty()) {
-            return some.isEmpty() ? others : some;
-        }
-        Set<T> all = new LinkedHashSet<>(some);
-        all.addAll(others);
-        return all;
+        List<Set<String>> all = new ArrayList<>(names);
+        all.addAll(others.names);
+        Set<String> unknown = new TreeSet<>(unknownKinds);
+        unknown.addAll(others.unknownKinds);
+        return new ReferencedFiles(all, unknown, hidesTaskOwnedFiles || others.hidesTaskOwnedFiles);
     }
 }

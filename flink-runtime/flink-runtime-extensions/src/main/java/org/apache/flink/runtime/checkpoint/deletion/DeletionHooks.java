@@ -68,9 +68,13 @@ public final class DeletionHooks {
                                 .setThreadPriority(Thread.MIN_PRIORITY)
                                 .build());
         pool.allowCoreThreadTimeOut(true);
+        DeletionPool turns = new DeletionPool(pool, threads);
         return new CheckpointDeletions(
-                new DeletionPool(pool),
-                to -> resize(pool, to),
+                turns,
+                to -> {
+                    resize(pool, to);
+                    turns.use(to);
+                },
                 new SubsumedEntries(locksWhatIsRead));
     }
 

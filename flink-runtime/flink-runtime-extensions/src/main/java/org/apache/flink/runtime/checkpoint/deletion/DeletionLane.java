@@ -16,6 +16,8 @@
  */
 package org.apache.flink.runtime.checkpoint.deletion;
 
+import org.apache.flink.util.clock.SystemClock;
+
 import org.slf4j.MDC;
 
 import java.util.Map;
@@ -32,7 +34,7 @@ import static org.apache.flink.util.Preconditions.checkArgument;
 final class DeletionLane implements Executor {
 
     private final DeletionPool pool;
-    private final FailedDeletions failures = new FailedDeletions(this);
+    private final FailedDeletions failures = new FailedDeletions(this, SystemClock.getInstance());
 
     DeletionLane(DeletionPool pool) {
         this.pool = pool;

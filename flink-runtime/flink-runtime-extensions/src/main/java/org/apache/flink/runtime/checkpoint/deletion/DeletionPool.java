@@ -21,6 +21,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -28,8 +29,10 @@ import java.util.concurrent.Executor;
 /**
  * Runs the deletions of all jobs of a process, each lane in turn.
  *
- * <p>So a job that has much to delete delays the deletions of another one by one round only.
- * Unbounded: whoever adds to it has to look at {@link #backlog()}. Thread-safe; deletions run on
+ * <p>So a job that has much to delete delays the deletions of another one by one round only. One
+ * whose store hangs keeps not more than three quarters of the threads.
+ *
+ * <p>Unbounded: whoever adds to it has to look at {@link #backlog()}. Thread-safe; deletions run on
  * the executor, without a lock.
  */
 final class DeletionPool {
@@ -47,14 +50,41 @@ final class DeletionPool {
     @GuardedBy("lanes")
     private long backlog;
 
+    /** How many deletions of a lane may be under way. */
+    @GuardedBy("lanes")
+    private int mostOfALane;
+
+    /** Threads that found nothing they might begin; so many deletions wait without one. */
+    @GuardedBy("lanes")
+    private int idle;
+
     @GuardedBy("lanes")
     private CompletableFuture<Void> empty = CompletableFuture.completedFuture(null);
 
     /**
      * @param executor bounds how many deletions are under way at once; refuses none
+     * @param threads how many that are
      */
-    DeletionPool(Executor executor) {
+    DeletionPool(Executor executor, int threads) {
         this.executor = executor;
+        this.mostOfALane = mostOfALane(threads);
+    }
+
+    private static int mostOfALane(int threads) {
+        return Math.max(1, threads * 3 / 4);
+    }
+
+    /** The executor has another number of threads from now on. */
+    void use(int threads) {
+        int more;
+        synchronized (lanes) {
+            mostOfALane = mostOfALane(threads);
+            more = idle;
+            idle = 0;
+        }
+        for (int i = 0; i < more; i++) {
+            executor.execute(this::deleteNext);
+        }
     }
 
     void add(DeletionLane lane, DeletionLane.Deletion deletion) {
@@ -78,7 +108,15 @@ final class DeletionPool {
         Queue queue;
         DeletionLane.Deletion deletion;
         synchronized (lanes) {
-            queue = turns.removeFirst();
+            int most = mostOfALane;
+            Optional<Queue> next = turns.stream().filter(any -> any.underWay < most).findFirst();
+            if (next.isEmpty()) {
+                idle++;
+                return;
+            }
+            queue = next.get();
+            turns.remove(queue);
+            queue.underWay++;
             deletion = queue.waiting.removeFirst();
             if (!queue.waiting.isEmpty()) {
                 turns.addLast(queue);
@@ -92,17 +130,21 @@ final class DeletionPool {
     }
 
     private void ended(Queue queue, int files) {
-        CompletableFuture<Void> reached;
+        Optional<CompletableFuture<Void>> reached;
+        boolean oneMore;
         synchronized (lanes) {
+            queue.underWay--;
             queue.backlog -= files;
             queue.done += files;
             backlog -= files;
-            if (backlog > 0) {
-                return;
-            }
-            reached = empty;
+            reached = backlog == 0 ? Optional.of(empty) : Optional.empty();
+            oneMore = idle > 0 && !queue.waiting.isEmpty();
+            idle -= oneMore ? 1 : 0;
         }
-        reached.complete(null);
+        if (oneMore) {
+            executor.execute(this::deleteNext);
+        }
+        reached.ifPresent(all -> all.complete(null));
     }
 
     /** Files that are waiting to be deleted, or being deleted. */
@@ -136,6 +178,7 @@ final class DeletionPool {
     /** What is known of a lane; guarded as its map is. */
     private static final class Queue {
         private final Deque<DeletionLane.Deletion> waiting = new ArrayDeque<>();
+        private int underWay;
         private long backlog;
         private long done;
     }

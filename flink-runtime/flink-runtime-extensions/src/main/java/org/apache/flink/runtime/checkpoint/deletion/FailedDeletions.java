@@ -18,6 +18,7 @@ package org.apache.flink.runtime.checkpoint.deletion;
 
 import org.apache.flink.runtime.checkpoint.Checkpoint.DiscardObject;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.flink.util.clock.Clock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.slf4j.Logger;
@@ -32,7 +33,9 @@ import java.util.concurrent.Executor;
 /**
  * The checkpoints of a job whose deletion failed. Flink forgets them; then their metadata stays for
  * ever, and for the janitor it is that of a checkpoint which somebody may restore. So they are
- * deleted again as soon as another checkpoint of the job could be: the store is back.
+ * deleted again as soon as another checkpoint of the job could be: the store is back. One that
+ * fails then, too, waits for more of these, ten seconds at first and then twice as long each time:
+ * a store that refuses only some of what it is asked is to be asked for less.
  *
  * <p>Those of a job that ends, or of a JobManager that does, are not: nobody is left to try.
  * Thread-safe.
@@ -42,6 +45,7 @@ final class FailedDeletions {
     private static final Logger LOG = LoggerFactory.getLogger(FailedDeletions.class);
 
     private static final int MAX_ATTEMPTS = 10;
+    private static final long FIRST_DELAY_MS = 10_000;
 
     /** An hour of checkpoints every second, each a few objects without its states. */
     private static final int MAX_KEPT = 3_600;
@@ -50,6 +54,7 @@ final class FailedDeletions {
     private static final int MAX_STATES = 10_000;
 
     private final Executor executor;
+    private final Clock clock;
 
     @GuardedBy("this")
     private final Queue<Failed> failed = new ArrayDeque<>();
@@ -61,22 +66,26 @@ final class FailedDeletions {
     /**
      * @param executor on which they are tried again
      */
-    FailedDeletions(Executor executor) {
+    FailedDeletions(Executor executor, Clock clock) {
         this.executor = executor;
+        this.clock = clock;
     }
 
     /** A checkpoint could not be deleted, or not all of it. */
     void failed(long checkpointId, ExclusiveStates exclusive, DiscardObject deletion) {
-        keep(new Failed(checkpointId, exclusive, deletion, 1));
+        keep(new Failed(checkpointId, exclusive, deletion, 1, clock.relativeTimeMillis()));
     }
 
     /** A checkpoint was deleted. */
     void succeeded() {
-        List<Failed> again;
+        List<Failed> again = new ArrayList<>();
+        long nowMs = clock.relativeTimeMillis();
         synchronized (this) {
-            again = new ArrayList<>(failed);
-            failed.clear();
-            states = 0;
+            // what waits must not take the room of those that fail for the first time
+            boolean crowded = failed.size() > MAX_KEPT / 2 || states > MAX_STATES / 2;
+            failed.stream().filter(each -> crowded || each.dueMs <= nowMs).forEach(again::add);
+            failed.removeIf(each -> crowded || each.dueMs <= nowMs);
+            states = failed.stream().mapToInt(each -> each.exclusive.size()).sum();
         }
         again.forEach(each -> executor.execute(() -> retry(each)));
     }
@@ -95,7 +104,7 @@ final class FailedDeletions {
                         e);
             } else {
                 LOG.debug("Checkpoint {} could not be deleted again.", again.checkpointId, e);
-                keep(again.next());
+                keep(again.next(clock.relativeTimeMillis()));
             }
         }
     }
@@ -122,21 +131,29 @@ final class FailedDeletions {
         private final ExclusiveStates exclusive;
         private final DiscardObject deletion;
         private final int attempts;
+        private final long dueMs;
 
-        Failed(long checkpointId, ExclusiveStates exclusive, DiscardObject deletion, int attempts) {
+        Failed(
+                long checkpointId,
+                ExclusiveStates exclusive,
+                DiscardObject deletion,
+                int attempts,
+                long dueMs) {
             this.checkpointId = checkpointId;
             this.exclusive = exclusive;
             this.deletion = deletion;
             this.attempts = attempts;
+            this.dueMs = dueMs;
         }
 
-        Failed next() {
-            return new Failed(checkpointId, exclusive, deletion, attempts + 1);
+        Failed next(long nowMs) {
+            long delayMs = FIRST_DELAY_MS << (attempts - 1);
+            return new Failed(checkpointId, exclusive, deletion, attempts + 1, nowMs + delayMs);
         }
 
         /** Its metadata can be deleted all the same. */
         Failed withoutStates() {
-            return new Failed(checkpointId, ExclusiveStates.NONE, deletion, attempts);
+            return new Failed(checkpointId, ExclusiveStates.NONE, deletion, attempts, dueMs);
         }
 
         void delete() throws Exception {

@@ -52,7 +52,7 @@ class CheckpointDeletionsTest {
 
     private final ManualThreads threads = new ManualThreads();
     private final List<Integer> sizes = new ArrayList<>();
-    private final DeletionPool pool = new DeletionPool(threads);
+    private final DeletionPool pool = new DeletionPool(threads, 4);
     private final CheckpointDeletions deletions =
             new CheckpointDeletions(pool, sizes::add, new SubsumedEntries(handles -> true));
     private final Executor flinks = new ManualThreads();

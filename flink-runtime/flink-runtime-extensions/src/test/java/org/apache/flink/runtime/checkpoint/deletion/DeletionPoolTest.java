@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class DeletionPoolTest {
 
     private final ManualThreads threads = new ManualThreads();
-    private final DeletionPool pool = new DeletionPool(threads);
+    private final DeletionPool pool = new DeletionPool(threads, 4);
     private final DeletionLane lane = new DeletionLane(pool);
     private final DeletionLane other = new DeletionLane(pool);
     private final List<String> deleted = new ArrayList<>();
@@ -66,6 +66,35 @@ class DeletionPoolTest {
         }
 
         assertThat(deleted).containsExactly("much", "little", "much", "little");
+    }
+
+    /** Each begins while those before are under way. */
+    @Test
+    void aJobWhoseStoreHangsLeavesAThreadToOthers() {
+        lane.execute(
+                () -> {
+                    deleted.add("first");
+                    threads.runNext();
+                });
+        lane.execute(
+                () -> {
+                    deleted.add("second");
+                    threads.runNext();
+                });
+        lane.execute(
+                () -> {
+                    deleted.add("third");
+                    threads.runNext();
+                    other.execute(() -> deleted.add("of the other"));
+                    threads.runNext();
+                });
+        lane.execute(() -> deleted.add("fourth"));
+        threads.runNext();
+        assertThat(deleted).containsExactly("first", "second", "third", "of the other");
+
+        threads.runAll();
+        assertThat(deleted).hasSize(5).endsWith("fourth");
+        assertThat(pool.backlog()).isZero();
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
 import org.apache.flink.runtime.state.OperatorStreamStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
+import org.apache.flink.util.clock.ManualClock;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +50,7 @@ class ExclusiveStatesTest {
 
     private final Set<String> stored = new TreeSet<>(Set.of("folder", "metadata", "state"));
     private final ManualThreads threads = new ManualThreads();
-    private final FailedDeletions failures = new FailedDeletions(threads);
+    private final FailedDeletions failures = new FailedDeletions(threads, new ManualClock());
     private boolean storeIsDown = true;
 
     @ParameterizedTest

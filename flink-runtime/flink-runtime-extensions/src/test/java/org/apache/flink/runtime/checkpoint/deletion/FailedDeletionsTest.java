@@ -17,10 +17,12 @@
 package org.apache.flink.runtime.checkpoint.deletion;
 
 import org.apache.flink.runtime.checkpoint.Checkpoint;
+import org.apache.flink.util.clock.ManualClock;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FailedDeletionsTest {
 
     private final ManualThreads threads = new ManualThreads();
-    private final FailedDeletions failures = new FailedDeletions(threads);
+    private final ManualClock clock = new ManualClock();
+    private final FailedDeletions failures = new FailedDeletions(threads, clock);
     private final List<Long> attempts = new ArrayList<>();
     private boolean storeIsDown = true;
 
@@ -61,10 +64,35 @@ class FailedDeletionsTest {
         assertThat(attempts).containsExactly(1L, 2L, 1L);
     }
 
+    /** As one that refuses some of the requests. */
+    @Test
+    void isNotTriedWithEachOtherThatSucceedsWhileItFails() throws Exception {
+        assertThatThrownBy(() -> delete(1)).hasMessage("the store is down");
+        for (int second = 0; second < 31; second++) {
+            failures.succeeded();
+            threads.runAll();
+            clock.advanceTime(Duration.ofSeconds(1));
+        }
+        assertThat(attempts).as("at 0 s twice, at 10 s, at 30 s").hasSize(4);
+    }
+
+    @Test
+    void butIsIfTooManyWait() throws Exception {
+        for (long id = 1; id <= 1_900; id++) {
+            failures.failed(id, ExclusiveStates.NONE, () -> attempt(0));
+        }
+        for (int other = 1; other <= 3; other++) {
+            failures.succeeded();
+            threads.runAll();
+            assertThat(attempts).hasSize(1_900 * other);
+        }
+    }
+
     @Test
     void isGivenUpAfterTenAttempts() throws Exception {
         assertThatThrownBy(() -> delete(1)).hasMessage("the store is down");
         for (int other = 0; other < 20; other++) {
+            clock.advanceTime(Duration.ofHours(1));
             failures.succeeded();
             threads.runAll();
         }
