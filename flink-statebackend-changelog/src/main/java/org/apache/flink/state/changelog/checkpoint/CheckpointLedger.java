@@ -77,15 +77,22 @@ final class CheckpointLedger {
      */
     Map<Long, PendingCheckpoint> outlived(long completeId) {
         latestComplete = Math.max(latestComplete, completeId);
-        SortedMap<Long, PendingCheckpoint> older = inDoubt.headMap(completeId);
-        Map<Long, PendingCheckpoint> outlived = new TreeMap<>(older);
-        older.clear();
-        return outlived;
+        return taken(inDoubt.headMap(completeId));
     }
 
-    /** The JobManager keeps nothing of this checkpoint and those before; no more is to come. */
-    void forgetUpTo(long checkpointId) {
-        pending.headMap(checkpointId, true).clear();
+    /**
+     * The JobManager keeps nothing of this checkpoint and those before, whatever became of them.
+     *
+     * @return those that had not ended, by their ids
+     */
+    Map<Long, PendingCheckpoint> subsumed(long checkpointId) {
+        return taken(pending.headMap(checkpointId, true));
+    }
+
+    private static Map<Long, PendingCheckpoint> taken(SortedMap<Long, PendingCheckpoint> some) {
+        Map<Long, PendingCheckpoint> taken = new TreeMap<>(some);
+        some.clear();
+        return taken;
     }
 
     /** The materialization of one that has not ended. */

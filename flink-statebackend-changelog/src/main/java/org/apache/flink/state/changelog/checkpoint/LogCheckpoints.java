@@ -202,7 +202,7 @@ public final class LogCheckpoints<H extends ChangelogStateHandle> {
 
     /** The JobManager keeps nothing of this checkpoint and those before. */
     public void subsumed(long checkpointId) {
-        ledger.forgetUpTo(checkpointId);
+        ledger.subsumed(checkpointId).forEach(this::reset);
     }
 
     /** The materialization that a checkpoint refers to, as long as the checkpoint has not ended. */

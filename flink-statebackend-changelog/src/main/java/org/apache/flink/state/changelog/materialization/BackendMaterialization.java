@@ -153,14 +153,13 @@ public final class BackendMaterialization implements MaterializationTarget {
 
     @Override
     public MaterializationStart begin() throws Exception {
-        Optional<Outcome> refused = refused();
-        if (refused.isPresent()) {
-            moveTo(MaterializationCycle.IDLE);
-            return MaterializationStart.refused(refused.get());
-        }
-        moveTo(MaterializationCycle.SNAPSHOTTING);
         boolean taken = false;
         try {
+            Optional<Outcome> refused = refused();
+            if (refused.isPresent()) {
+                return MaterializationStart.refused(refused.get());
+            }
+            moveTo(MaterializationCycle.SNAPSHOTTING);
             Materialization started = materializer.takeInBackground(clock.absoluteTimeMillis());
             taken = true;
             lastStarted = OptionalLong.of(started.id());

@@ -68,7 +68,7 @@ final class LoggedListState<K, N, V> extends LoggedState<K, N, List<V>, Internal
         }
         try (OpenChange change = begin(ChangeOperation.LIST_ADD_ALL)) {
             ChangeRecordCodec.writeElements(change.payload(), values, valueSerializer);
-            table.addAll(values);
+            inSteps(() -> table.addAll(values));
             change.commit();
         }
     }
@@ -108,7 +108,7 @@ final class LoggedListState<K, N, V> extends LoggedState<K, N, List<V>, Internal
         try (OpenChange change = changes.begin(ChangeOperation.LIST_MERGE, target)) {
             ChangeRecordCodec.writeNamespaces(
                     change.payload(), sources, changes.namespaceSerializer());
-            table.mergeNamespaces(target, sources);
+            inSteps(() -> table.mergeNamespaces(target, sources));
             change.commit();
         } finally {
             // The table may have moved to another namespace.

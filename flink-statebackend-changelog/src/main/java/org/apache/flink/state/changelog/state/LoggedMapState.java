@@ -77,7 +77,7 @@ final class LoggedMapState<K, N, UK, UV>
         try (OpenChange change = begin(ChangeOperation.MAP_PUT_ALL)) {
             ChangeRecordCodec.writeEntries(
                     change.payload(), entries, mapKeySerializer, mapValueSerializer);
-            table.putAll(entries);
+            inSteps(() -> table.putAll(entries));
             change.commit();
         }
     }

@@ -22,6 +22,7 @@ import org.apache.flink.state.changelog.record.ChangeOperation;
 import org.apache.flink.state.changelog.record.OpenChange;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.flink.util.Preconditions;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 import java.io.IOException;
 
@@ -32,7 +33,8 @@ import java.io.IOException;
  * for the same seven methods; it holds no lifecycle and no lock.
  *
  * <p>Every change follows {@link OpenChange}: write the record, change the table, commit. An
- * operation that fails has changed neither. Task thread only, but {@link #getSerializedValue}.
+ * operation that fails has changed neither, or, if the table may have taken some of it, the log
+ * says that it has a hole ({@link #inSteps}). Task thread only, but {@link #getSerializedValue}.
  *
  * @param <S> the wrapped state
  */
@@ -61,10 +63,20 @@ abstract class LoggedState<K, N, V, S extends InternalKvState<K, N, V>>
         return changes.begin(operation, currentNamespace);
     }
 
+    /** For a change that the table makes in several steps, of which a failure may undo none. */
+    final <E extends Exception> void inSteps(ThrowingRunnable<E> tableChange) throws E {
+        try {
+            tableChange.run();
+        } catch (Throwable t) {
+            changes.lost(t);
+            throw t;
+        }
+    }
+
     @Override
     public final void clear() {
         try (OpenChange change = begin(ChangeOperation.CLEAR)) {
-            table.clear();
+            inSteps(table::clear);
             change.commit();
         } catch (IOException e) {
             throw new FlinkRuntimeException("Cannot log that a state was cleared.", e);

@@ -46,6 +46,9 @@ public final class TaskManagerMaterialization implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskManagerMaterialization.class);
 
+    /** At once: one that hangs must not keep those of all other jobs. */
+    private static final int DELETIONS = 4;
+
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService uploads;
     private final ExecutorService deletions;
@@ -59,7 +62,7 @@ public final class TaskManagerMaterialization implements AutoCloseable {
         timer = new ScheduledThreadPoolExecutor(1, daemons("changelog-materialization-timer"));
         timer.setRemoveOnCancelPolicy(true); // each checkpoint may set one for an interval ahead
         uploads = Executors.newCachedThreadPool(daemons("changelog-materialization"));
-        deletions = Executors.newSingleThreadExecutor(daemons("changelog-deletion"));
+        deletions = Executors.newFixedThreadPool(DELETIONS, daemons("changelog-deletion"));
         localDeletions = Executors.newSingleThreadExecutor(daemons("changelog-local-deletion"));
         slots = new MaterializationSlots(settings.maxConcurrent());
         traffic =
@@ -107,8 +110,8 @@ public final class TaskManagerMaterialization implements AutoCloseable {
     }
 
     /**
-     * Deletes remote files that nobody needs, which need not wait for an upload: on a thread of its
-     * own, or on the caller's when no backend holds a lease any more.
+     * Deletes remote files that nobody needs, which need not wait for an upload: on a few threads
+     * of its own, or on the caller's when no backend holds a lease any more. In no order.
      */
     public Executor deletions() {
         return this::delete;

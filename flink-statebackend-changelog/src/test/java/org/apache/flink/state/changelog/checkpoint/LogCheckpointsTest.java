@@ -153,6 +153,20 @@ class LogCheckpointsTest {
                 .containsExactly("confirm 0 to 7 of 2", "truncate 0", "reset 0 to 5 of 1");
     }
 
+    @Test
+    void oneThatIsSubsumedBeforeAWordOfItsEndReachesTheLog() throws Exception {
+        log.end = 5;
+        assertThat(checkpoints.take(1)).isNotDone();
+        log.end = 7;
+        assertThat(checkpoints.take(2)).isNotDone();
+        log.calls.clear();
+        checkpoints.confirm(2);
+        checkpoints.subsumed(1);
+        checkpoints.abort(1);
+        assertThat(log.calls)
+                .containsExactly("confirm 0 to 7 of 2", "truncate 0", "reset 0 to 5 of 1");
+    }
+
     /** It may be complete: Flink says the same if it cannot tell. */
     @Test
     void anAbortOfWhatWasAcknowledgedCountsWhenAYoungerOneIsComplete() throws Exception {

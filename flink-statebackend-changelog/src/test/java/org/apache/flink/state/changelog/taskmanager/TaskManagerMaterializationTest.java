@@ -84,7 +84,7 @@ class TaskManagerMaterializationTest {
 
     /** A store that hangs keeps the threads of tasks that have ended, and their slots are free. */
     @Test
-    void aThreadThatHangsKeepsNobodyFromUploadingOrDeletingLocalFiles() throws Exception {
+    void aThreadThatHangsKeepsNobodyFromUploadingOrDeleting() throws Exception {
         config.set(MaterializationOptions.MAX_CONCURRENT, 1);
         CountDownLatch released = new CountDownLatch(1);
         Callable<Void> hang =
@@ -98,11 +98,14 @@ class TaskManagerMaterializationTest {
             Future<Void> hanging = shared.uploads().submit(hang);
             FutureTask<Void> deletion = new FutureTask<>(hang);
             shared.deletions().execute(deletion);
+            FutureTask<String> otherDeletion = new FutureTask<>(() -> "deleted");
+            shared.deletions().execute(otherDeletion);
             FutureTask<String> localDeletion = new FutureTask<>(() -> "deleted");
             shared.localDeletions().execute(localDeletion);
 
             assertThat(shared.uploads().submit(() -> "stored").get(1, TimeUnit.MINUTES))
                     .isEqualTo("stored");
+            assertThat(otherDeletion.get(1, TimeUnit.MINUTES)).isEqualTo("deleted");
             assertThat(localDeletion.get(1, TimeUnit.MINUTES)).isEqualTo("deleted");
             assertThat(hanging).isNotDone();
             assertThat(deletion).isNotDone();
