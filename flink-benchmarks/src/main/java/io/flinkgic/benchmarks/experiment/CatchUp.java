@@ -33,9 +33,10 @@ final class CatchUp implements Experiment {
         return new ExperimentText(
                 "catch-up",
                 "Catch-up",
-                "A task fails when nine tenths of an interval have passed since a subtask began to"
-                        + " materialize, when it has most to replay, and half a second after a"
-                        + " checkpoint was complete. Without a changelog a checkpoint is taken each"
+                "A task fails when about nine tenths of an interval have passed since a subtask"
+                        + " began to materialize, when it has most to replay and does not"
+                        + " materialize again yet, and half a second after a checkpoint was"
+                        + " complete. Without a changelog a checkpoint is taken each"
                         + " second or, rarely, as often as the others materialize; then the task"
                         + " fails three quarters of that after one was complete. Records come from"
                         + " Kafka, at the rate they came before, so the job has a backlog: lag is"

@@ -21,8 +21,8 @@ public enum Disturbance {
     NONE(0),
 
     /**
-     * A task fails when nine tenths of an interval have passed since a materialization began;
-     * without a changelog, when as much has passed.
+     * A task fails when about nine tenths of an interval have passed since a materialization began;
+     * without a changelog, long after a checkpoint.
      */
     FAILURE(1),
 

@@ -58,18 +58,19 @@ final class RecoveryWatch {
     }
 
     List<Recovery> failure(Duration interval) throws Exception {
+        Duration betweenCheckpoints = job.checkpointInterval();
         if (meter.total().uploadedBytes(ObjectKind.LOG) > 0) {
             long started = MaterializationCounts.started();
             job.passUntil(
                     () -> MaterializationCounts.started() > started,
                     LIMIT,
                     "a materialization begins");
-            job.pass(interval.multipliedBy(9).dividedBy(10));
+            // what is left passes until a checkpoint is complete: not until the next one begins
+            job.pass(interval.multipliedBy(9).dividedBy(10).minus(betweenCheckpoints));
         } else {
             passUntilCompletion(); // the next one begins less than an interval later
             job.pass(interval.multipliedBy(3).dividedBy(4));
         }
-        Duration betweenCheckpoints = job.checkpointInterval();
         if (betweenCheckpoints.compareTo(interval) < 0) {
             passUntilCompletion();
             job.pass(betweenCheckpoints.dividedBy(2));
