@@ -206,21 +206,14 @@ final class SegmentTimeline {
         synchronized (lock) {
             for (TimelineSegment segment : endPending(checkpointId)) {
                 if (segment.is(TimelineSegment.State.TRUNCATED)) {
-                    handOverTruncated(segment, effects);
+                    segment.stored().orElseThrow().confirm();
+                    segment.handOver();
+                    settle(segment, effects);
                 } else if (!segment.is(TimelineSegment.State.CONFIRMED)) {
                     segment.transition(TimelineSegment.State.CONFIRMED);
                     segment.stored().orElseThrow().confirm();
                 }
             }
-        }
-    }
-
-    @GuardedBy("lock")
-    private void handOverTruncated(TimelineSegment segment, TimelineEffects effects) {
-        if (!segment.isHandedOver()) {
-            segment.stored().orElseThrow().confirm();
-            segment.handOver();
-            settle(segment, effects);
         }
     }
 

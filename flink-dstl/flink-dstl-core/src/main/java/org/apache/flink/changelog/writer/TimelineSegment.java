@@ -154,10 +154,6 @@ final class TimelineSegment {
         pendingCheckpoints--;
     }
 
-    boolean isHandedOver() {
-        return handedOver;
-    }
-
     /** A complete checkpoint has it. */
     void handOver() {
         handedOver = true;
